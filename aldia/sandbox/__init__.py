@@ -1,0 +1,1 @@
+"""A whole world on this computer to try Aldía in: mail servers, a Bot API, invented customers."""
