@@ -1,0 +1,175 @@
+"""Phone numbers: kept as typed, and in E.164 (ITU-T) where they can be read.
+
+The numbering plans come from the phonenumbers library. What is ours is the damage that a
+spreadsheet does to a number: `612345678.0`, `6.12345678E+08`, a leading apostrophe or minus.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Literal
+
+import phonenumbers
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from storage.values import EMPTY, Invalid
+
+Label = Literal["mobile", "landline", "other"]
+# Codes of what had to be repaired; "" where nothing had.
+Repair = Literal["", "minus_sign", "number_format"]
+
+_MAX_CELL = 500
+_MIN_DIGITS = 5
+_AS_FLOAT = re.compile(r"[-+]?\d+\.0+\Z")
+_AS_SCIENCE = re.compile(r"[-+]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
+_AS_NEGATIVE = re.compile(r"-\d+\Z")
+_NUMBER = re.compile(r"\+?\(?\+?\d[\d\s()./\-\u2010-\u2015\u2212\u00a0]*")
+_EXTENSION = re.compile(
+    r"[\s,;(]*(?:extensi[oó]n|ext|int|доб|вн|x|#)[.:\s]*(\d{1,7})\b\)?", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"\s*(?::::|[;|\n\r/])\s*|\s*,\s*|\s+(?:y|o|e|or|and|и|или)\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number that can be called. `extension` is digits or ""; `repair` says what was mended."""
+
+    e164: str
+    as_typed: str
+    label: Label
+    extension: str = ""
+    repair: Repair = ""
+
+
+def parse(value: str | float, country: str) -> Phone | Invalid:
+    """Read one number; `country` (ISO alpha-2) is where a number without + is from.
+
+    Reasons: empty, too_long, no_digits, too_few_digits, digits_lost (Excel kept too few of them),
+    negative (a subtraction was calculated), not_a_number_there.
+    """
+    typed = _typed(value)
+    if not typed:
+        return EMPTY
+    if len(typed) > _MAX_CELL:
+        return Invalid("too_long")
+    mended = _undo_spreadsheet(typed)
+    if isinstance(mended, Invalid):
+        return mended
+    text, repair = mended
+    extension = _EXTENSION.search(text, _MIN_DIGITS)
+    number = _number_in(text[: extension.start()] if extension else text, country.upper())
+    if isinstance(number, Invalid):
+        return Invalid("negative") if repair == "minus_sign" else number
+    e164, label = number
+    return Phone(e164, typed, label, extension[1] if extension else "", repair)
+
+
+def parse_many(value: str | float, country: str) -> tuple[Phone | Invalid, ...]:
+    """Read a cell that may hold several numbers; an empty cell gives an empty tuple.
+
+    Parts are kept whole where splitting would leave something that is no number (`96/123 45 67`).
+    """
+    typed = _typed(value)
+    parts = [part for part in _BETWEEN.split(typed[:_MAX_CELL]) if part]
+    if len(parts) > 1:
+        each = [parse(part, country) for part in parts]
+        if sum(isinstance(read, Phone) for read in each) > 1:
+            return tuple(each)
+    one = parse(value, country)
+    if one == EMPTY:
+        return ()
+    if isinstance(one, Invalid) and len(parts) > 1:
+        return tuple(_those_that_read(parts, country)) or (one,)
+    return (one,)
+
+
+def display(e164: str, country: str) -> str:
+    """Return the number grouped for reading: national in its own country, international abroad."""
+    try:
+        number = phonenumbers.parse(e164, None)
+    except phonenumbers.NumberParseException:
+        return e164
+    home = phonenumbers.region_code_for_number(number) == country.upper()
+    style = PhoneNumberFormat.NATIONAL if home else PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def _those_that_read(parts: list[str], country: str) -> list[Phone]:
+    each = (parse(part, country) for part in parts)
+    return [read for read in each if isinstance(read, Phone)]
+
+
+def _typed(value: str | float) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
+        return str(int(value))
+    return str(value).replace("\xa0", " ").strip().lstrip("'´`").strip()
+
+
+def _undo_spreadsheet(text: str) -> tuple[str, Repair] | Invalid:
+    if _AS_SCIENCE.match(text):
+        return _from_science(text)
+    if _AS_FLOAT.match(text):
+        text = text.split(".", 1)[0]
+        if not text.startswith("-"):
+            return text, "number_format"
+    if _AS_NEGATIVE.match(text):
+        return text[1:], "minus_sign"
+    return text, ""
+
+
+def _from_science(text: str) -> tuple[str, Repair] | Invalid:
+    mantissa, _, exponent = text.replace(",", ".").upper().partition("E")
+    kept = sum(c.isdigit() for c in mantissa)
+    try:
+        digits = str(int(Decimal(f"{mantissa}E{exponent}")))
+    except InvalidOperation:
+        return Invalid("digits_lost")
+    # 6.12E+08 kept three digits of nine: the zeros that would fill it up are invented.
+    if kept < len(digits.lstrip("-")) - 1:
+        return Invalid("digits_lost")
+    return digits.lstrip("-"), "number_format"
+
+
+def _number_in(text: str, country: str) -> tuple[str, Label] | Invalid:
+    number = _NUMBER.search(text)
+    if not number:
+        return Invalid("no_digits")
+    if sum(char.isdigit() for char in number[0]) < _MIN_DIGITS:
+        return Invalid("too_few_digits")
+    return _look_up(number[0], country)
+
+
+def _look_up(text: str, country: str) -> tuple[str, Label] | Invalid:
+    # Numbers from abroad often come without their plus: 7916…, 44…
+    digits = "".join(c for c in text if c.isdecimal())
+    text = text.replace("(+", "+(").replace("/", "")
+    spellings = [text]
+    if len(digits) >= 10 and not text.lstrip("(").startswith(("+", "0")):
+        spellings.append(f"+{digits}")
+    if len(digits) == 11 and digits.startswith("8"):
+        spellings.append(f"+7{digits[1:]}")  # Russian trunk prefix, in a list of another country
+    for spelling in spellings:
+        found = _valid(spelling, country)
+        if found:
+            return found
+    return Invalid("not_a_number_there")
+
+
+def _valid(text: str, country: str) -> tuple[str, Label] | None:
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return None
+    kind = phonenumbers.number_type(number)
+    e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+    if kind != PhoneNumberType.UNKNOWN:
+        return e164, _LABELS.get(kind, "other")
+    # Ranges are opened faster than plans are published: a stated country code is believed.
+    believed = text.lstrip("(").startswith("+") and phonenumbers.is_possible_number(number)
+    return (e164, "other") if believed else None
+
+
+_LABELS: dict[int, Label] = {
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE: "landline",
+}
