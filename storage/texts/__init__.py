@@ -35,7 +35,7 @@ def say(language: str, key: str, **params: object) -> str:
 
 def keys(language: str) -> frozenset[str]:
     """Return every key that the catalogues of `language` hold."""
-    return frozenset(str(key) for domain in _domains(language) for key in _entries(language, domain))
+    return frozenset(key for domain in _domains(language) for key in _entries(language, domain))
 
 
 @cache
@@ -66,8 +66,8 @@ def _read(language: str, domain: str):  # type: ignore[no-untyped-def]  # Babel 
 
 
 def _entries(language: str, domain: str) -> list[str]:
-    found: list[str] = []
-    for message in _read(language, domain):
-        if message.id:
-            found.append(message.id if isinstance(message.id, str) else message.id[0])
-    return found
+    return [
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in _read(language, domain)
+        if message.id
+    ]

@@ -1,0 +1,112 @@
+"""Opening the customer database, and bringing it to this version.
+
+`sqlite://data/aldia.db` is relative to the working folder, `sqlite:///var/lib/aldia.db` absolute;
+`postgres://user:password@host:port/name` is PostgreSQL.
+"""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from asyncpg.exceptions import PostgresError
+from tortoise import Tortoise
+from tortoise.exceptions import DBConnectionError, OperationalError
+from tortoise.migrations.api import migrate as apply_migrations
+
+from storage.tables import MODELS
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another process's transaction; ours last milliseconds."""
+
+
+class DatabaseError(Exception):
+    """The database could not be opened. `code` names why; `params` fill its sentence."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[None]:
+    """Hold the database open. Raises DatabaseError."""
+    await open_database(url)
+    try:
+        yield
+    finally:
+        await Tortoise.close_connections()
+
+
+async def open_database(url: str) -> None:
+    """Connect; call first, in the main task. Raises DatabaseError."""
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        await Tortoise.init(config=config(url), _enable_global_fallback=True)
+        await Tortoise.get_connection("default").execute_query("SELECT 1")
+    except (OSError, DBConnectionError, OperationalError, PostgresError, sqlite3.Error) as error:
+        await Tortoise.close_connections()
+        raise DatabaseError("database_unreachable", why=str(error)) from error
+
+
+async def migrate(url: str) -> None:
+    """Bring the tables to this version. Idempotent. The caller makes the backup first."""
+    path = sqlite_path(url)
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    await apply_migrations(config=config(url))
+
+
+def config(url: str) -> dict[str, Any]:
+    """Return Tortoise's configuration for `url`. Raises DatabaseError for an unknown scheme."""
+    return {
+        "connections": {"default": _connection(url)},
+        "apps": {
+            "storage": {
+                "models": list(MODELS),
+                "migrations": "storage.tables.migrations",
+                "default_connection": "default",
+            }
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+def sqlite_path(url: str) -> Path | None:
+    """Return the file behind a SQLite URL, None for another database."""
+    scheme, _, rest = url.partition("://")
+    return Path(unquote(rest)) if scheme == "sqlite" else None
+
+
+def _connection(url: str) -> dict[str, Any]:
+    path = sqlite_path(url)
+    if path is not None:
+        credentials: dict[str, Any] = {
+            "file_path": str(path),
+            "busy_timeout": BUSY_SECONDS * 1000,
+            # A mark "sending" must outlive a power cut, not only a kill.
+            "synchronous": "FULL",
+        }
+        return {"engine": "storage.tables.sqlite", "credentials": credentials}
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise DatabaseError("database_url_unknown", scheme=parts.scheme)
+    credentials = {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or 5432,
+        "user": unquote(parts.username or "postgres"),
+        "password": unquote(parts.password or "") or None,
+        "database": parts.path.lstrip("/"),
+        "minsize": 1,
+        "maxsize": 10,
+    }
+    return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
+
+
+__all__ = ["DatabaseError", "config", "migrate", "open_database", "opened"]
