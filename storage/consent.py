@@ -1,0 +1,215 @@
+"""Why we may write to a contact: recording consent and refusals, and the facts that sending asks.
+
+Every verb returns the id of its event. A refusal takes effect in one transaction: consent records
+for both purposes, a suppression of every address the contact has, a line in the ledger. An
+opt-out of an address therefore binds everyone who has it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage import suppressions
+from storage.events import By, Journal, journal
+from storage.ledger import Act, Entry, append_before_commit, ledger
+from storage.rules.addresses import AddressStanding
+from storage.rules.sending import SendFacts
+from storage.rules.subscriptions import ConsentAct, SubscriptionStanding, standing_of
+from storage.tables.consent import ConsentRecord, Hold
+from storage.tables.people import Contact, EmailAddress
+from storage.tables.transactions import transaction
+
+PURPOSES = ("updates", "marketing")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What a consent rests on (GDPR 7): the basis, the wording agreed to, how we know, and when.
+
+    `basis` is `consent` or `contract`, empty for a refusal; `stated_on` is UTC.
+    """
+
+    basis: str
+    wording: str
+    evidence: str
+    stated_on: datetime
+
+
+@transaction
+async def record(
+    contact_id: int,
+    act: ConsentAct,
+    proof: Proof,
+    by: By,
+    *,
+    purposes: Iterable[str] = PURPOSES,
+    channel: str = "email",
+) -> int:
+    """Append what was agreed, asked or stated. For refusals use `refuse`."""
+    book = await journal(by, f"consent_{act.value}", contact_id)
+    await _append(book, act, proof, purposes=purposes, channel=channel)
+    return await book.record(evidence=proof.evidence)
+
+
+@transaction
+async def refuse(
+    contact_id: int,
+    act: ConsentAct,
+    by: By,
+    *,
+    evidence: str = "",
+    channel: str = "email",
+    purposes: Sequence[str] = PURPOSES,
+) -> int:
+    """Record "take me off" (WITHDRAWN) or a complaint (COMPLAINED), at once and for good."""
+    book = await journal(by, act.value, contact_id)
+    proof = Proof("", "", evidence, by.at)
+    addresses = await _lock_addresses(contact_id)
+    await _append(book, act, proof, purposes=purposes, channel=channel)
+    if channel == "email":
+        reason = "complained" if act is ConsentAct.COMPLAINED else "unsubscribed"
+        for address in addresses:
+            await suppressions.add(address, reason, contact_id, book)
+    hashes = tuple(ledger().hash_of(address) for address in addresses)
+    word: Act = "complained" if act is ConsentAct.COMPLAINED else "withdrawn"
+    append_before_commit(Entry(by.at, word, book.event_id, contact_id, hashes))
+    return await book.record(evidence=evidence)
+
+
+@transaction
+async def hold(contact_id: int, reason: str, by: By, *, evidence: str = "") -> int | None:
+    """Stop all mail to a contact until a person has looked; None where it is held already."""
+    await _lock_addresses(contact_id)
+    if await Hold.exists(contact_id=contact_id, released_at=None):
+        return None
+    book = await journal(by, "held", contact_id)
+    await Hold.create(contact_id=contact_id, reason=reason, at=by.at, event_id=book.event_id)
+    return await book.record(evidence=evidence)
+
+
+@transaction
+async def release(contact_id: int, by: By) -> int | None:
+    """End the hold of a contact; None where there is none."""
+    holds = Hold.filter(contact_id=contact_id, released_at=None)
+    if not await holds.exists():
+        return None
+    book = await journal(by, "released", contact_id)
+    await holds.update(released_at=by.at, released_event_id=book.event_id)
+    return await book.record()
+
+
+async def standings(contact_ids: Collection[int]) -> dict[int, dict[str, SubscriptionStanding]]:
+    """Return, per contact, the standing of each `purpose/channel` that has any record."""
+    rows = (
+        await ConsentRecord.filter(contact_id__in=list(contact_ids))
+        .order_by("stated_on", "id")
+        .values_list("contact_id", "purpose", "channel", "act")
+    )
+    acts: dict[int, dict[str, list[ConsentAct]]] = defaultdict(lambda: defaultdict(list))
+    for contact_id, purpose, channel, act in rows:
+        acts[contact_id][f"{purpose}/{channel}"].append(ConsentAct(act))
+    return {
+        contact_id: {key: standing_of(by_key) for key, by_key in keys.items()}
+        for contact_id, keys in acts.items()
+    }
+
+
+async def send_facts(
+    contact_ids: Collection[int],
+    purpose: str,
+    *,
+    channel: str = "email",
+    addresses: dict[int, str] | None = None,
+) -> dict[int, SendFacts]:
+    """Load what may_send asks, for many contacts with a handful of queries.
+
+    `addresses` names the normalised address to use per contact; without it the primary one is.
+    """
+    ids = list(contact_ids)
+    chosen = await _chosen_addresses(ids, addresses)
+    sharers = await _sharers([row.normal for row in chosen.values()])
+    everyone = set(ids) | {other for others in sharers.values() for other in others}
+    standing = await standings(everyone)
+    held = dict(
+        await Hold.filter(contact_id__in=list(everyone), released_at=None).values_list(
+            "contact_id", "reason"
+        )
+    )
+    suppressed = await suppressions.reasons([row.normal for row in chosen.values()])
+    gone = {
+        contact.id
+        for contact in await Contact.filter(id__in=ids).only(
+            "id", "retired_at", "erased_at", "merged_into_id"
+        )
+        if contact.retired_at or contact.erased_at or contact.merged_into_id
+    }
+    key = f"{purpose}/{channel}"
+    none = SubscriptionStanding.NONE
+
+    def facts(contact_id: int) -> SendFacts:
+        row = chosen.get(contact_id)
+        others = sharers.get(row.normal, []) if row else []
+        holds = (held.get(other) for other in (contact_id, *others))
+        return SendFacts(
+            address=row.normal if row else None,
+            standing=AddressStanding(row.standing) if row else None,
+            subscription=standing.get(contact_id, {}).get(key, none),
+            sharers=tuple(standing.get(other, {}).get(key, none) for other in others),
+            suppressed=suppressed.get(row.normal) if row else None,
+            held=next((reason for reason in holds if reason), None),
+            retired=contact_id in gone,
+        )
+
+    return {contact_id: facts(contact_id) for contact_id in ids}
+
+
+async def _append(
+    book: Journal, act: ConsentAct, proof: Proof, *, purposes: Iterable[str], channel: str
+) -> None:
+    for purpose in purposes:
+        await ConsentRecord.create(
+            contact_id=book.contact_id,
+            purpose=purpose,
+            channel=channel,
+            act=act.value,
+            basis=proof.basis,
+            wording=proof.wording,
+            evidence=proof.evidence,
+            stated_on=proof.stated_on,
+            at=book.by.at,
+            event_id=book.event_id,
+        )
+
+
+async def _lock_addresses(contact_id: int) -> list[str]:
+    """Lock the addresses, so that no mail can be marked as being sent meanwhile; return them.
+
+    The mark takes the same locks (PostgreSQL; on SQLite there is one writer at a time anyway).
+    """
+    rows = await EmailAddress.filter(contact_id=contact_id).order_by("id").select_for_update()
+    return [row.normal for row in rows]
+
+
+async def _chosen_addresses(
+    ids: list[int], addresses: dict[int, str] | None
+) -> dict[int, EmailAddress]:
+    rows = await EmailAddress.filter(contact_id__in=ids).order_by("contact_id", "id")
+    chosen: dict[int, EmailAddress] = {}
+    for row in rows:
+        if addresses is not None:
+            if row.normal == addresses.get(row.contact_id):
+                chosen[row.contact_id] = row
+        elif row.primary or row.contact_id not in chosen:
+            chosen[row.contact_id] = row
+    return chosen
+
+
+async def _sharers(normals: list[str]) -> dict[str, list[int]]:
+    shared: dict[str, list[int]] = defaultdict(list)
+    rows = await EmailAddress.filter(normal__in=normals, contact__merged_into_id=None).values_list(
+        "normal", "contact_id"
+    )
+    for normal, contact_id in rows:
+        shared[normal].append(contact_id)
+    return shared

@@ -1,0 +1,94 @@
+"""May we write to this address, for this purpose, now? The one rule that every way out asks.
+
+An opt-out of an address binds everyone who has it: the facts therefore hold the refusals of all
+contacts that share it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from storage.rules.addresses import AddressStanding
+from storage.rules.subscriptions import SubscriptionStanding
+
+Refusal = Literal[
+    "no_address",
+    "invalid_address",
+    "undeliverable",
+    "no_basis",
+    "withdrawn",
+    "complained",
+    "suppressed",
+    "held",
+    "not_due",
+    "shared_address",
+    "retired",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class SendFacts:
+    """All that the rule looks at, for one contact and one of its addresses.
+
+    `sharers` are the standings, for the same purpose and channel, of every contact that has the
+    address (this one included); `held` likewise names the first hold among them.
+    """
+
+    address: str | None
+    standing: AddressStanding | None
+    subscription: SubscriptionStanding
+    sharers: Sequence[SubscriptionStanding] = ()
+    suppressed: str | None = None
+    held: str | None = None
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """It may be sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """It may not, and why: one of cli's skip reasons."""
+
+    reason: Refusal
+
+
+def may_send(facts: SendFacts) -> Allowed | Refused:
+    """Decide; the gravest reason first, so that the one shown is the one that matters."""
+    reason = _refused_by_someone(facts) or _not_ours_to_use(facts) or _unreachable(facts)
+    return Refused(reason) if reason else Allowed()
+
+
+def _refused_by_someone(facts: SendFacts) -> Refusal | None:
+    everyone = (facts.subscription, *facts.sharers)
+    if SubscriptionStanding.COMPLAINED in everyone:
+        return "complained"
+    if SubscriptionStanding.WITHDRAWN in everyone:
+        return "withdrawn"
+    if facts.suppressed:
+        return "suppressed"
+    return "held" if facts.held else None
+
+
+def _not_ours_to_use(facts: SendFacts) -> Refusal | None:
+    if facts.retired:
+        return "retired"
+    return None if facts.subscription is SubscriptionStanding.GRANTED else "no_basis"
+
+
+def _unreachable(facts: SendFacts) -> Refusal | None:
+    if not facts.address:
+        return "no_address"
+    return "undeliverable" if facts.standing is AddressStanding.UNDELIVERABLE else None
+
+
+def may_call(facts: SendFacts) -> Allowed | Refused:
+    """May this contact be on a call list about the accuracy of their data?
+
+    Such a call carries no offer, so it needs no consent of its own, but it never reaches anybody
+    who refused, complained, is held or suppressed, or was retired.
+    """
+    reason = _refused_by_someone(facts) or ("retired" if facts.retired else None)
+    return Refused(reason) if reason else Allowed()

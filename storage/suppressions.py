@@ -1,0 +1,52 @@
+"""Addresses that must never be written to, whoever has them; an erasure leaves their hash."""
+
+from collections.abc import Collection
+
+from storage.events import By, Journal, journal
+from storage.ledger import Entry, append_before_commit, ledger
+from storage.tables.consent import Suppression
+from storage.tables.transactions import transaction
+
+
+@transaction
+async def suppress(address: str, reason: str, by: By, *, contact_id: int | None = None) -> int:
+    """Suppress a normalised address by itself; return the event's id."""
+    book = await journal(by, "suppressed", contact_id)
+    await add(address, reason, contact_id, book)
+    hashes = (ledger().hash_of(address),)
+    append_before_commit(Entry(by.at, "suppressed", book.event_id, contact_id, hashes))
+    return await book.record()
+
+
+async def add(address: str, reason: str, contact_id: int | None, book: Journal) -> None:
+    """Write the suppression as part of a larger event, whose verb also writes the ledger."""
+    await Suppression.create(
+        address_hash=ledger().hash_of(address),
+        address=address,
+        contact_id=contact_id,
+        reason=reason,
+        at=book.by.at,
+        event_id=book.event_id,
+    )
+
+
+@transaction
+async def lift(address: str, by: By) -> int | None:
+    """Lift a suppression, as only the customer's own new consent may; None where there is none."""
+    rows = Suppression.filter(address_hash=ledger().hash_of(address), lifted_at=None)
+    if not await rows.exists():
+        return None
+    book = await journal(by, "suppression_lifted")
+    await rows.update(lifted_at=by.at, lifted_event_id=book.event_id)
+    return await book.record()
+
+
+async def reasons(normals: Collection[str]) -> dict[str, str]:
+    """Return why, for each of the normalised addresses that is suppressed now."""
+    by_hash = {ledger().hash_of(normal): normal for normal in normals}
+    rows = (
+        await Suppression.filter(address_hash__in=list(by_hash), lifted_at=None)
+        .order_by("id")
+        .values_list("address_hash", "reason")
+    )
+    return {by_hash[address_hash]: reason for address_hash, reason in rows}

@@ -1,0 +1,143 @@
+"""Taking an event back: a new event that puts each field where it was.
+
+A field returns to *before* only where it still equals *after*; whatever was changed since is left,
+and named in the answer. Never undone: a sent mail, an erasure, a refusal that the customer made.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tortoise import Tortoise
+from tortoise.exceptions import IntegrityError
+from tortoise.models import Model
+from tortoise.transactions import in_transaction
+
+from storage import searching
+from storage.events import By, Change, Journal, journal, plain
+from storage.rules.undoing import why_not
+from storage.tables.events import Event, EventDetail
+from storage.tables.transactions import transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A field that had been changed since, and so was left as it is."""
+
+    table: str
+    row_id: int
+    field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The event that took `event_id` back, and what it had to leave."""
+
+    event_id: int
+    contact_id: int | None
+    left: tuple[Left, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUndone:
+    """Why an event cannot be taken back: `unknown_event`, `undone_already`, `emptied` …"""
+
+    reason: str
+
+
+@transaction
+async def undo(event_id: int, by: By) -> Undone | NotUndone:
+    """Take an event back."""
+    event = await Event.get_or_none(id=event_id)
+    if event is None:
+        return NotUndone("unknown_event")
+    reason = why_not(event.kind, event.actor)
+    if reason:
+        return NotUndone(reason)
+    if await Event.exists(undoes_id=event_id):
+        return NotUndone("undone_already")
+    detail = await EventDetail.get(event_id=event_id)
+    if detail.emptied_by_id is not None:
+        return NotUndone("emptied")
+    return await _take_back(event, detail, by)
+
+
+async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotUndone:
+    book = await journal(by, "undo", event.contact_id)
+    left: list[Left] = []
+    for change in reversed(detail.changes):
+        left += await _reverse(book, change)
+    if not book.changes:
+        return NotUndone("nothing_left_to_undo")
+    undone = await book.record(undoes=event.id)
+    if event.contact_id is not None:
+        await searching.refresh(event.contact_id)
+    return Undone(undone, event.contact_id, tuple(left))
+
+
+async def _reverse(book: Journal, change: Change) -> list[Left]:
+    model = _model(str(change["table"]))
+    row = await model.get_or_none(pk=change["id"])
+    if change["before"] is None:
+        return await _uncreate(book, row, change)
+    if change["after"] is None:
+        return await _bring_back(book, model, row, change)
+    return await _set_back(book, row, change)
+
+
+async def _uncreate(book: Journal, row: Model | None, change: Change) -> list[Left]:
+    if row is None:
+        return []
+    differs = [n for n, v in change["after"].items() if plain(getattr(row, n)) != v and _told(n)]
+    if differs:
+        return _left(change, differs)
+    try:
+        async with in_transaction():
+            await book.remove(row)
+    except IntegrityError:
+        # Other rows hang on it by now (a mail was sent, a note was written): it stays.
+        book.changes.pop()
+        return _left(change, ["id"])
+    return []
+
+
+async def _bring_back(
+    book: Journal, model: type[Model], row: Model | None, change: Change
+) -> list[Left]:
+    if row is not None:
+        return []
+    again = model(**_typed(model, change["before"]))
+    try:
+        async with in_transaction():
+            await again.save(force_create=True)
+    except IntegrityError:
+        return _left(change, ["id"])
+    book.note_created(again)
+    return []
+
+
+async def _set_back(book: Journal, row: Model | None, change: Change) -> list[Left]:
+    if row is None:
+        return _left(change, list(change["before"]))
+    same = [n for n, v in change["after"].items() if plain(getattr(row, n)) == v]
+    before = {name: change["before"][name] for name in same}
+    await book.update(row, **_typed(type(row), before))
+    return _left(change, [n for n in change["before"] if n not in same])
+
+
+def _told(field: str) -> bool:
+    return not field.endswith("_key") and field not in {"search_text", "updated_at"}
+
+
+def _typed(model: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    fields = model._meta.fields_map
+    return {name: fields[name].to_python_value(value) for name, value in values.items()}
+
+
+def _left(change: Change, fields: list[str]) -> list[Left]:
+    return [Left(str(change["table"]), int(change["id"]), field) for field in fields]
+
+
+def _model(table: str) -> type[Model]:
+    apps = Tortoise.apps or {}
+    models: list[type[Model]] = list(apps["storage"].values())
+    return next(model for model in models if model._meta.db_table == table)
