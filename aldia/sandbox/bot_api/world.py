@@ -136,7 +136,7 @@ class World:
         return message
 
     def change(self, message: Message, content: Content, keyboard: Json | None) -> Message:
-        """Edit a message; Refusal (400) when that changes nothing."""
+        """Edit a message for the bot; Refusal (400) when that changes nothing."""
         if message.content == content and message.keyboard == keyboard:
             raise bad_request(
                 "message is not modified: specified new message content and reply markup "
@@ -145,14 +145,12 @@ class World:
         message.earlier.append(message.content)
         message.content, message.keyboard = content, keyboard
         message.edited = self.clock()
-        heard = Heard("edited", message.chat, message, message.text)
-        message.chat.tell(heard, but=message.sender.id)
+        message.chat.tell(Heard("edited", message.chat, message, message.text))
         return message
 
     def remove(self, message: Message) -> None:
-        """Delete a message for everybody."""
+        """Delete a message for everybody, as the bot."""
         message.deleted = True
         if message.id in message.chat.pinned:
             message.chat.pinned.remove(message.id)
-        heard = Heard("deleted", message.chat, message, message.text)
-        message.chat.tell(heard, but=message.sender.id)
+        message.chat.tell(Heard("deleted", message.chat, message, message.text))
