@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from asyncpg.exceptions import PostgresError
 from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import DBConnectionError, OperationalError
 from tortoise.migrations.api import migrate as apply_migrations
 
@@ -38,7 +39,14 @@ async def opened(url: str) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await Tortoise.close_connections()
+        await close()
+
+
+async def close() -> None:
+    """Close every connection of this process."""
+    await Tortoise.close_connections()
+    # Tortoise keeps statements by connection name, and would use SQLite's on PostgreSQL.
+    EXECUTOR_CACHE.clear()
 
 
 async def open_database(url: str) -> None:
@@ -50,7 +58,7 @@ async def open_database(url: str) -> None:
         await Tortoise.init(config=config(url), _enable_global_fallback=True)
         await Tortoise.get_connection("default").execute_query("SELECT 1")
     except (OSError, DBConnectionError, OperationalError, PostgresError, sqlite3.Error) as error:
-        await Tortoise.close_connections()
+        await close()
         raise DatabaseError("database_unreachable", why=str(error)) from error
 
 
@@ -59,7 +67,10 @@ async def migrate(url: str) -> None:
     path = sqlite_path(url)
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
-    await apply_migrations(config=config(url))
+    try:
+        await apply_migrations(config=config(url))
+    finally:
+        await close()
 
 
 def config(url: str) -> dict[str, Any]:
@@ -107,6 +118,3 @@ def _connection(url: str) -> dict[str, Any]:
         "maxsize": 10,
     }
     return {"engine": "tortoise.backends.asyncpg", "credentials": credentials}
-
-
-__all__ = ["DatabaseError", "config", "migrate", "open_database", "opened"]
