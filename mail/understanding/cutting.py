@@ -1,0 +1,176 @@
+"""Cutting a body into what the person wrote, what was quoted, and what only followed.
+
+Works for answers above, below and between the quoted lines. Pure and total: any text gives a
+`Cut`, in time proportional to its length; only the first `_MAX_LINES` lines are read.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from selectolax.lexbor import LexborHTMLParser
+
+from mail.understanding import footers, quote_headers
+from mail.understanding.facts import Cut, InlineEdit
+from mail.understanding.folding import fold, tidy
+
+_MAX_LINES = 4000
+_MAX_LINE = 2000
+_MAX_HTML = 400_000
+_MARK = re.compile(r"[ \t]{0,3}((?:[>»›|][ \t]?){1,20})")
+_QUOTES_IN_HTML = (
+    "blockquote[type=cite]",
+    "div.gmail_quote",
+    "div.gmail_quote_container",
+    "div.gmail_extra",
+    "#divRplyFwdMsg",
+    "#appendonsend",
+    "#mail-editor-reference-message-container",
+    "div.yahoo_quoted",
+    "div.moz-cite-prefix",
+    "div.moz-forward-container",
+    "div.OutlookMessageHeader",
+    "div.x_gmail_quote",
+    "div.mail-quote",
+    "blockquote",
+    "#isForwardContent",
+    "div.protonmail_quote",
+    "div.zmail_extra",
+    "div[data-marker=__QUOTED_TEXT__]",
+)
+
+
+def cut(text: str, html: str | None = None) -> Cut:
+    """Cut a decoded plain body; `html` helps where the plain text shows no sign of its quote."""
+    lines = [line[:_MAX_LINE].rstrip() for line in tidy(text).split("\n")[:_MAX_LINES]]
+    depths = _depths(lines)
+    bare = [
+        _MARK.sub("", line, count=1) if depth else line
+        for line, depth in zip(lines, depths, strict=True)
+    ]
+    kinds = _kinds(bare, depths, html)
+    own = [line for line, kind in zip(lines, kinds, strict=True) if kind != _QUOTED]
+    reply, signature = footers.split("\n".join(_without_edge_blanks(own)))
+    return Cut(
+        reply=reply,
+        quoted="\n".join(line for line, kind in zip(bare, kinds, strict=True) if kind == _QUOTED),
+        signature=signature,
+        inline_edits=tuple(_inline(bare, depths, kinds)),
+        quoted_own="\n".join(_nearest(bare, depths, kinds)),
+    )
+
+
+_OWN, _QUOTED = "own", "quoted"
+
+
+def _depths(lines: Sequence[str]) -> list[int]:
+    depths = []
+    for line in lines:
+        mark = _MARK.match(line)
+        # A vertical bar is a quote mark only where the person's own lines could not have it.
+        barred = mark and "|" in mark[1] and ">" not in mark[1]
+        depths.append(0 if not mark or barred else sum(c in ">»›" for c in mark[1]))
+    return depths
+
+
+def _kinds(bare: list[str], depths: list[int], html: str | None) -> list[str]:
+    kinds = [_QUOTED if depth else _OWN for depth in depths]
+    header = _first_header(bare, depths)
+    if header is None and html and not any(depths):
+        header = _quote_in_html(bare, html)
+    if header is None:
+        _join_wrapped(bare, depths, kinds)
+        return kinds
+    at, height = header
+    # Outlook quotes without marks: then all below is quoted, older marked mails and all.
+    below = (at + i for i in range(height, len(bare) - at) if bare[at + i].strip())
+    marked_below = depths[next(below, at)] > 0
+    end = at + height if marked_below and depths[at] == 0 else len(kinds)
+    kinds[at:end] = [_QUOTED] * (end - at)
+    _join_wrapped(bare, depths, kinds)
+    return kinds
+
+
+def _first_header(bare: list[str], depths: list[int]) -> tuple[int, int] | None:
+    for at, depth in enumerate(depths):
+        if depth:
+            continue
+        height = quote_headers.introduces(bare, at)
+        if height:
+            return at, height
+    return None
+
+
+def _join_wrapped(bare: list[str], depths: list[int], kinds: list[str]) -> None:
+    """Give back to the quote the end of a quoted line that was broken without its mark."""
+    for at in range(1, len(bare) - 1):
+        broken = depths[at - 1] and depths[at + 1] and not depths[at]
+        if broken and len(bare[at - 1]) >= 66 and 0 < len(bare[at]) < len(bare[at - 1]):
+            kinds[at] = _QUOTED
+
+
+def _inline(bare: list[str], depths: list[int], kinds: list[str]) -> Iterable[InlineEdit]:
+    above = ""
+    answer: list[str] = []
+    for line, depth, kind in zip(bare, depths, kinds, strict=True):
+        if depth or kind == _QUOTED:
+            if above and any(answer):
+                yield InlineEdit(above, "\n".join(answer).strip())
+            above, answer = (line, []) if depth and line.strip() else ("", [])
+        elif above:
+            answer.append(line)
+    if above and any(answer):
+        # After the last quoted line the signature follows too: only what stands directly below.
+        below = "\n".join(answer).strip("\n").split("\n\n")[0]
+        if answer[0].strip():
+            yield InlineEdit(above, below.strip())
+
+
+def _nearest(bare: list[str], depths: list[int], kinds: list[str]) -> Iterable[str]:
+    """Yield the quoted lines of the mail that was answered, not of older ones inside it."""
+    quoted = [at for at, kind in enumerate(kinds) if kind == _QUOTED]
+    least = min((depths[at] for at in quoted if depths[at]), default=0)
+    headers = 0
+    for at in quoted:
+        if depths[at] > max(least, 1):
+            continue
+        headers += depths[at] == 0 and _starts_mail(bare, at)
+        if headers > 1 and not least:
+            return
+        yield bare[at]
+
+
+def _starts_mail(bare: list[str], at: int) -> bool:
+    height = quote_headers.introduces(bare, at)
+    # A rule above a block of headers and the block itself are one beginning.
+    return bool(height) and not (at and quote_headers.introduces(bare, at - 1))
+
+
+def _quote_in_html(bare: list[str], html: str) -> tuple[int, int] | None:
+    """Find in the text the first line of what the HTML marks as quoted."""
+    opening = _opening_of_quote(html[:_MAX_HTML])
+    if len(opening) < 4:
+        return None
+    for at, line in enumerate(bare):
+        written = _key(line)
+        if written and (written == opening or (len(written) > 15 and opening.startswith(written))):
+            return at, 1
+    return None
+
+
+def _opening_of_quote(html: str) -> str:
+    tree = LexborHTMLParser(html)
+    for selector in _QUOTES_IN_HTML:
+        node = tree.css_first(selector)
+        if node is None:
+            continue
+        words = (_key(part) for part in node.text(separator="\n").split("\n"))
+        return next((word for word in words if word), "")
+    return ""
+
+
+def _key(line: str) -> str:
+    return " ".join(fold(line).split())[:200]
+
+
+def _without_edge_blanks(lines: list[str]) -> list[str]:
+    return "\n".join(lines).strip("\n").split("\n")

@@ -1,0 +1,46 @@
+"""Text folded for matching, character for character, so that a match can be shown as written.
+
+`storage.values.names.fold` makes keys of names and may change the length; here each character of
+the folded text stands where its original stood.
+"""
+
+import unicodedata
+from functools import lru_cache
+
+LIMIT = 20_000  # characters of a reply that are read; people write far less
+
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0e\ufe0f\u20e3")
+_SAME = {"ё": "е", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-",
+    "“": '"', "”": '"', "«": '"', "»": '"', "ß": "s", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Return `text` in lower case without accents, ё as е; as many characters as before."""
+    return "".join(map(_folded, text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(char: str) -> str:
+    if char in _INVISIBLE or "\U0001f3fb" <= char <= "\U0001f3ff" or char in "\xa0\u202f\u2007":
+        return " "
+    low = char.lower()[:1]
+    if low in _SAME:
+        return _SAME[low]
+    if low == "й":  # a letter of its own, not an и with a mark
+        return low
+    return unicodedata.normalize("NFD", low)[:1]
+
+
+def tidy(text: str) -> str:
+    """Return `text` with one kind of line end and space, without invisible marks."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(_visible(char) for char in text)
+
+
+def _visible(char: str) -> str:
+    if char in "\xa0\u202f\u2007":
+        return " "
+    return "" if char in _DROPPED or (char < " " and char not in "\n\t") else char
+
+
+_DROPPED = _INVISIBLE - frozenset("\u200d\ufe0f\ufe0e\u20e3") | {"\x7f"}

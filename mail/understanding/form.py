@@ -1,0 +1,115 @@
+"""Corrections made on labelled lines: typed anew, or inside our own form, quoted in the reply."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from mail.understanding import labels, values
+from mail.understanding.facts import Correction, Cut, Reply, Source
+from mail.understanding.values import Place
+
+_GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
+
+
+def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
+    """Yield what labelled lines of the person's own words change."""
+    names = labels.names_of(reply.labels)
+    read = [pair for line in text.split("\n") if (pair := labels.line(line, names))]
+    if _is_the_form(read, reply, place):
+        yield from _changed(read, reply, place, "edited_form", 0.95)
+        return
+    yield from _changed([pair for pair in read if pair[1]], reply, place, "labelled_line", 0.95)
+
+
+def edited(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:
+    """Yield what was changed inside the quoted form, and what stands under its lines."""
+    names = labels.in_mail(reply.labels)
+    quoted = _lines_of_form(cut.quoted_own, names)
+    agreeing = sum(_agrees(field, value, reply, place) for field, value in quoted)
+    # A form that agrees in nothing is an older one, or another person's.
+    confidence = 0.95 if agreeing * 2 >= len(quoted) and agreeing >= 2 else 0.5
+    yield from _changed(quoted, reply, place, "edited_form", confidence)
+    for edit in cut.inline_edits:
+        yield from _answered(edit.quoted, edit.answer, reply, place)
+
+
+def _lines_of_form(quoted: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return the first line of each label; a value that was wrapped is put together again."""
+    found: dict[str, str] = {}
+    last = ""
+    for text in quoted.split("\n"):
+        pair = labels.line(text, names)
+        if pair:
+            last = "" if pair[0] in found else pair[0]
+            found.setdefault(*pair)
+        elif last and text.strip() and len(found[last]) > 40:
+            found[last] = f"{found[last]} {text.strip()}"
+            last = ""
+        else:
+            last = ""
+    return list(found.items())
+
+
+def _is_the_form(read: list[tuple[str, str]], reply: Reply, place: Place) -> bool:
+    """Say whether the lines are our whole form, sent back without marks of quoting."""
+    agreeing = sum(_agrees(field, value, reply, place) for field, value in read if value)
+    return agreeing >= 3
+
+
+def _agrees(field: str, value: str, reply: Reply, place: Place) -> bool:
+    old = values.merged(reply.record, field)
+    return _same(field, value, old, place)
+
+
+def _same(field: str, value: str, old: str, place: Place) -> bool:
+    bare = values.unlinked(value) if value else ""
+    if not bare or not old:
+        return not bare.strip("—-–… .") and not old
+    return values.same(field, bare, old, place) or _cut_short(bare, old)
+
+
+def _cut_short(value: str, old: str) -> bool:
+    """Say whether a value is only the beginning of the old one, broken by wrapping."""
+    return len(value) > 40 and "".join(old.split()).startswith("".join(value.split()))
+
+
+def _changed(
+    pairs: Iterable[tuple[str, str]], reply: Reply, place: Place, source: Source, confidence: float
+) -> Iterator[Correction]:
+    for field, value in pairs:
+        old = values.merged(reply.record, field)
+        if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
+            continue
+        yield from corrections(field, value, reply, place, source, confidence)
+
+
+def corrections(
+    field: str, text: str, reply: Reply, place: Place, source: Source, confidence: float
+) -> Iterator[Correction]:
+    """Yield the correction that a text is for a field; several where it is a whole address."""
+    shown = text.strip()
+    text = _without_old(field, text, values.merged(reply.record, field), place)
+    for name, value in values.normalise(field, text, place).items():
+        old = values.merged(reply.record, name)
+        if value != old and not (value and old and values.same(name, value, old, place)):
+            if value or old:
+                yield Correction(name, value, old, shown, confidence, source)
+
+
+def _without_old(field: str, text: str, old: str, place: Place) -> str:
+    """Leave the new number where both are in the line: `612 … -> 645 …`."""
+    if field not in ("phone", "mobile") or not old:
+        return text
+    new = [
+        number
+        for number, _ in values.phones_in(text, place)
+        if not values.same(field, number, old, place)
+    ]
+    return new[0] if len(new) == 1 else text
+
+
+def _answered(quoted: str, answer: str, reply: Reply, place: Place) -> Iterator[Correction]:
+    pair = labels.line(quoted, labels.names_of(reply.labels))
+    if not pair or not answer or "\n\n" in answer:
+        return
+    field, first = pair[0], answer.split("\n", maxsplit=1)[0]
+    if field in ("phone", "mobile", "email", "postcode"):
+        yield from corrections(field, first, reply, place, "edited_form", 0.92)

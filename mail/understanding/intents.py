@@ -1,0 +1,130 @@
+"""What a reply wants, from the phrases in its sentences.
+
+A phrase proposes an intent; everything around it can only lower the confidence: a question, a
+condition, a doubt, words that nothing explains. So a sentence of an unknown kind ends before a
+person and not in a change.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mail.understanding.facts import Intent, Kind, Scope
+from mail.understanding.sentences import Sentence
+from mail.understanding.wording import Found, Strength
+
+_BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "weak": 0.5}
+_STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
+_NEAR = 14  # characters between a "not" and the word that it denies
+
+
+def read(sentences: Sequence[Sentence], *, corrected: bool) -> list[Intent]:
+    """Return the intents of a reply's own words, one of a kind, in no order.
+
+    `corrected`: corrections were found as well, so that "not right" needs no intent of its own.
+    """
+    found: dict[Kind, Intent] = {}
+    for intent in _all(sentences):
+        kept = found.get(intent.kind)
+        if kept is None or _stronger(intent, kept):
+            found[intent.kind] = intent
+    if corrected:
+        found.pop("question", None) if not any(s.asks for s in sentences) else None
+    return list(_settled(found, sentences, corrected))
+
+
+def _stronger(one: Intent, other: Intent) -> bool:
+    # A refusal in part binds the whole: "no more offers. Unsubscribe me from those."
+    if one.scope != other.scope:
+        return one.scope == "part"
+    return one.confidence > other.confidence
+
+
+def _all(sentences: Sequence[Sentence]) -> Iterator[Intent]:
+    for sentence in sentences:
+        for found in sentence.found:
+            yield from _of_phrase(sentence, found)
+        if sentence.asks and not _is_about_removal(sentence) and not sentence.has("access"):
+            yield Intent("question", 0.8, sentence.text)
+
+
+def _is_about_removal(sentence: Sentence) -> bool:
+    return sentence.has("unsubscribe") and not sentence.unexplained
+
+
+def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
+    words = sentence.words(found)
+    if found.kind == "confirm":
+        yield _confirm(sentence, found)
+    elif found.kind == "update":
+        yield Intent("update", 0.7, words)
+    elif found.kind == "sarcasm":
+        yield Intent("complaint", 0.6, sentence.text)
+    elif found.kind in ("unsubscribe", "partial"):
+        scope: Scope = "part" if found.kind == "partial" else "all"
+        yield Intent("unsubscribe", _refusal(sentence, found), words, scope)
+    elif found.kind == "question":
+        if found.strength == "clear" or sentence.asks:
+            yield Intent("question", 0.8, sentence.text)
+    elif found.kind in _STANDALONE:
+        kind: Kind = next(kind for kind in _STANDALONE if kind == found.kind)
+        yield Intent(kind, 0.6 if sentence.has("condition") else 0.9, words)
+
+
+def _confirm(sentence: Sentence, found: Found) -> Intent:
+    words = sentence.words(found)
+    if _denied(sentence, found):
+        return Intent("update", 0.6, words)
+    confidence = _BASE[found.strength]
+    if sentence.asks or sentence.has("condition", "sarcasm", "retract", "later"):
+        return Intent("confirm", 0.3, words)
+    if sentence.has("hedge", "other", "negation"):
+        confidence -= 0.35
+    if sentence.has("contrast") and not _says_the_rest(sentence):
+        confidence -= 0.3
+    allowed = 2 if found.strength == "clear" else 0
+    over = len(sentence.unexplained) - allowed
+    return Intent("confirm", max(0.2, confidence - 0.12 * max(0, over)), words)
+
+
+def _says_the_rest(sentence: Sentence) -> bool:
+    return sentence.has("unsubscribe")
+
+
+def _denied(sentence: Sentence, found: Found) -> bool:
+    return any(0 <= found.start - other.end < _NEAR for other in sentence.of("negation"))
+
+
+def _refusal(sentence: Sentence, found: Found) -> float:
+    confidence = _BASE[found.strength]
+    if sentence.asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
+        confidence = min(confidence, 0.5)
+    if sentence.has("other", "nothing", "keep") or _denied(sentence, found):
+        confidence = min(confidence, 0.5)
+    if any(char.isdigit() for char in sentence.text):
+        confidence = min(confidence, 0.7)
+    allowed = 3 if found.strength == "clear" else 0
+    over = len(sentence.unexplained) - allowed
+    return max(0.3, confidence - 0.1 * max(0, over))
+
+
+def _settled(
+    found: dict[Kind, Intent], all_of: Sequence[Sentence], corrected: bool
+) -> Iterable[Intent]:
+    """Let intents that speak against each other lower one another."""
+    if any(sentence.has("retract") for sentence in all_of):
+        found = {kind: _at_most(intent, 0.4) for kind, intent in found.items()}
+    if "confirm" in found and "update" in found and not corrected:
+        # "All correct except the phone": something is to change, and it is not said what.
+        found.pop("confirm")
+    if "confirm" in found and ("complaint" in found or "wrong_person" in found or "erase" in found):
+        found["confirm"] = _at_most(found["confirm"], 0.4)
+        if found["confirm"].confidence < 0.5:
+            found.pop("confirm")
+    if "erase" in found and "unsubscribe" in found:
+        found["unsubscribe"] = _at_most(found["unsubscribe"], 0.8)
+    if any(sentence.has("keep") for sentence in all_of) and "unsubscribe" in found:
+        found["unsubscribe"] = _at_most(found["unsubscribe"], 0.4)
+    return found.values()
+
+
+def _at_most(intent: Intent, confidence: float) -> Intent:
+    return Intent(intent.kind, min(intent.confidence, confidence), intent.evidence, intent.scope)

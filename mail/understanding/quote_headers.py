@@ -1,0 +1,134 @@
+"""The lines that mail programs put above what they quote.
+
+Most need no word list: a line that ends in a colon and holds a date or time and an address (or a
+verb of writing) introduces a quote in any language. Outlook's blocks of `From: / Sent: / To:` need
+the labels, and the dividers need their texts; a language is added by a word in a table below.
+"""
+
+import re
+
+from mail.understanding.folding import fold
+
+MAX_HEADER = 400  # characters of an introducing line that was wrapped over several
+
+_WROTE = (
+    "wrote|writes|schrieb|schreibt|geschrieben|escribio|ha escrito|escribe|va escriure|a ecrit|"
+    "ecrit|ha scritto|scrive|scrisse|escreveu|schreef|heeft geschreven|napisal|napisala|pisze|"
+    "skrev|kirjoitti|napsal|napsala|napisal[(]a[)]|napsal[(]a[)]|irta|yazdi|a scris|написал|"
+    "написала|написал[(]а[)]|пишет|писал|писала|писал[(]а[)]|сообщает|написав|написала|пише|"
+    "γραψε|写道|寫道|写到|のメッセージ|さんは書きました|さんが書きました|書きました|wrote on"
+)
+_HAS_WROTE = re.compile(rf"(?:{_WROTE})")
+_ADDRESS = re.compile(r"[^\s<>\"'():,]{1,64}@[^\s<>\"'():,]{1,255}")
+_WHEN = re.compile(
+    r"\d{1,2}[:.h]\d{2}|\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}"
+    r"|\d{1,2}\.?,?\s(?:de\s)?[^\W\d]{3,12}\.?,?\s(?:de\s)?\d{4}|[^\W\d]{3,12}\.?\s\d{1,2},?\s\d{4}"
+)
+_ENDS = re.compile(r"(?:[:：]|写道[:：]?|のメッセージ)\s*\*?\s*\Z")
+# mail.ru before 2020 and The Bat!: a greeting line with an address alone introduces the quote.
+_OPENERS = re.compile(
+    r"(?:on|am|le|el|il|em|op|w dniu|dnia|den|dne|dna|pa|em|no|na|la|a|"
+    r"пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b"
+)
+
+_DIVIDERS = (
+    r"[-_=*\s]{2,}\s?(?:original message|original appointment|mensaje original|mensaje reenviado|"
+    r"mensagem original|mensagem encaminhada|message d'origine|message original|message transfere|"
+    r"messaggio originale|messaggio inoltrato|messaggio originario|ursprungliche nachricht|"
+    r"originalnachricht|original-nachricht|weitergeleitete nachricht|oorspronkelijk bericht|"
+    r"doorgestuurd bericht|wiadomosc oryginalna|oryginalna wiadomosc|ursprungligt meddelande|"
+    r"originalmeddelande|vidarebefordrat meddelande|oprindelig meddelelse|oprindelig besked|"
+    r"videresendt meddelelse|opprinnelig melding|videresendt melding|alkuperainen viesti|"
+    r"valitetty viesti|puvodni zprava|preposlana zprava|povodna sprava|исходное сообщение|"
+    r"пересылаемое сообщение|пересланное сообщение|конец пересылаемого сообщения|"
+    r"оригинальное сообщение|original message follows|forwarded message|forwarded by|"
+    r"reply message|元のメッセージ|原始邮件|原始郵件|转发邮件|转发的邮件|"
+    r"eredeti uzenet|missatge original|mesaj original)\b.{0,80}"
+)
+_DIVIDER = re.compile(rf"\s*(?:{_DIVIDERS})\s*\Z")
+_PLAIN_DIVIDER = re.compile(
+    r"(?:begin forwarded message|inicio del mensaje reenviado|anfang der weitergeleiteten nachricht|"
+    r"debut du message (?:reexpedie|transfere)|inizio messaggio inoltrato|начало переадресованного "
+    r"сообщения|начало пересылаемого сообщения|inicio da mensagem (?:reencaminhada|encaminhada)|"
+    r"begin doorgestuurd bericht|poczatek przekazywanej wiadomosci|mensaje original|"
+    r"исходное сообщение|original message)\s?[:：]?\s*\Z"
+)
+_RULE = re.compile(r"\s*(?:_{10,}|-{20,}|={20,}|\*{20,})\s*\Z")
+
+# Outlook, Apple Mail, Zimbra and most web mailers: labels of From, then of Sent/To/Subject.
+_FROM = (
+    "from|de|von|da|van|od|fra|fran|lahettaja|от|от кого|отправитель|odesilatel|差出人|发件人|寄件者|"
+    "expediteur|remitente|mittente|absender|afzender|remetente|avsandare|afsender|avsender|送信者|"
+    "od koho|desde|van/from"
+)
+_NEXT = (
+    "sent|date|to|subject|cc|reply-to|enviado|enviado el|enviado em|enviada em|enviada|fecha|para|"
+    "asunto|gesendet|datum|an|betreff|envoye|envoye le|date d'envoi|a|objet|inviato|data|a|"
+    "oggetto|verzonden|verstuurd|aan|onderwerp|wyslano|wyslane|data|do|temat|skickat|skickat den|"
+    "till|amne|sendt|til|emne|dato|lahetetty|paivamaara|pvm|vastaanottaja|aihe|kopio|odeslano|"
+    "komu|predmet|datum odeslani|отправлено|дата|кому|тема|копия|送信日時|送信|日時|宛先|件名|日付|"
+    "发送时间|发送日期|收件人|主题|抄送|日期|寄件日期|收件者|主旨|assunto|destinatario|destinataire|"
+    "cc|kopie|copie|copia"
+)
+_FROM_LINE = re.compile(rf"[\s*_>]*(?:{_FROM})\s?[*_]?\s?[:：]\s?[*_]*\s?\S")
+_NEXT_LINE = re.compile(rf"[\s*_>]*(?:{_NEXT})\s?[*_]?\s?[:：]")
+
+
+def introduces(lines: list[str], at: int) -> int:
+    """Return how many lines from `at` on introduce a quote, 0 when they do not.
+
+    The lines are bare of `>`. A wrapped introduction may take up to four lines.
+    """
+    if not lines[at].strip():
+        return 0
+    return _divider(lines, at) or _block(lines, at) or _written_by(lines, at)
+
+
+def _divider(lines: list[str], at: int) -> int:
+    line = fold(lines[at][:MAX_HEADER])
+    if _DIVIDER.match(line) or _PLAIN_DIVIDER.match(line.strip(" *")):
+        return 1
+    if _RULE.match(line):
+        after = _next_written(lines, at + 1)
+        return 1 if after is not None and _block(lines, after) else 0
+    return 0
+
+
+def _next_written(lines: list[str], at: int) -> int | None:
+    return next((i for i in range(at, min(at + 3, len(lines))) if lines[i].strip()), None)
+
+
+def _block(lines: list[str], at: int) -> int:
+    if not _FROM_LINE.match(fold(lines[at][:MAX_HEADER])):
+        return 0
+    window = [fold(line[:60]) for line in lines[at + 1 : at + 8]]
+    found = [i for i, line in enumerate(window) if _NEXT_LINE.match(line)]
+    written = [i for i, line in enumerate(window) if line.strip()]
+    near = found and written and found[0] == written[0]
+    return found[-1] + 2 if near and len(found) >= 2 else 0
+
+
+def _written_by(lines: list[str], at: int) -> int:
+    joined = ""
+    for count, line in enumerate(lines[at : at + 4], start=1):
+        if not line.strip():
+            return 0
+        joined = f"{joined} {line.strip()}".strip()
+        if len(joined) > MAX_HEADER:
+            return 0
+        if _ENDS.search(joined) and _says_who_and_when(fold(joined)):
+            return count if count == 1 or _begins(lines, at) else 0
+    return 0
+
+
+def _says_who_and_when(line: str) -> bool:
+    when, who, verb = _WHEN.search(line), _ADDRESS.search(line), _HAS_WROTE.search(line)
+    return sum(map(bool, (when, who, verb))) >= 2
+
+
+def _begins(lines: list[str], at: int) -> bool:
+    """Say whether a wrapped introduction begins here, and not with the person's own last line."""
+    first = fold(lines[at][:MAX_HEADER])
+    if not (_OPENERS.match(first) or _WHEN.search(first) or _ADDRESS.search(first)):
+        return False
+    return not _written_by(lines, at + 1)

@@ -1,0 +1,99 @@
+"""A reply as sentences, each with the phrases found in it and the words that none explains."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from mail.understanding import wording
+from mail.understanding.folding import LIMIT, fold
+from mail.understanding.wording import Found
+
+_MAX_SENTENCES = 120
+_MAX_SENTENCE = 600
+_END = re.compile(r"[.!?…)]+\s+(?![.!?…])|\s*;\s+")
+_ABBREVIATION = re.compile(
+    r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
+    r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
+)
+_LABEL_LIKE = re.compile(r"[^\W\d_][^:\n]{0,30}[:=]\s*\S")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`text` as written, `folded` letter for letter, with the contact's name marked in `named`."""
+
+    text: str
+    folded: str
+    found: tuple[Found, ...]
+    unexplained: tuple[str, ...]
+
+    def has(self, *kinds: str) -> bool:
+        """Say whether a phrase of one of the kinds is in the sentence."""
+        return any(found.kind in kinds for found in self.found)
+
+    def of(self, kind: str) -> list[Found]:
+        """Return the phrases of that kind, in order."""
+        return [found for found in self.found if found.kind == kind]
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is put as a question."""
+        return "?" in self.text or "¿" in self.text
+
+    def words(self, found: Found) -> str:
+        """Return the words of a phrase as they were written."""
+        return self.text[found.start : found.end]
+
+
+def read(text: str, record: Mapping[str, str]) -> list[Sentence]:
+    """Return the sentences of a reply, the first `_MAX_SENTENCES` of them."""
+    names = _names(record)
+    return [sentence(part, names) for part in list(split(text[:LIMIT]))[:_MAX_SENTENCES]]
+
+
+def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
+    """Look up the phrases of one sentence."""
+    text = text[:_MAX_SENTENCE]
+    folded = fold(text)
+    named = wording.with_name(folded, names)
+    found = wording.find(named)
+    left = [word for word in wording.unexplained(named, found) if wording.NAME not in word]
+    return Sentence(text, folded, tuple(found), tuple(left))
+
+
+def split(text: str) -> Iterable[str]:
+    """Yield the sentences; a line is one, unless it was only wrapped."""
+    for line in _unwrapped(text.split("\n")):
+        start = 0
+        for end in _END.finditer(line):
+            if not _goes_on(line, start, end):
+                yield from filter(None, [line[start : end.end()].strip()])
+                start = end.end()
+        yield from filter(None, [line[start:].strip()])
+
+
+def _goes_on(line: str, start: int, end: re.Match[str]) -> bool:
+    """Say whether a mark is no end: a dot after an abbreviation, a bracket inside a sentence."""
+    if end[0].startswith(")"):
+        return not line[end.end() : end.end() + 1].isupper()
+    before = fold(line[max(start, end.start() - 12) : end.start()])
+    return end[0].strip() == "." and bool(_ABBREVIATION.search(before))
+
+
+def _unwrapped(lines: list[str]) -> list[str]:
+    joined: list[str] = []
+    last = 0
+    for line in lines:
+        bare = line.strip()
+        continues = bare[:1].islower() and last >= 55 and not _LABEL_LIKE.match(bare)
+        if continues and joined:
+            joined[-1] = f"{joined[-1]} {bare}"
+        else:
+            joined.append(bare)
+        last = len(bare)
+    return joined
+
+
+def _names(record: Mapping[str, str]) -> list[str]:
+    words = f"{record.get('first_name', '')} {record.get('last_name', '')}".split()
+    return [fold(word) for word in words if len(word) > 2]

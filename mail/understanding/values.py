@@ -1,0 +1,210 @@
+"""The value of a field as a person writes it, in its normal form; and whether two are the same.
+
+The parsing itself is `storage.values`; here is only what a mail adds to it: brackets and links
+that mail programs put round a value, dates without a year, addresses in one line.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mail.understanding import addresses
+from mail.understanding.folding import fold
+from storage.values import Invalid, choices, dates, emails, names, phones, places
+
+_MAX_TEXT = 120
+_LINKED = re.compile(
+    r"\s*<(?:mailto:|tel:|https?:)?[^<>\n]{0,200}>|\s*\[(?:mailto|tel):[^\]\n]{0,200}\]"
+)
+_BRACKETED = re.compile(r"\A\W{0,3}<([^<>]{3,200})>\W{0,3}\Z")
+_EMPTY = re.compile(
+    r"[\W_]*\Z|\W*(?:vacio|ninguno|ninguna|no tengo|nada|none|empty|n/a|no|нет|пусто)\W*\Z"
+)
+_NOT_A_NAME = re.compile(r"[\d@<>{}\[\]=/\\|!?;:]|https?|www\.")
+_AFTER_VALUE = re.compile(
+    r"\s*(?:,?\s(?:no\s(?!\d)|not\s|а не\s|en vez de|en lugar de|instead of|вместо)|"
+    r",?\s(?:antes|before|formerly|раньше|gracias|thanks|спасибо|saludos|por favor|please|пожалуйста)\b).*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when values are read: the contact's country, language, and today."""
+
+    country: str
+    language: str
+    today: date
+
+    @property
+    def order(self) -> dates.Order:
+        """Which of day and month comes first here."""
+        return "mdy" if self.country in ("US", "PH", "FM") else "dmy"
+
+
+def normalise(field: str, text: str, place: Place) -> dict[str, str]:
+    """Return the field and its value, and others where one line holds several (an address).
+
+    Empty when the text is no value of that field; `{field: ""}` when it says that there is none.
+    """
+    bare = unlinked(text)
+    if _EMPTY.match(fold(bare)):
+        return {field: ""}
+    if field == "street":
+        return {
+            name: value for name, value in addresses.split(bare, place.country).items() if value
+        }
+    if field == "first_name" and len(bare.split()) > 2:
+        return _full_name(bare, place)
+    value = _READERS.get(field, _plain)(bare, place)
+    return {field: value} if value else {}
+
+
+def unlinked(text: str) -> str:
+    """Take away the links and marks that mail programs put round a value."""
+    text = text.strip().strip('*_"“”«»').strip()
+    bracketed = _BRACKETED.match(text)
+    if bracketed:
+        return bracketed[1].removeprefix("mailto:").removeprefix("tel:").strip()
+    return _LINKED.sub("", text).strip().strip("*").strip() or text
+
+
+def same(field: str, one: str, other: str, place: Place) -> bool:
+    """Say whether two writings of a field mean the same value."""
+    if _key(one) == _key(other):
+        return True
+    first, second = (
+        normalise(field, one, place).get(field),
+        normalise(field, other, place).get(field),
+    )
+    if not first or not second:
+        return first == second == ""
+    if field == "birth_date":
+        return first[-5:] == second[-5:] and ("--" in (first[:2], second[:2]) or first == second)
+    return _key(first) == _key(second)
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _full_name(text: str, place: Place) -> dict[str, str]:
+    if _NOT_A_NAME.search(text) or len(text) > _MAX_TEXT:
+        return {}
+    name = names.split(_AFTER_VALUE.sub("", text), place.language)
+    return {
+        key: value for key, value in (("first_name", name.first), ("last_name", name.last)) if value
+    }
+
+
+def _plain(text: str, place: Place) -> str:
+    value = " ".join(_AFTER_VALUE.sub("", text).split()).rstrip(" .,;!")
+    if re.search(
+        r"(?i)\b(?:[a-z]\.){2,}\Z|\bs\.? ?[al]\.?u?\.\Z|\b(?:inc|ltd|co|corp)\.\Z", text.strip()
+    ):
+        value = text.strip().rstrip(" ,;!")
+    return value if 0 < len(value) <= _MAX_TEXT and "@" not in value else ""
+
+
+def _name(text: str, place: Place) -> str:
+    value = _plain(text, place)
+    if _NOT_A_NAME.search(value) or len(value.split()) > 6:
+        return ""
+    return names.proper_case(value)
+
+
+def _email(text: str, place: Place) -> str:
+    found = emails_in(text)
+    return found[0] if len(found) == 1 else ""
+
+
+def _phone(text: str, place: Place) -> str:
+    found = [number for number, _ in phones_in(text, place)]
+    return found[0] if len(set(found)) == 1 else ""
+
+
+def _city(text: str, place: Place) -> str:
+    value = re.sub(r"\A(?:г\.|гор\.|г\s)\s*", "", _plain(text, place))
+    return value if not re.search(r"[\d@<>:;!?]", value) and len(value.split()) <= 6 else ""
+
+
+def _postcode(text: str, place: Place) -> str:
+    found = addresses.postcodes_in(text, place.country)
+    return found[0] if len(found) == 1 else ""
+
+
+def _country(text: str, place: Place) -> str:
+    read = places.country(_plain(text, place))
+    return "" if isinstance(read, Invalid) else read
+
+
+def _language(text: str, place: Place) -> str:
+    read = places.language(_plain(text, place))
+    return "" if isinstance(read, Invalid) else read
+
+
+def _channel(text: str, place: Place) -> str:
+    read = choices.channel(_plain(text, place))
+    return "" if isinstance(read, Invalid) else read
+
+
+def _birth_date(text: str, place: Place) -> str:
+    text = _AFTER_VALUE.sub("", text)
+    if re.fullmatch(r"--\d\d-\d\d", text.strip()):
+        return text.strip()
+    text = re.sub(r"(?i)\b(?:de|del|of|the|года|г\.?)\b|(?<=\d)(?:st|nd|rd|th)\b|-го", " ", text)
+    read = dates.parse(" ".join(text.split()), place.order)
+    if not isinstance(read, Invalid):
+        born = read.year > 1900 and read < place.today
+        return read.isoformat() if born else ""
+    without_year = dates.parse(f"{re.sub(r'[ /.-]+$', '', text.strip())} 2000", place.order)
+    if isinstance(without_year, Invalid):
+        parts = re.fullmatch(r"(\d{1,2})[/. -](\d{1,2})\.?", text.strip())
+        if not parts:
+            return ""
+        without_year = dates.parse(f"{parts[1]}/{parts[2]}/2000", place.order)
+    return "" if isinstance(without_year, Invalid) else without_year.strftime("--%m-%d")
+
+
+_READERS = {
+    "first_name": _name,
+    "last_name": _name,
+    "email": _email,
+    "phone": _phone,
+    "mobile": _phone,
+    "city": _city,
+    "province": _city,
+    "postcode": _postcode,
+    "country": _country,
+    "language": _language,
+    "channel": _channel,
+    "birth_date": _birth_date,
+}
+
+_EMAIL = re.compile(r"[^\s<>\"'():;,\[\]*]{1,64}@[^\s<>\"'():;,\[\]*]{1,255}")
+_PHONE = re.compile(r"(?<![\w@/.€$£-])[+(]{0,2}\d[\d\s().\-\u2010-\u2015/]{5,24}\d(?![\w@€$£%])")
+# IBANs, card and identity numbers, amounts, dates: digits that are no phone.
+_NO_PHONE = re.compile(
+    r"\b[A-Z]{2}\d{2}[\s\d]{10,40}|\b(?:\d{4}[ -]){3}\d{4}\b|\b\d{8}[A-Z]\b|"
+    r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\d[\d.,\s]{0,12}\s?(?:€|euros?|eur|\$|£|руб|р\.)"
+)
+
+
+def emails_in(text: str) -> list[str]:
+    """Return the e-mail addresses in a text, normalised, each once."""
+    read = (emails.parse(match.rstrip(".!?")) for match in _EMAIL.findall(text))
+    return list(dict.fromkeys(one.normal for one in read if not isinstance(one, Invalid)))
+
+
+def phones_in(text: str, place: Place) -> list[tuple[str, str]]:
+    """Return (E.164, "mobile" | "landline" | "other") of the phone numbers in a text, each once."""
+    text = _NO_PHONE.sub(lambda match: "#" * len(match[0]), text)
+    read = (phones.parse(match, place.country) for match in _PHONE.findall(text))
+    found = {one.e164: one.label for one in read if not isinstance(one, Invalid)}
+    return list(found.items())
+
+
+def merged(record: Mapping[str, str], field: str) -> str:
+    """Return what we had in a field, "" where it was empty."""
+    return (record.get(field) or "").strip()

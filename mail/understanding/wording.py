@@ -1,0 +1,162 @@
+"""The phrase tables, and finding their phrases in a sentence.
+
+A table `phrases/<language>.tsv` has a phrase a line: `kind <tab> strength <tab> phrase`. In a
+phrase, words stand for themselves whatever their case and accents, and
+  `(a|b)` is one of several, `[a|b]` may be missing, `baj*` begins a word,
+  `…` is up to three words of any kind, `{name}` is the contact's own first or last name.
+All languages are tried on every reply: people answer in the language they think in.
+
+**The longest phrase wins**: "no me deis de baja" (keep) covers "deis de baja" (unsubscribe), and
+"planta baja" (nothing) covers "baja". So a trap is mended by a longer phrase, not by a condition.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from mail.understanding.folding import fold
+
+Strength = Literal["clear", "likely", "weak"]
+
+NAME = "\ue000"  # stands in a folded sentence for each letter of the contact's own name
+_TOKEN = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|(…)|(\{name\})|(\S+)")
+_BETWEEN = r"[^\w\n]{1,4}"
+_GAP = r"(?:[^\w\n]{1,3}\w{1,30}){0,3}?"
+_MAX_MATCHES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row of a table. `needs` are letters without which the pattern cannot match."""
+
+    kind: str
+    strength: Strength
+    pattern: re.Pattern[str]
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase found in a sentence, from `start` to `end`."""
+
+    kind: str
+    strength: Strength
+    start: int
+    end: int
+
+
+def find(sentence: str) -> list[Found]:
+    """Return the phrases of a folded sentence that no longer phrase covers, in order."""
+    matches = sorted(_matches(sentence), key=lambda found: (found.start - found.end, found.start))
+    kept: list[Found] = []
+    for match in matches[:_MAX_MATCHES]:
+        if all(match.end <= other.start or match.start >= other.end for other in kept):
+            kept.append(match)
+    return sorted(kept, key=lambda found: found.start)
+
+
+def unexplained(sentence: str, found: Iterable[Found]) -> list[str]:
+    """Return the words that no phrase covers and that are no mere grammar or courtesy."""
+    left = list(sentence)
+    for match in found:
+        left[match.start : match.end] = " " * (match.end - match.start)
+    return [word for word in _WORD.findall("".join(left)) if word not in _filler()]
+
+
+def with_name(sentence: str, names: Iterable[str]) -> str:
+    """Put the mark of `{name}` where a folded sentence has one of the folded names.
+
+    Russian names are found in their other cases, too.
+    """
+    for name in names:
+        stem = name[:-1] if len(name) > 3 and name[-1] in "аяйь" else name
+        if len(stem) > 2:
+            ending = r"[а-я]{0,3}" if re.search("[а-я]", stem) else ""
+            pattern = rf"\b{re.escape(stem)}{ending}\b"
+            sentence = re.sub(pattern, lambda m: NAME * len(m[0]), sentence)
+    return sentence
+
+
+_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+
+
+def _matches(sentence: str) -> Iterator[Found]:
+    for phrase in _phrases():
+        if all(part in sentence for part in phrase.needs):
+            for match in phrase.pattern.finditer(sentence):
+                yield Found(phrase.kind, phrase.strength, *match.span())
+
+
+@cache
+def _phrases() -> tuple[Phrase, ...]:
+    return tuple(_read_all())
+
+
+def _read_all() -> Iterator[Phrase]:
+    for name, row in rows("phrases"):
+        cells = row.split("\t")
+        if len(cells) != 3 or cells[1] not in ("clear", "likely", "weak"):
+            raise ValueError(f"{name}: a row is kind, strength and phrase between tabs: {row!r}")
+        kind, strength, phrase = cells
+        pattern = compiled(phrase)
+        yield Phrase(kind, strength, pattern, _needs(phrase))  # type: ignore[arg-type]  # checked above
+
+
+def rows(folder: str) -> Iterator[tuple[str, str]]:
+    """Yield (file name, row) of every table in a folder here, without comments and blanks."""
+    tables = resources.files("mail.understanding") / folder
+    for table in sorted(tables.iterdir(), key=lambda item: item.name):
+        if not table.name.endswith(".tsv"):
+            continue
+        for line in table.read_text("utf-8").splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield table.name, line.rstrip()
+
+
+def compiled(phrase: str) -> re.Pattern[str]:
+    """Compile a phrase of the tables. Nothing in it repeats without a bound."""
+    out = ""
+    glued = True  # nothing to be separated from yet
+    for many, maybe, gap, name, word in _TOKEN.findall(phrase.strip()):
+        if gap:
+            out += _GAP
+        elif maybe:
+            out += (
+                f"(?:(?:{_choice(maybe)}){_BETWEEN})?"
+                if glued
+                else f"(?:{_BETWEEN}(?:{_choice(maybe)}))?"
+            )
+        else:
+            part = (
+                f"(?:{_choice(many)})"
+                if many
+                else (f"{NAME}+(?:{_BETWEEN}{NAME}+)*" if name else _word(word))
+            )
+            out += part if glued else _BETWEEN + part
+            glued = False
+    return re.compile(rf"(?<!\w){out}(?!\w)")
+
+
+def _choice(texts: str) -> str:
+    # The longest first: "de la lista" before "de", or the phrase would end early.
+    ordered = sorted(texts.split("|"), key=len, reverse=True)
+    return "|".join(_BETWEEN.join(map(_word, text.split())) for text in ordered)
+
+
+def _word(word: str) -> str:
+    stem = word.removesuffix("*")
+    tail = r"\w{0,20}" if stem != word else ""
+    return re.escape(fold(stem)) + tail
+
+
+def _needs(phrase: str) -> tuple[str, ...]:
+    words = (word for *_, name, word in _TOKEN.findall(phrase) if word and not name)
+    return tuple(fold(word.removesuffix("*")) for word in words)
+
+
+@cache
+def _filler() -> frozenset[str]:
+    return frozenset(fold(word) for _, row in rows("filler") for word in row.split())
