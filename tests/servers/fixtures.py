@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.servers.dovecot import Dovecot, dovecot_server
 from tests.servers.need import not_tried
 from tests.servers.postgres import Postgres, postgres_server
 
@@ -21,6 +22,20 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
     name = postgres.fresh()
     yield postgres.url(name)
     postgres.drop(name)
+
+
+@pytest.fixture(scope="session")
+def dovecot_for_all() -> Iterator[Dovecot]:
+    """One Dovecot for the whole run; tests take `dovecot`."""
+    with dovecot_server() as server:
+        yield server
+
+
+@pytest.fixture
+def dovecot(dovecot_for_all: Dovecot) -> Dovecot:
+    """Dovecot with every mailbox empty."""
+    dovecot_for_all.empty()
+    return dovecot_for_all
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -32,7 +32,7 @@ class Postgres:
 
     def url(self, database: str) -> str:
         """The address of a database as Tortoise understands it."""
-        return f"asyncpg://{_OWNER}@{HOST}:{self.port}/{database}"
+        return f"postgres://{_OWNER}@{HOST}:{self.port}/{database}"
 
     def fresh(self, template: str = "template1") -> str:
         """Make a database, empty or a copy of `template`; return its name."""
