@@ -34,7 +34,7 @@ def parse(value: str | float | date | datetime, order: Order, *, pivot: int = 30
 
     A time of day is dropped as written, without conversion. Years of two digits up to `pivot` are
     20yy, later ones 19yy. Numbers are Excel serials (1900 system).
-    Reasons: empty (also `0/0/00`), not_a_date, no_such_day.
+    Reasons: empty (also `0/0/00`), year_only, not_a_date, no_such_day.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -85,6 +85,8 @@ def _style(sample: object) -> Order | None:
 def _from_serial(value: float) -> date | Invalid:
     if value == 0:
         return EMPTY
+    if value in _YEARS:  # as a serial it would be a day of 1904 to 1906
+        return Invalid("year_only")
     if not _SERIALS.start <= value < _SERIALS.stop:
         return Invalid("not_a_date")
     return _EXCEL_EPOCH + timedelta(days=int(value))
@@ -108,6 +110,8 @@ def _from_digits(text: str, order: Order) -> date | Invalid:
             if int(year) in _YEARS and not isinstance(read := _day(year, month, day), Invalid):
                 return read
         return Invalid("no_such_day")
+    if len(whole) == 4 and int(whole) in _YEARS:
+        return Invalid("year_only")
     serial = int(whole) if len(whole) < 6 else 0
     return _from_serial(serial) if serial in _TEXT_SERIALS else Invalid("not_a_date")
 

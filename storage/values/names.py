@@ -13,7 +13,16 @@ from storage.values.folding import fold
 from storage.values.given_names import Sex
 from storage.values.words import meaning
 
-__all__ = ["FullName", "Sex", "fold", "is_given_name", "proper_case", "sex_of", "split"]
+__all__ = [
+    "FullName",
+    "Sex",
+    "fold",
+    "is_given_name",
+    "proper_case",
+    "sex_of",
+    "split",
+    "take_honorific",
+]
 
 _PARTICLES = frozenset(
     {"de", "del", "la", "las", "los", "el", "da", "das", "do", "dos", "di", "du"}
@@ -46,11 +55,11 @@ class FullName:
 def split(full: str, language: str) -> FullName:
     """Split a full name; `language` is ISO 639-1, but Cyrillic letters speak for themselves."""
     text = " ".join(full.replace("\xa0", " ").split())[:300]
-    honorific, rest = _take_honorific(text, language)
+    honorific, rest = take_honorific(text, language)
     if rest.count(",") == 1:
         last, _, first = (part.strip() for part in rest.partition(","))
         if last and first and fold(first).rstrip(".") not in _SUFFIXES:
-            inner, first = _take_honorific(first, language)
+            inner, first = take_honorific(first, language)
             return _cased(" ".join(filter(None, (honorific, inner))), first, last)
         rest = f"{last} {first}".strip()
     first, last = _split_plain(rest.split(), language)
@@ -113,7 +122,8 @@ def _name_words(text: str) -> list[str]:
     return ["maria" if word in _MARIA else word for word in words if word]
 
 
-def _take_honorific(text: str, language: str) -> tuple[str, str]:
+def take_honorific(text: str, language: str) -> tuple[str, str]:
+    """Cut a name into its leading honorifics (`Sr. D.`, "" if none) and the rest."""
     words = text.split()
     taken = 0
     while taken < len(words) - 1 and _is_honorific(words[taken], language):

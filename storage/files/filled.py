@@ -1,0 +1,94 @@
+"""The filled cells of one row, cleaned: by field, with what there is to say about them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from storage.files import Cell
+from storage.files.damage import LOST, repair_mojibake, without_controls, without_secrets
+from storage.files.drafts import Flag
+from storage.files.headers import Column, Mapping
+
+_LINE_LIMIT = 200
+_TEXT_LIMIT = 20_000
+_LONG_FIELDS = frozenset({"notes", "custom", "tags", "email", "phone", "street"})
+# Long runs of digits here are no card numbers.
+_NUMBERED = frozenset({"external_id", "phone"})
+
+
+@dataclass(slots=True)
+class Filled:
+    """Cells by field, in the order of their columns; flags in the order they were found."""
+
+    cells: dict[str, list[tuple[Column, Cell]]] = field(default_factory=dict)
+    flags: list[Flag] = field(default_factory=list)
+
+    def all(self, name: str) -> list[tuple[Column, Cell]]:
+        """Return (column, cell) of every filled column of a field."""
+        return self.cells.get(name, [])
+
+    def text(self, name: str) -> str:
+        """Return the texts of a field, joined by a blank; usually there is one."""
+        return " ".join(as_text(cell) for _, cell in self.all(name))
+
+    def flag(self, code: str, name: str, value: Cell, reason: str = "") -> None:
+        """Note something about a value of a field."""
+        self.flags.append(Flag(code, name, as_text(value)[:_LINE_LIMIT], reason))
+
+
+def fill(cells: Sequence[Cell], mapping: Mapping) -> Filled:
+    """Sort the cells of a row by field, cleaned: no controls, no mojibake, no secrets."""
+    filled = Filled()
+    for column in mapping.columns:
+        cell = cells[column.index] if column.index < len(cells) else ""
+        if cell == "" or column.field == "ignored":
+            continue
+        if column.field == "refused":
+            filled.flag("secret_refused", column.header, "***")
+            continue
+        cleaned = _cleaned(cell, column, filled)
+        if cleaned != "":
+            filled.cells.setdefault(column.field, []).append((column, cleaned))
+    return filled
+
+
+def as_text(cell: Cell) -> str:
+    """Return a cell as a person would type it: whole numbers without `.0`, dates in ISO 8601."""
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, datetime | date):
+        return cell.isoformat()
+    if isinstance(cell, str) and "\n" in cell:
+        return cell.strip()
+    return " ".join(str(cell).split())
+
+
+def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
+    if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) >= 10**12:
+        cell = str(cell)
+    if not isinstance(cell, str):
+        return cell
+    name = column.header if column.field == "custom" else column.field
+    text = without_controls(cell).strip()
+    repaired = repair_mojibake(text) if not text.isascii() else text
+    if repaired != text:
+        filled.flag("mojibake_repaired", name, text)
+    if LOST in repaired:
+        filled.flag("lost_characters", name, repaired)
+    return _short(_kept(repaired, column, name, filled), column, name, filled)
+
+
+def _kept(text: str, column: Column, name: str, filled: Filled) -> str:
+    if column.field in _NUMBERED:
+        return text
+    kept, secrets = without_secrets(text)
+    for code in secrets:
+        filled.flag("secret_refused", name, "***", code)
+    return "" if kept == "***" else kept
+
+
+def _short(text: str, column: Column, name: str, filled: Filled) -> str:
+    limit = _TEXT_LIMIT if column.field in _LONG_FIELDS else _LINE_LIMIT
+    if len(text) > limit:
+        filled.flag("too_long", name, text)
+    return text[:limit]

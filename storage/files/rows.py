@@ -1,0 +1,165 @@
+"""From the cells of one row to a contact in draft. Pure and total: any cells give an answer.
+
+Nothing is lost silently: what cannot be read stays as typed and is flagged.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Literal
+
+from storage.files import Cell
+from storage.files.drafts import Draft, Reading, Rejected, Skipped
+from storage.files.filled import Filled, as_text, fill
+from storage.files.headers import Mapping
+from storage.files.parts import addresses, consents, country_of, day, emails_of, phones_of
+from storage.values import EMPTY, Invalid, choices, names, places
+
+_BETWEEN_TAGS = re.compile(r"\s*(?::::|[;,|\n])\s*")
+_BASES: dict[str, Literal["consent", "contract"]] = {
+    **dict.fromkeys(("consent", "consentimiento", "согласие", "consent given"), "consent"),
+    **dict.fromkeys(
+        ("contract", "contrato", "договор", "customer", "cliente", "performance of a contract"),
+        "contract",
+    ),
+}
+
+
+def read_row(
+    row: int, cells: Sequence[Cell], mapping: Mapping, reading: Reading
+) -> Draft | Rejected | Skipped:
+    """Read one row by the mapping of its table. `row` is its number, for people to find it."""
+    if all(cell == "" for cell in cells):
+        return Skipped(row, "empty_row")
+    if _repeats_headers(cells, mapping):
+        return Skipped(row, "repeated_header")
+    beyond = [cell for cell in cells[len(mapping.columns) :] if cell != ""]
+    if beyond:
+        return Rejected(row, "too_many_cells", {"n": len(mapping.columns) + len(beyond)})
+    draft = _draft(row, fill(cells, mapping), reading)
+    return draft if _identified(draft) else Rejected(row, "nothing_to_identify")
+
+
+def _repeats_headers(cells: Sequence[Cell], mapping: Mapping) -> bool:
+    texts = [as_text(cell).casefold() for cell in cells[: len(mapping.columns)]]
+    return texts == [column.header.casefold() for column in mapping.columns]
+
+
+def _identified(draft: Draft) -> bool:
+    return bool(
+        draft.first_name
+        or draft.last_name
+        or draft.external_id
+        or any(email.normal for email in draft.emails)
+        or any(phone.e164 for phone in draft.phones)
+    )
+
+
+def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
+    language = _language(filled)
+    name = _name(filled, language or reading.language)
+    country = country_of(filled, "home") or country_of(filled, "billing") or reading.country
+    draft = Draft(
+        row=row,
+        external_id=filled.text("external_id"),
+        honorific=filled.text("honorific") or name.honorific,
+        first_name=name.first,
+        last_name=name.last,
+        sex=_sex(filled),
+        birth_date=_birth_date(filled, reading),
+        job_title=filled.text("job_title"),
+        company=filled.text("company"),
+        language=language,
+        channel=_channel(filled),
+        greeting=filled.text("greeting"),
+        source=filled.text("source"),
+        owner=filled.text("owner"),
+        territory=filled.text("territory"),
+        customer_since=_since(filled, reading),
+        basis=_basis(filled),
+        tags=_tags(filled),
+        notes="\n".join(as_text(cell) for _, cell in filled.all("notes")),
+        custom=tuple((column.header, as_text(cell)) for column, cell in filled.all("custom")),
+        emails=emails_of(filled),
+        phones=phones_of(filled, country),
+        addresses=addresses(filled, reading),
+        consents=consents(filled, reading),
+    )
+    # The flags are complete only now that every part has been read.
+    return replace(draft, warnings=tuple(filled.flags))
+
+
+def _name(filled: Filled, language: str) -> names.FullName:
+    """Join the parts that columns give, or split the one column that holds them all."""
+    first = " ".join(filter(None, (filled.text("first_name"), filled.text("middle_name"))))
+    last = " ".join(filter(None, (filled.text("last_name"), filled.text("last_name_2"))))
+    whole = filled.text("full_name")
+    if not first and not last:
+        return names.split(whole, language)
+    honorific, first = names.take_honorific(first, language)
+    if first and not last and not all(map(names.is_given_name, first.split())):
+        # Two columns, but somebody typed the whole name into the first of them.
+        return names.split(f"{honorific} {first}", language)
+    return names.FullName(honorific, names.proper_case(first), names.proper_case(last))
+
+
+def _sex(filled: Filled) -> choices.Sex | None:
+    for column, cell in filled.all("sex"):
+        read = choices.sex(as_text(cell), column.m)
+        if not isinstance(read, Invalid):
+            return read
+        if read != EMPTY:
+            filled.flag("bad_sex", "sex", cell, read.reason)
+    return None
+
+
+def _language(filled: Filled) -> str | None:
+    for _, cell in filled.all("language"):
+        read = places.language(as_text(cell))
+        if not isinstance(read, Invalid):
+            return read
+        if read != EMPTY:
+            filled.flag("unknown_language", "language", cell)
+    return None
+
+
+def _channel(filled: Filled) -> choices.Channel | None:
+    for _, cell in filled.all("channel"):
+        read = choices.channel(as_text(cell))
+        if not isinstance(read, Invalid):
+            return read
+        if read != EMPTY:
+            filled.flag("unknown_channel", "channel", cell)
+    return None
+
+
+def _birth_date(filled: Filled, reading: Reading) -> date | None:
+    for column, cell in filled.all("birth_date"):
+        read = day(filled, column, cell, reading)
+        if read and reading.today and read > reading.today:
+            filled.flag("bad_date", "birth_date", cell, "in_future")
+            return None
+        return read
+    return None
+
+
+def _since(filled: Filled, reading: Reading) -> date | None:
+    for column, cell in filled.all("customer_since"):
+        return day(filled, column, cell, reading)
+    return None
+
+
+def _basis(filled: Filled) -> Literal["consent", "contract"] | None:
+    for _, cell in filled.all("basis"):
+        read = _BASES.get(names.fold(as_text(cell)))
+        if not read:
+            filled.flag("basis_unknown", "basis", cell)
+        return read
+    return None
+
+
+def _tags(filled: Filled) -> tuple[str, ...]:
+    texts = (as_text(cell) for _, cell in filled.all("tags"))
+    tags = (tag.lstrip("*# ").strip() for text in texts for tag in _BETWEEN_TAGS.split(text))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))
