@@ -71,6 +71,8 @@ class EmailAddress(Model):
     soft_bounces = fields.IntField(default=0)
     full_runs = fields.IntField(default=0)
     """Consecutive runs in which the mailbox was full: two make a call task."""
+    full_run_id = fields.IntField(null=True)
+    """The run that full_runs counted last."""
 
     class Meta:
         table = "email_address"

@@ -393,6 +393,7 @@ class Migration(migrations.Migration):
                 ("standing", fields.CharField(default="unverified", db_index=True, max_length=14)),
                 ("soft_bounces", fields.IntField(default=0)),
                 ("full_runs", fields.IntField(default=0)),
+                ("full_run_id", fields.IntField(null=True)),
             ],
             options={
                 "table": "email_address",
