@@ -1,0 +1,63 @@
+"""Finding e-mail addresses in what mail systems write, however they wrap and dress them."""
+
+import re
+
+_LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]"
+ADDRESS = re.compile(
+    rf"(?:(?<!{_LOCAL}){_LOCAL}{{1,80}}|\"[^\"\n@]{{1,64}}\")"
+    r"@(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+)
+_LEADING = re.compile(r"^(?:(?:smtp|rfc-?822|mailto|to|addr)=|[^A-Za-z0-9_\"+.$#-])+", re.I)
+_ENCODED = re.compile(r"^imceasmtp-(.+)@[^@]+$", re.I)
+_HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
+_XTEXT = re.compile(r"\+(2B|3D|40|2E|2D|20)")
+_TRANSPORT = re.compile(
+    r"^\s*(rfc822|utf-?8|smtp|x-local|local|unknown|system|x-unknown|dns)\s*;\s*", re.I
+)
+_WRAPPED = re.compile(r"<([^<>\s]{1,200})\s*\n\s*([^<>\s]{1,200})>")
+_X400 = re.compile(r"(?:RFC-?822|SMTP)\s*=\s*([^/;\s]{1,100})\(a\)([^/;\s]{1,100})", re.I)
+
+
+def addresses_in(text: str) -> list[str]:
+    """Every address in a text, in order, each once, as written but for dressing around it."""
+    found = dict.fromkeys(tidy(match[0]) for match in ADDRESS.finditer(text)) if "@" in text else {}
+    return [address for address in found if "@" in address[1:]]
+
+
+def tidy(address: str) -> str:
+    """An address without the marks that stick to it: quotes, "SMTP=", "mailto:", stars, dots."""
+    address = _LEADING.sub("", address.strip())
+    encoded = _ENCODED.match(address)
+    if encoded:
+        return _HEX.sub(lambda code: chr(int(code[1], 16)), encoded[1])
+    return address.rstrip(".'>")
+
+
+def stated_address(field: str) -> str | None:
+    """The address in a Final-Recipient or Original-Recipient field (RFC 3464, 2.3.1, 2.3.2): typed,
+    in angle brackets, xtext-encoded, X.400 or bare; None when the field holds none."""
+    if not field.strip():
+        return None
+    if (gateway := _X400.search(field)) is not None:
+        return f"{gateway[1]}@{gateway[2]}"
+    value = _TRANSPORT.sub("", field)
+    if "@" not in value and "+40" in value:
+        value = _HEX.sub(lambda code: chr(int(code[1], 16)), value)
+    found = addresses_in(_XTEXT.sub(lambda code: chr(int(code[1], 16)), value))
+    if found:
+        return found[0]
+    bare = value.strip().strip("<>\"' ").rstrip(".")
+    return bare if _international(bare) else None
+
+
+def _international(value: str) -> bool:
+    """Addresses beyond the usual pattern: EAI (RFC 6531), one-label hosts, odd local parts."""
+    local, at, domain = value.rpartition("@")
+    return bool(at and local and domain) and not re.search(r"[\s<>,;()]", value)
+
+
+def unwrap(text: str) -> str:
+    """Join addresses in angle brackets that a line break cut in two."""
+    if "<" not in text:
+        return text
+    return _WRAPPED.sub(lambda cut: f"<{cut[1]}{cut[2]}>" if "@" in cut[0] else cut[0], text)

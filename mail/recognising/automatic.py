@@ -1,0 +1,65 @@
+"""Machines that answer for people: absences, acknowledgements, challenges, receipts.
+
+With the headers of RFC 3834 it is easy. Without them it takes two kinds of evidence that agree,
+because people too write "I am on holiday" and "thank you for your message".
+"""
+
+from collections import Counter
+
+from mail.reading import Message
+from mail.recognising.marks import Marks, from_nobody
+from mail.recognising.phrases import fold, phrases_of
+
+_SHOWN = 2500
+_RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
+
+
+def automatic_why(message: Message, marks: Marks) -> tuple[str, ...]:
+    """The evidence that a message is an automatic answer; empty when it is not one."""
+    if any(part.kind in _RECEIPTS for part in message.parts) or marks.report.startswith(
+        "disposition"
+    ):
+        return ("read receipt",)
+    if marks.automatic == "replied":
+        return ("says that it was sent automatically",)
+    if marks.says("receipt") and not message.text.strip()[400:]:
+        return ("subject of a read receipt",)
+    return _by_words(message, marks)
+
+
+def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
+    said = Counter(
+        phrase.meaning for phrase in phrases_of("bodies").found(fold(message.text[:_SHOWN]))
+    )
+    subject = marks.subject_says.meaning if marks.subject_says else ""
+    points = _subject_points(subject, marks) + _body_points(said) + _sender_points(marks)
+    if points < 4:
+        return ()
+    evidence = [f"subject: {marks.subject_says.text}"] if marks.subject_says else []
+    evidence += [
+        f"body: {kind}"
+        for kind in ("absent", "automatic", "left", "ticket", "challenge")
+        if said[kind]
+    ]
+    return tuple(evidence) or ("sent by a machine",)
+
+
+def _subject_points(subject: str, marks: Marks) -> int:
+    points = {"auto_reply": 4, "challenge": 2, "ticket": 2, "receipt": 2}.get(subject, 0)
+    # A person who answers an automatic mail keeps its subject.
+    return points - 2 if points and marks.subject.startswith("re:") else points
+
+
+def _body_points(said: Counter[str]) -> int:
+    points = 3 if said["automatic"] else 0
+    points += min(said["absent"], 3) if said["absent"] > 1 else 0
+    points += min(said["ticket"], 3) if said["ticket"] > 1 else 0
+    points += min(said["challenge"], 2) * 2
+    return points + (1 if said["left"] else 0)
+
+
+def _sender_points(marks: Marks) -> int:
+    points = 3 if marks.null_path else 0
+    points += 2 if marks.automatic == "generated" else 0
+    points += 1 if from_nobody(marks) else 0
+    return points + (1 if marks.daemon else 0)

@@ -1,0 +1,73 @@
+"""Complaints in the Abuse Reporting Format (RFC 5965), whole or redacted, and its look-alikes."""
+
+import re
+from dataclasses import dataclass
+
+from mail.reading import Message
+from mail.recognising.addresses import addresses_in
+
+_COMPLAINING = frozenset(
+    {"abuse", "opt-out", "opt-out-list", "fraud", "virus", "other", "complaint", "miscategorized"}
+)
+_FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*([^\n]{0,1000})", re.M)
+_REPORTS = re.compile(
+    r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a feedback report says: its type, whom it names, and whether it is a complaint."""
+
+    feedback_type: str
+    complains: bool
+    recipients: tuple[str, ...]
+    envelope: tuple[str, ...]
+
+
+def read_feedback(message: Message) -> Feedback | None:
+    """The feedback report in a message, or None when it is none."""
+    for part in message.parts:
+        if part.kind == "message/feedback-report":
+            return _from_fields(part.text(20_000))
+    if message.root.parameters.get("report-type", "").lower() == "feedback-report":
+        return _from_fields(message.text)
+    return _without_format(message)
+
+
+def _from_fields(text: str) -> Feedback:
+    fields: dict[str, list[str]] = {}
+    for found in _FIELD.finditer(text):
+        fields.setdefault(found[1].lower(), []).append(found[2].strip())
+    kind = (fields.get("feedback-type") or ["abuse"])[0].lower()
+    named = [
+        a
+        for name in ("original-rcpt-to", "removal-recipient", "x-original-rcpt-to")
+        for value in fields.get(name, [])
+        for a in addresses_in(value)
+    ]
+    envelope = [
+        v for name in ("original-mail-from", "original-envelope-id") for v in fields.get(name, [])
+    ]
+    return Feedback(kind, kind in _COMPLAINING, tuple(dict.fromkeys(named)), tuple(envelope))
+
+
+def _without_format(message: Message) -> Feedback | None:
+    """Microsoft's Junk Mail Reporting encloses the message and marks whose complaint it is."""
+    for enclosed in message.attached:
+        marked = enclosed.headers.raw("x-hmxmroriginalrecipient")
+        if marked:
+            return Feedback("abuse", True, tuple(addresses_in(marked)), ())
+    if message.headers.first(
+        "x-loop"
+    ).lower() == "scomp" or "staff@hotmail.com" in message.headers.raw("from"):
+        return Feedback("abuse", True, (), ()) if message.attached else None
+    return None
+
+
+def is_statistics(message: Message) -> bool:
+    """DMARC (RFC 7489) and TLS (RFC 8460) aggregate reports: mail for nobody here."""
+    subject = message.headers.first("subject")
+    if message.root.parameters.get("report-type", "").lower() == "tlsrpt":
+        return True
+    return bool(_REPORTS.search(subject)) and len(message.parts) >= 1

@@ -1,0 +1,163 @@
+"""The recipients named in a notice that a mail system wrote for people to read.
+
+Every address in it is weighed by where it stands: alone on its line, after RCPT TO, beside words of
+failure; or beside "from", "contact", "postmaster". The enclosed original says whom we wrote to.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mail.recognising.addresses import ADDRESS, tidy, unwrap
+from mail.recognising.original import Original
+
+_AFTER_LABEL = re.compile(
+    r"(?:rcpt to:?|recipients?|addressee|undeliverable(?: address| to)?|undelivered to|failed"
+    r"|user|mailbox"
+    r"|delivered to|reached|deliver to|address(?:es)?|to address|for|destinatari[oae]s?"
+    r"|destinataires?"
+    r"|empf.{1,2}nger|получател[ьюяи]+|адрес\w*|宛先|受信者|收件人"
+    r"|utente|usuario|user unknown|full)"
+    r"(?:\(s\)|\(en\))?[\s:：=\[<'\"(*-]{0,12}(?:smtp:|mailto:|rfc822;\s?)?[<'\"]?$",
+    re.I,
+)
+_SENDER_LABEL = re.compile(
+    r"(?:mail from:?|from|sender|return-path|reply-to|remitente|expéditeur|absender|mittente|de"
+    r"|von|da|от|отправител\w+"
+    r"|sent by|envelope-from|on behalf of|差出人|发件人|送信元)[\s:：=\[<'\"(]{0,8}(?:smtp:"
+    r"|mailto:)?[<'\"]?$",
+    re.I,
+)
+_HELP = re.compile(
+    r"contact|assistance|help|support|question|problem report|administrator|further|send (?:mail"
+    r"|email|a message) to"
+    r"|forward (?:this|the)|complain|abuse|please (?:e-?mail|write|visit)|mailto:|http|report"
+    r"|responsible"
+    r"|contacte|póngase|soporte|consult|обрат|поддержк|администратор|wenden|rückfragen|contactez"
+    r"|assistenza"
+    r"|entre em contato|suporte|お問い合わせ|管理者",
+    re.I,
+)
+_FAILS = re.compile(
+    r"unknown|not |n't|fail|undeliver|reject|full|quota|does|unable|invalid|error|unavailable"
+    r"|disabled|refus"
+    r"|blocked|no such|never|could|can|5\d\d|4\d\d|desconocid|no |lleno|не |нет|nicht|unbekannt"
+    r"|inconnu|pas|non |não"
+    r"|ません|不存在|nie ",
+    re.I,
+)
+_GENERATED = re.compile(
+    r"(?:generated|expanded|forwarded|redirected|ultimately generated)\s+from[\s:<'\"]{1,8}("
+    + ADDRESS.pattern
+    + ")",
+    re.I,
+)
+_ROLE = re.compile(
+    r"^(?:postmaster|mailer-daemon|mailerdaemon|mail-daemon|abuse|hostmaster|root|support|helpdesk|"
+    r"help|noreply|no-reply|admin|administrator|webmaster|soporte|bounces?)$",
+    re.I,
+)
+_ALONE = re.compile(
+    r"^[\s>*•·|+\-–—=\[(<'\"]*(?:smtp:|mailto:|to:|rfc822;\s?|recipient:"
+    r"|\d{1,3}[.)])?[\s\[(<'\"]*$",
+    re.I,
+)
+_CLOSING = re.compile(r"^[\s>\])'\"]*(?:=20)?[.,;:]{0,4}\s*$")
+_OPENING = re.compile(
+    r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|on |user|unknown|host|no |was|is )", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An address named in a notice and the words that go with it."""
+
+    address: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrence:
+    address: str
+    start: int
+    end: int
+    weight: int
+
+
+def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> list[Named]:
+    """The recipients a notice speaks of, in order, each with its own stretch of the text."""
+    text = unwrap(notice[:40_000])
+    own = {address.lower() for address in ours}
+    wanted = {a.lower() for a in (*original.recipients, *original.envelope_recipients)} - own
+    occurrences = [_weighed(match, text, own, wanted) for match in ADDRESS.finditer(text)]
+    chosen = _chosen(occurrences)
+    return _with_words(_aliased(text, chosen), text)
+
+
+def _weighed(match: re.Match[str], text: str, own: set[str], wanted: set[str]) -> _Occurrence:
+    address = tidy(match[0])
+    line_start = text.rfind("\n", 0, match.start()) + 1
+    line_end = text.find("\n", match.end())
+    before = text[line_start : match.start()][-120:]
+    after = text[match.end() : line_end if line_end >= 0 else len(text)][:160]
+    weight = _place(before, after)
+    weight += 3 if address.lower() in wanted else 0
+    weight -= 8 if address.lower() in own else 0
+    if _ROLE.match(address.partition("@")[0]) and address.lower() not in wanted:
+        weight -= 3
+    return _Occurrence(address, match.start(), match.end(), weight)
+
+
+def _place(before: str, after: str) -> int:
+    """How much its place on the line says that an address is a failed recipient."""
+    if _ALONE.match(before):
+        if _CLOSING.match(after) or _OPENING.match(after):
+            return 4
+        return 2 + (1 if _FAILS.search(after) else 0)
+    weight = 0
+    if _SENDER_LABEL.search(before):
+        weight -= 5
+    elif _AFTER_LABEL.search(before):
+        weight += 3
+    if _FAILS.search(before) or _FAILS.search(after):
+        weight += 1
+    if _HELP.search(before) or (after.startswith("?")):
+        weight -= 4
+    return weight
+
+
+def _chosen(occurrences: list[_Occurrence]) -> list[_Occurrence]:
+    best: dict[str, _Occurrence] = {}
+    for item in occurrences:
+        held = best.get(item.address.lower())
+        if held is None or item.weight > held.weight:
+            best[item.address.lower()] = item
+    for least in (3, 1):
+        chosen = [item for item in best.values() if item.weight >= least]
+        if chosen:
+            return sorted(chosen, key=lambda item: item.start)
+    return []
+
+
+def _aliased(text: str, chosen: list[_Occurrence]) -> list[_Occurrence]:
+    """Where a system says from which address it made another, we wrote to the first one."""
+    for generated in _GENERATED.finditer(text):
+        source = tidy(generated[1])
+        near = [o for o in chosen if o.end <= generated.start() and generated.start() - o.end < 300]
+        made = [o for o in near if o.address.lower() != source.lower()][-1:]
+        chosen = [o for o in chosen if o not in made and o.address.lower() != source.lower()]
+        at = made[0].start if made else generated.start()
+        chosen.append(_Occurrence(source, at, generated.end(), 5))
+    return sorted(chosen, key=lambda item: item.start)
+
+
+def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
+    if len(chosen) == 1:
+        return [Named(chosen[0].address, text)]
+    named = []
+    for at, item in enumerate(chosen):
+        start = text.rfind("\n", 0, item.start) + 1
+        following = chosen[at + 1].start if at + 1 < len(chosen) else len(text)
+        end = text.rfind("\n", item.end, following) if at + 1 < len(chosen) else len(text)
+        named.append(Named(item.address, text[start : end if end > start else following]))
+    return named

@@ -1,0 +1,194 @@
+"""The message that a report gives back: enclosed, its headers alone, or copied below the notice."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mail.reading import Headers, Message, Part
+from mail.reading.limits import DEFAULT
+from mail.reading.mime import Budget, split_headers
+from mail.recognising.addresses import addresses_in
+
+_HEADER_PARTS = (
+    "text/rfc822-headers",
+    "text/rfc822-header",
+    "message/rfc822-headers",
+    "message/global-headers",
+    "text/rfc822",
+)
+_MARKER = re.compile(
+    r"^[ \t]*(?:[-=_*|#>+~.]{2,}[^\n]{0,120}?)?[^\n]{0,20}?(?:"
+    r"original message (?:follows|headers? follow|header|text|is|was|attached|-)|original"
+    r" message[ \t]*[-=_*:]+"
+    r"|original (?:e-?mail|mail|headers?)[ \t]*(?:follows?|[-=_*:]+)"
+    r"|returned (?:mail|message)(?: follows)?[ \t]*[-=_*]+|start of returned message"
+    r"|(?:message|mail)(?: text| headers?| body)? follows?\b|unsent (?:message|mail)"
+    r"|message headers?(?: follow| is| :|:)|headers? (?:of|from) (?:the|your) (?:original|message)"
+    r"|below this line is (?:a copy|the)|(?:this|here|below|following|attached|included) is a"
+    r" copy of"
+    r"|(?:a )?copy of (?:the|your) (?:original )?(?:message|mail)[^\n]{0,60}(?:[-=_*:]+|\.)[ \t]*$"
+    r"|enclosed (?:are|is) (?:the|a|your)|the header(?:s)? (?:and|of)|rejected message[ \t]*[-=]+"
+    r"|mensaje original|texto original|encabezados? (?:del mensaje )?original|copia del mensaje"
+    r"|исходно\w* (?:сообщени|письм)|оригинал\w* (?:сообщени|письм)|копия (?:вашего"
+    r" )?(?:сообщени|письм)"
+    r"|заголовк\w+ (?:исходн|письма|сообщени)"
+    r"|urspr.{1,2}ngliche nachricht|originalnachricht|kopie (?:der|ihrer) nachricht|header der"
+    r"|message d'origine|message original|copie d[eu]|en-t.tes? (?:d'origine|du message|originaux)"
+    r"|messaggio originale|copia del messaggio|intestazion\w+ (?:del messaggio )?original"
+    r"|mensagem original|c.pia da (?:sua )?mensagem|cabe.alhos? (?:da mensagem )?origina"
+    r"|元のメール|オリジナルメッセージ|原文|原始邮件|原邮件"
+    r"|oryginalna wiadomo|oorspronkelijk bericht"
+    r")[^\n]{0,120}$",
+    re.I | re.M,
+)
+_COPIED = re.compile(
+    r"^[ \t>|]*(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[A-Za-z-]{2,40}"
+    r"|From|Date|"
+    r"Subject|To|DKIM-Signature|Content-Type|Reply-To|Sender|List-[A-Za-z-]{2,20}):[ \t]",
+    re.I | re.M,
+)
+_TELLING = re.compile(
+    r"^[ \t>|]*(?:Received|Return-Path|Message-ID|DKIM-Signature|MIME-Version):", re.I | re.M
+)
+_QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+|^[ \t]+(?=[A-Z][A-Za-z-]{1,40}: )", re.M)
+_MESSAGE_ID = re.compile(
+    r"^[ \t>|*-]*(?:X-)?(?:Original[- ])?Message[-"
+    r" ]?ID\s{0,3}[:=]\s{0,4}(<[^<>\s@]{1,300}@?[^<>\s]{0,300}>"
+    r"|[^\s<>,;@]{1,200}@[^\s<>,;]{1,200})",
+    re.I | re.M,
+)
+_ANGLED = re.compile(r"<([^<>\s]{3,400})>")
+_FOR = re.compile(r"\bfor <?([^\s<>;]{1,200}@[^\s<>;]{1,200})>?[\s;]")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What is known of the message that came back; addresses as written, the id without"
+    " brackets."""
+
+    message_id: str | None = None
+    recipients: tuple[str, ...] = ()
+    envelope_recipients: tuple[str, ...] = ()
+    senders: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.message_id or self.recipients or self.senders)
+
+
+def split_notice(text: str) -> tuple[str, str]:
+    """The system's own words, and the copy of the original that it appended ("" when none)."""
+    cuts = [found.start() for found in (_MARKER.search(text), _header_block(text)) if found]
+    cut = min((at for at in cuts if at > 0 or len(cuts) == 1), default=len(text))
+    # A notice that would be empty is no notice: the marker was its first line.
+    return (text[:cut], text[cut:]) if text[:cut].strip() else (text, text)
+
+
+def _header_block(text: str) -> re.Match[str] | None:
+    """The first header line of a copied header: three header lines close together, one of them of
+    the kind that people do not write."""
+    lines = list(_COPIED.finditer(text[:60_000]))
+    for at, first in enumerate(lines[:-2]):
+        third = lines[at + 2]
+        near = third.start() - first.start() < 1500
+        if near and _TELLING.search(text, first.start(), lines[min(at + 6, len(lines) - 1)].end()):
+            return first
+    return None
+
+
+def find_original(message: Message, copied: str) -> Original:
+    """The original behind a report: an enclosed message, header parts, or the copied text."""
+    for headers in _candidates(message, copied):
+        original = _from_headers(headers)
+        if original:
+            return original
+    return Original()
+
+
+def _candidates(message: Message, copied: str) -> Iterator[Headers]:
+    for enclosed in message.attached:
+        yield enclosed.headers
+    for part in message.parts:
+        if part.kind in _HEADER_PARTS:
+            yield headers_of(part.text(100_000))
+    if copied:
+        yield headers_of(copied)
+    for part in message.parts[1:]:
+        if part.kind == "text/plain" and _looks_like_headers(part):
+            yield headers_of(part.text(100_000))
+
+
+def _looks_like_headers(part: Part) -> bool:
+    return bool(_TELLING.search(part.text(3000)))
+
+
+def headers_of(text: str) -> Headers:
+    """The header block in a copied text, quoting marks and indentation taken off."""
+    first = _header_block(text) or _COPIED.search(text)
+    if first is None:
+        return Headers()
+    block = text[first.start() : first.start() + 60_000]
+    if block[:1] in " \t>|":
+        block = _QUOTED.sub("", block)
+    return split_headers(block.encode("utf-8", "replace"), Budget(DEFAULT))[0]
+
+
+def _from_headers(headers: Headers) -> Original:
+    marks = [
+        headers.raw(name)
+        for name in (
+            "reply-to",
+            "return-path",
+            "sender",
+            "list-unsubscribe",
+            "x-envelope-from",
+            "envelope-from",
+        )
+        if name in headers
+    ]
+    for_whom = [found for line in headers.all("received") for found in _FOR.findall(line + " ")]
+    envelope = [
+        a
+        for name in (
+            "x-original-to",
+            "delivered-to",
+            "envelope-to",
+            "x-envelope-to",
+            "x-rcpt-to",
+            "x-hmxmroriginalrecipient",
+        )
+        for a in addresses_in(headers.raw(name))
+    ]
+    return Original(
+        message_id=_bare_id(headers.raw("message-id") or headers.raw("x-original-message-id")),
+        recipients=tuple(
+            a for name in ("to", "cc", "bcc") for a in addresses_in(headers.first(name))
+        ),
+        envelope_recipients=tuple(dict.fromkeys([*envelope, *for_whom])),
+        senders=tuple(
+            a
+            for name in ("from", "sender", "reply-to", "return-path", "errors-to")
+            for a in addresses_in(headers.first(name))
+        ),
+        marks=tuple(marks),
+    )
+
+
+def _bare_id(field: str) -> str | None:
+    angled = _ANGLED.search(field)
+    return angled[1] if angled else (field.strip().strip("<>") or None)
+
+
+def stated_message_id(text: str) -> str | None:
+    """A Message-ID that a notice states in words ("Message-ID: <…>")."""
+    found = _MESSAGE_ID.search(text)
+    return found[1].strip("<>") if found else None
+
+
+def referred_message_id(headers: Headers) -> str | None:
+    """The message that a report refers to in its own headers, for want of anything better."""
+    for name in ("x-original-message-id", "original-message-id", "in-reply-to", "references"):
+        found = _ANGLED.findall(headers.raw(name))
+        if found:
+            return str(found[-1])
+    return None

@@ -1,0 +1,175 @@
+"""Why a mail was not delivered: from the words of the report first, from its codes second.
+
+Codes lie: the same 5.1.1 is written for a full mailbox, a spam filter and a dead address. So a
+phrase that says what happened decides; only where no phrase does, the enhanced code (RFC 3463)
+decides, then weak phrases, then the SMTP reply code.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+from mail.recognising.phrases import Phrase, fold, phrases_of
+from mail.recognising.verdict import Reason
+
+# Where phrases for several reasons meet in one text, the earlier wins: what is surely no dead
+# address comes before what says that one is dead, because a wrong "dead" costs a customer.
+_ORDER = (
+    Reason.VIRUS,
+    Reason.MAILBOX_FULL,
+    Reason.AUTH_FAILURE,
+    Reason.RATE_LIMITED,
+    Reason.SPAM,
+    Reason.RELAY_DENIED,
+    Reason.REJECTED,
+    Reason.BLOCKED,
+    Reason.MESSAGE_TOO_BIG,
+    Reason.MOVED,
+    Reason.FILTERED,
+    Reason.INACTIVE,
+    Reason.NOT_ACCEPTED,
+    Reason.USER_UNKNOWN,
+    Reason.HOST_UNKNOWN,
+    Reason.POLICY,
+    Reason.SECURITY,
+    Reason.CONTENT,
+    Reason.SYNTAX,
+    Reason.SYSTEM_FULL,
+    Reason.NETWORK,
+    Reason.EXPIRED,
+    Reason.SYSTEM_ERROR,
+)
+_RANK = {reason: rank for rank, reason in enumerate(_ORDER)}
+_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
+_REPLY = re.compile(
+    r"(?:^|[\s:;<({\[\"'=#-])([245][0-5]\d)(?=[\s-]+(?:[#(<\[{]?[245]\.\d|\D)|:|\.(?=\s)|\]|\)|;"
+    r"|$|,)"
+)
+_NOT_A_REPLY = re.compile(
+    r"\b(?:port|line|lines|kb|mb|bytes|hours?|days?|minutes?|seconds?)\b", re.I
+)
+_DEAD = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MOVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes a text or a report states: enhanced status as "5.1.1", SMTP reply as 550."""
+
+    status: str | None = None
+    reply: int | None = None
+
+    @property
+    def transient(self) -> bool:
+        """Whether the codes speak of a fault that may pass."""
+        stated = self.status or str(self.reply or "")
+        return stated.startswith("4")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reason with what decided it: the phrase, or the code."""
+
+    reason: Reason
+    evidence: str
+
+
+def codes_in(text: str) -> Codes:
+    """The most telling codes in a text: the first specific enhanced one, the first reply code."""
+    statuses = [".".join(found.groups()) for found in _STATUS.finditer(text)]
+    status = next((s for s in statuses if is_specific(s)), statuses[0] if statuses else None)
+    replies = [int(found[1]) for found in _REPLY.finditer(text)]
+    failing = [reply for reply in replies if reply >= 400]
+    return Codes(status, failing[0] if failing else None)
+
+
+def is_specific(status: str | None) -> bool:
+    """Whether an enhanced code says more than "something failed" (x.0.0 does not)."""
+    return bool(status) and not str(status).endswith(".0.0")
+
+
+def judge(texts: Iterable[str], codes: Codes) -> Judged:
+    """The reason for one recipient. `texts` come most telling first: the first with a strong phrase
+    decides, then the codes, then the first with a weak phrase."""
+    folded = [fold(text[:4000]) for text in texts if text]
+    weak: Phrase | None = None
+    for text in folded:
+        best = _best(phrases_of("reasons").found(text))
+        if best and best.weight > 0:
+            return _stated(best, text, codes)
+        weak = weak or best
+    by_status = _by_status(codes.status)
+    if by_status:
+        return by_status
+    if weak:
+        return Judged(Reason(weak.meaning), weak.text)
+    return _by_reply(codes.reply)
+
+
+def _best(found: Iterable[Phrase]) -> Phrase | None:
+    return max(found, key=_weight, default=None)
+
+
+def _weight(phrase: Phrase) -> tuple[int, int, int]:
+    return (phrase.weight, -_RANK[Reason(phrase.meaning)], len(phrase.text))
+
+
+def _stated(phrase: Phrase, text: str, codes: Codes) -> Judged:
+    reason = Reason(phrase.meaning)
+    if reason is Reason.USER_UNKNOWN and _refused_content(text, codes):
+        return Judged(Reason.FILTERED, "user unknown only after the content was seen")
+    return Judged(reason, phrase.text)
+
+
+def _refused_content(text: str, codes: Codes) -> bool:
+    """Some carriers take the recipient and call it unknown once they saw the content: a filter."""
+    after_data = "end of data" in text or "to data command" in text
+    return after_data and not (codes.status or "").startswith("5.1.")
+
+
+def _by_status(status: str | None) -> Judged | None:
+    if not status or not is_specific(status):
+        return None
+    named = _code_table().get(status.partition(".")[2])
+    if named is Reason.HOST_UNKNOWN and status.startswith("4"):
+        named = Reason.NETWORK
+    return Judged(named, status) if named else None
+
+
+def _by_reply(reply: int | None) -> Judged:
+    named = _code_table().get(str(reply)) if reply else None
+    return Judged(named or Reason.OTHER, str(reply) if named else "")
+
+
+@lru_cache(maxsize=1)
+def _code_table() -> dict[str, Reason]:
+    source = resources.files("mail.recognising").joinpath("texts", "codes.tsv")
+    lines = (line.split("\t") for line in source.read_text(encoding="utf-8").splitlines())
+    return {line[1].strip(): Reason(line[0]) for line in lines if line[0][:1] not in ("#", "")}
+
+
+def is_permanent(reason: Reason, codes: Codes) -> bool:
+    """Whether the address itself is dead. A host that takes no mail at all counts where it says so
+    for good (a 5xx); quota, filters, policy and inactive accounts never do."""
+    if reason is Reason.NOT_ACCEPTED:
+        return not codes.transient
+    return reason in _DEAD
+
+
+_REPLY_LINE = re.compile(
+    r"(?:^|[^\d.])[45][0-5]\d(?:[ -]+#?[45]\.\d{1,2}\.\d{1,3})?[ \-:;\])]", re.M
+)
+
+
+def excerpt(words: str) -> str:
+    """The lines of a notice that repeat what a server replied, to the end of their paragraphs."""
+    kept: list[str] = []
+    at = 0
+    while len(kept) < 3 and (found := _REPLY_LINE.search(words, at)):
+        start = words.rfind("\n", 0, found.start() + 1) + 1
+        end = words.find("\n\n", found.end())
+        end = min(end if end >= 0 else len(words), start + 900)
+        kept.append(words[start:end])
+        at = max(end, found.end())
+    return "\n".join(kept)
