@@ -45,6 +45,8 @@ class Taken:
 async def take(bounce: Bounce, by: By) -> Taken:
     """Apply a bounce to the address, the run and the call list."""
     verdict = judge(bounce.action, bounce.reason, permanent=bounce.permanent)
+    if verdict.effect == "sender_fault":
+        await outcomes.note_for_delivery(bounce.delivery_id, "sender_fault", by.at)
     happened = EVENTS[verdict.effect]
     if happened is None:
         return Taken("ignored", f"{verdict.effect}:{verdict.why}"[:60])

@@ -128,7 +128,7 @@ async def send_facts(
     """
     ids = list(contact_ids)
     chosen = await _chosen_addresses(ids, addresses)
-    sharers = await _sharers([row.normal for row in chosen.values()])
+    sharers = await _sharers([row.normal for row in chosen.values() if row.normal])
     everyone = set(ids) | {other for others in sharers.values() for other in others}
     standing = await standings(everyone)
     held = dict(

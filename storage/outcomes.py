@@ -15,6 +15,7 @@ Kind = Literal[
     "auto_replies",
     "to_review",
     "to_call",
+    "sender_fault",
     "stale",
 ]
 

@@ -30,7 +30,7 @@ Refusal = Literal[
 class SendFacts:
     """All that the rule looks at, for one contact and one of its addresses.
 
-    `sharers` are the standings, for the same purpose and channel, of every contact that has the
+    `address` is empty where what was typed is no address. `sharers` are the standings, for the same purpose and channel, of every contact that has the
     address (this one included); `held` likewise names the first hold among them.
     """
 
@@ -79,8 +79,10 @@ def _not_ours_to_use(facts: SendFacts) -> Refusal | None:
 
 
 def _unreachable(facts: SendFacts) -> Refusal | None:
-    if not facts.address:
+    if facts.address is None:
         return "no_address"
+    if not facts.address:
+        return "invalid_address"
     return "undeliverable" if facts.standing is AddressStanding.UNDELIVERABLE else None
 
 

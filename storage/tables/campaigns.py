@@ -91,7 +91,7 @@ class Outcome(Model):
     run_id = fields.IntField(db_index=True)
     kind = fields.CharField(max_length=14)
     """confirmed · corrected · unsubscribed · bounced_hard · bounced_soft · complaints ·
-    auto_replies · to_review · to_call · stale"""
+    auto_replies · to_review · to_call · stale · sender_fault"""
     at = fields.DatetimeField()
 
     class Meta:

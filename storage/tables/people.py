@@ -57,7 +57,10 @@ class Contact(Model):
 
 
 class EmailAddress(Model):
-    """An address of a contact. `normal` (trimmed, lower case, IDNA) is its identity for mailing."""
+    """An address of a contact. `normal` (trimmed, lower case, IDNA) is its identity for mailing.
+
+    It is empty where what was typed cannot be an address: kept to be asked about, never mailed.
+    """
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(

@@ -1,0 +1,173 @@
+"""The whole timetable, and the ticking.
+
+| job | when |
+| --- | --- |
+| mailbox | every 5 minutes, besides IDLE: reads what came back |
+| send | every minute: waves, watching, and the mails that are due |
+| remind | every hour: reminders after 7 and 21 days |
+| sweep | daily at 03:30: 30 days of silence are an answer |
+| reconfirm | 08:00 on the second Monday of January and July: plans the run of the half-year |
+| digest | daily at 07:00: what staff should know this morning |
+| backup | daily at 02:30: makes and verifies a backup |
+
+The `due_job` table is the truth; APScheduler only ticks. A job that was missed while nothing ran
+is caught up once; two processes, or `aldia job` beside `aldia run`, never run one job twice.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+
+from storage import timetable
+from storage.clock import Clock
+from storage.events import By
+
+TICK_SECONDS = 15
+RENEW_SECONDS = 60
+
+Result = dict[str, Any]
+Job = Callable[[By], Awaitable[Result]]
+log = logging.getLogger("aldia.clock")
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Again and again, so long after the last time."""
+
+    interval: timedelta
+
+    def after(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """Return the next time, UTC."""
+        return moment + self.interval
+
+
+@dataclass(frozen=True, slots=True)
+class Cron:
+    """At a wall-clock time in the owner's zone; fields as cron names them."""
+
+    at: time
+    month: str = "*"
+    day: str = "*"
+
+    def after(self, moment: datetime, zone: ZoneInfo) -> datetime:
+        """Return the next time after `moment`, UTC."""
+        trigger = CronTrigger(
+            month=self.month, day=self.day, hour=self.at.hour, minute=self.at.minute, timezone=zone
+        )
+        later = moment.astimezone(zone) + timedelta(microseconds=1)
+        found: datetime = trigger.get_next_fire_time(None, later)
+        return found.astimezone(UTC)
+
+
+TIMETABLE: Mapping[str, Every | Cron] = {
+    "mailbox": Every(timedelta(minutes=5)),
+    "send": Every(timedelta(minutes=1)),
+    "remind": Every(timedelta(hours=1)),
+    "sweep": Cron(time(3, 30)),
+    "reconfirm": Cron(time(8, 0), month="1,7", day="2nd mon"),
+    "digest": Cron(time(7, 0)),
+    "backup": Cron(time(2, 30)),
+}
+
+
+class JobTakenError(Exception):
+    """Another process is doing this job; `holder` is its `host:pid`."""
+
+    def __init__(self, name: str, holder: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.holder = holder
+
+
+async def enter(zone: ZoneInfo, now: datetime) -> None:
+    """Enter every job into the timetable; known ones stay as they are."""
+    for name, when in TIMETABLE.items():
+        first = now if isinstance(when, Every) else when.after(now, zone)
+        await timetable.ensure(name, first)
+
+
+async def run_now(name: str, job: Job, clock: Clock) -> Result:
+    """Run one job once, whatever the timetable says. Raises JobTakenError."""
+    if not await timetable.claim(name, datetime.now(UTC)):
+        raise JobTakenError(name, await timetable.holder(name))
+    return await _claimed(name, job, clock, next_at=None)
+
+
+async def tick(jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo) -> list[str]:
+    """Run, one after another, what is due now; return what was run."""
+    ran: list[str] = []
+    now = clock.now()
+    for name in await timetable.due(now):
+        if name in jobs and await timetable.claim(name, datetime.now(UTC), due_at=now):
+            next_at = TIMETABLE[name].after(now, zone)
+            with suppress(Exception):
+                await _claimed(name, jobs[name], clock, next_at=next_at)
+            ran.append(name)
+    return ran
+
+
+async def run_clock(
+    jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo, stop: asyncio.Event
+) -> None:
+    """Tick until `stop` is set, then let the running jobs end."""
+    await enter(zone, clock.now())
+    running: set[asyncio.Task[list[str]]] = set()
+
+    def start_tick() -> None:
+        for name, job in jobs.items():
+            # One task a job, so that a long mailing never keeps the mailbox waiting.
+            task = asyncio.create_task(tick({name: job}, clock, zone), name=f"tick {name}")
+            running.add(task)
+            task.add_done_callback(running.discard)
+
+    scheduler = AsyncIOScheduler(timezone=UTC)
+    scheduler.add_job(
+        start_tick,
+        "interval",
+        seconds=TICK_SECONDS,
+        next_run_time=datetime.now(UTC),
+        misfire_grace_time=None,
+        coalesce=True,
+    )
+    scheduler.start()
+    await stop.wait()
+    scheduler.shutdown(wait=False)
+    await asyncio.gather(*running, return_exceptions=True)
+
+
+async def _claimed(name: str, job: Job, clock: Clock, *, next_at: datetime | None) -> Result:
+    by = By(f"job:{name}", clock.now())
+    error = ""
+    try:
+        async with _kept_alive(name):
+            return await job(by)
+    except Exception as fault:
+        error = f"{type(fault).__name__}: {fault}"
+        log.exception("job %s failed", name)
+        raise
+    finally:
+        await timetable.finish(name, clock.now(), next_at=next_at, error=error)
+
+
+@asynccontextmanager
+async def _kept_alive(name: str) -> Any:
+    async def renew() -> None:
+        while True:
+            await asyncio.sleep(RENEW_SECONDS)
+            await timetable.renew(name, datetime.now(UTC))
+
+    task = asyncio.create_task(renew(), name=f"renew {name}")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
