@@ -35,8 +35,8 @@ OWN = "clientes@tienda.test"
 """The shop's mailbox, where replies and bounces arrive."""
 CATCH_ALL = "todo@catchall.test"
 """The mailbox of a domain without plus addressing, where every address is its own."""
-CUSTOMERS = ("ana@clientes.test", "luis@clientes.test")
-"""Customers with mailboxes; others of their domain are unknown."""
+CUSTOMERS = ("ana@clientes.test", "luis@clientes.test", "eva@conocidos.test")
+"""Customers with mailboxes; others of their domains are unknown."""
 FULL = "llena@clientes.test"
 """A customer whose mailbox takes nothing any more."""
 

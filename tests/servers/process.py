@@ -54,7 +54,11 @@ def own_folder(name: str, owner: str | None = None) -> Path:
 
 
 def start(
-    command: Sequence[str | Path], *, folder: Path, log: Path, user: str | None = None
+    command: Sequence[str | Path],
+    *,
+    folder: Path,
+    log: Path,
+    user: str | None = None,
 ) -> subprocess.Popen[bytes]:
     """Start a server in the foreground, as `user` when we are root, writing to `log`."""
     with log.open("ab") as output:
