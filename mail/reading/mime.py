@@ -201,7 +201,7 @@ def _with_enclosed(part: Part, budget: Budget, depth: int) -> Part:
 
 def _undeclared_multipart(part: Part, budget: Budget, depth: int) -> Part:
     """A body that is plainly MIME below a header that lost its Content-Type on the way."""
-    guess = _BARE_MULTIPART.search(part.body[:3000])
+    guess = _BARE_MULTIPART.search(part.body[:500])
     if not guess:
         return part
     bare = Part(part.headers, "multipart/mixed", part.parameters, part.body)

@@ -245,7 +245,7 @@ def _judged(
         reason=judged.reason,
         permanent=action is Action.FAILED and is_permanent(judged.reason, codes),
         evidence=judged.evidence,
-        diagnostic=" ".join((texts[0] or texts[-1]).split())[:500],
+        diagnostic=" ".join((texts[0] or texts[1]).split())[:500],
     )
 
 

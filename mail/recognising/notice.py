@@ -12,17 +12,20 @@ from mail.recognising.addresses import ADDRESS, tidy, unwrap
 from mail.recognising.original import Original
 
 _AFTER_LABEL = re.compile(
-    r"(?:rcpt to:?|recipients?|addressee|undeliverable(?: address| to)?|undelivered to|failed"
-    r"|user|mailbox"
-    r"|delivered to|reached|deliver to|address(?:es)?|to address|for|destinatari[oae]s?"
-    r"|destinataires?"
-    r"|empf.{1,2}nger|получател[ьюяи]+|адрес\w*|宛先|受信者|收件人"
-    r"|utente|usuario|user unknown|full)"
+    r"(?:rcpt to:?|recipients?|addressee|addressed to|sent to|(?:message|mail|delivery|able)\s+to"
+    r"|delivered to|deliver to|undeliverable(?:\s+(?:address|to))?|undelivered to|failed|user"
+    r"|userid"
+    r"|mailbox|reached|address(?:es)?|to address|for|dda|destinatari[oae]s?|destinataires?"
+    r"|empf.{1,2}nger|получател[ьюяи]+|адрес\w*|宛先|受信者|收件人|utente|usuario|unknown|full)"
     r"(?:\(s\)|\(en\))?[\s:：=\[<'\"(*-]{0,12}(?:smtp:|mailto:|rfc822;\s?)?[<'\"]?$",
     re.I,
 )
+_ANY_LABEL = re.compile(r"\w[\w()/-]{1,30}\s?[:：][\s<'\"\[(]{0,9}$")
+_TO_LABEL = re.compile(r"\b(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$", re.I)
+_EXAMPLE = re.compile(r"\be\.g\.|\btry\b|\bexample\b|such as|instead", re.I)
 _SENDER_LABEL = re.compile(
-    r"(?:mail from:?|from|sender|return-path|reply-to|remitente|expéditeur|absender|mittente|de"
+    r"(?<!\w)(?:mail from:?|from|sender|return-path|reply-to|remitente|expéditeur|absender"
+    r"|mittente|de"
     r"|von|da|от|отправител\w+"
     r"|sent by|envelope-from|on behalf of|差出人|发件人|送信元)[\s:：=\[<'\"(]{0,8}(?:smtp:"
     r"|mailto:)?[<'\"]?$",
@@ -58,11 +61,17 @@ _ROLE = re.compile(
     re.I,
 )
 _ALONE = re.compile(
-    r"^[\s>*•·|+\-–—=\[(<'\"]*(?:smtp:|mailto:|to:|rfc822;\s?|recipient:"
+    r"^[\s>*•·|+\-–—=\[(<'\"]*(?:smtp:|mailto:|rfc822;\s?|recipient:"
     r"|\d{1,3}[.)])?[\s\[(<'\"]*$",
     re.I,
 )
 _CLOSING = re.compile(r"^[\s>\])'\"]*(?:=20)?[.,;:]{0,4}\s*$")
+_HEADING = re.compile(
+    r"(?:recipient|address|destinat|empf.{1,2}nger|получател|адрес|宛先|to|deliver|reach|a"
+    r"|an)\w*(?:\(\w+\))?"
+    r"[^\n]{0,60}[:：]$",
+    re.I,
+)
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|on |user|unknown|host|no |was|is )", re.I
 )
@@ -98,9 +107,12 @@ def _weighed(match: re.Match[str], text: str, own: set[str], wanted: set[str]) -
     address = tidy(match[0])
     line_start = text.rfind("\n", 0, match.start()) + 1
     line_end = text.find("\n", match.end())
+    heading = text[:line_start].rstrip()[-160:].rpartition("\n")[2]
     before = text[line_start : match.start()][-120:]
     after = text[match.end() : line_end if line_end >= 0 else len(text)][:160]
-    weight = _place(before, after)
+    weight = _place(before, after) + (2 if _HEADING.search(heading) else 0)
+    if match[0][:5].lower() == "smtp=":
+        weight += 4
     weight += 3 if address.lower() in wanted else 0
     weight -= 8 if address.lower() in own else 0
     if _ROLE.match(address.partition("@")[0]) and address.lower() not in wanted:
@@ -113,15 +125,17 @@ def _place(before: str, after: str) -> int:
     if _ALONE.match(before):
         if _CLOSING.match(after) or _OPENING.match(after):
             return 4
-        return 2 + (1 if _FAILS.search(after) else 0)
+        return 2 + (1 if _FAILS.search(after) else 0) - (4 if _EXAMPLE.search(after) else 0)
     weight = 0
     if _SENDER_LABEL.search(before):
         weight -= 5
     elif _AFTER_LABEL.search(before):
         weight += 3
+    elif _ANY_LABEL.search(before):
+        weight += 1 if _TO_LABEL.search(before) else 2
     if _FAILS.search(before) or _FAILS.search(after):
         weight += 1
-    if _HELP.search(before) or (after.startswith("?")):
+    if _HELP.search(before) or _EXAMPLE.search(before) or after.startswith("?"):
         weight -= 4
     return weight
 

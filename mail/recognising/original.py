@@ -17,7 +17,7 @@ _HEADER_PARTS = (
     "text/rfc822",
 )
 _MARKER = re.compile(
-    r"^[ \t]*(?:[-=_*|#>+~.]{2,}[^\n]{0,120}?)?[^\n]{0,20}?(?:"
+    r"[ \t]*(?:[-=_*|#>+~.]{2,}[^\n]{0,120}?)?[^\n]{0,20}?(?:"
     r"original message (?:follows|headers? follow|header|text|is|was|attached|-)|original"
     r" message[ \t]*[-=_*:]+"
     r"|original (?:e-?mail|mail|headers?)[ \t]*(?:follows?|[-=_*:]+)"
@@ -40,6 +40,14 @@ _MARKER = re.compile(
     r"|oryginalna wiadomo|oorspronkelijk bericht"
     r")[^\n]{0,120}$",
     re.I | re.M,
+)
+# Cheap to look for: only a line with one of these is asked whether it is a marker.
+_HINTS = (
+    *("original", "returned m", "follow", "unsent", "header", "below this line", "copy of"),
+    *("enclosed", "rejected message", "nachricht", "kopie", "d'origine", "copie d", "en-t"),
+    *("исходн", "копия", "заголов", "оригинал", "intestazion", "messaggio", "mensa", "cópia"),
+    *("copia de", "元のメール", "オリジナルメッセージ", "原文", "原始邮件", "原邮件"),
+    *("oryginalna", "oorspronkelijk"),
 )
 _COPIED = re.compile(
     r"^[ \t>|]*(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[A-Za-z-]{2,40}"
@@ -78,10 +86,29 @@ class Original:
 
 def split_notice(text: str) -> tuple[str, str]:
     """The system's own words, and the copy of the original that it appended ("" when none)."""
-    cuts = [found.start() for found in (_MARKER.search(text), _header_block(text)) if found]
+    block = _header_block(text)
+    cuts = [at for at in (_marker(text), block.start() if block else -1) if at >= 0]
     cut = min((at for at in cuts if at > 0 or len(cuts) == 1), default=len(text))
     # A notice that would be empty is no notice: the marker was its first line.
     return (text[:cut], text[cut:]) if text[:cut].strip() else (text, text)
+
+
+def _marker(text: str) -> int:
+    """Where a line begins that announces the original; -1 without one."""
+    lowered = text.lower()
+    starts = set()
+    for hint in _HINTS:
+        at = lowered.find(hint)
+        while at >= 0:
+            starts.add(lowered.rfind("\n", 0, at) + 1)
+            end = lowered.find("\n", at)
+            at = lowered.find(hint, end) if end >= 0 else -1
+    # Lower-casing may lengthen a text by a letter or two (İ); a line is still found by its number.
+    for start in sorted(starts):
+        end = lowered.find("\n", start)
+        if _MARKER.match(lowered[start : end if end >= 0 else len(lowered)][:300]):
+            return start
+    return -1
 
 
 def _header_block(text: str) -> re.Match[str] | None:

@@ -104,7 +104,7 @@ def _stated(group: dict[str, str]) -> Stated | None:
         group.get("x400-supplementary-info", ""),
     ]
     if not diagnostic:
-        kept.append(group.get("status", "")[5:])
+        kept.append(_STATUS.sub("", group.get("status", "")))
         kept.append(group.get("x-notes", "") or group.get("x-smtp-error", ""))
     words = " ".join(part for part in kept if part)
     return Stated(_address(group), action, status, decode_words(words) if "=?" in words else words)

@@ -1,0 +1,108 @@
+"""A process for work on hostile input, killed and replaced when it takes too long.
+
+Reading is bounded by limits, yet a limit that nobody thought of must not stop the mailbox: so mail
+is read in a worker. It holds no connection and no secret, and answers with plain frozen values.
+"""
+
+import contextlib
+import multiprocessing
+import resource
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Generic, TypeVar
+
+Given = TypeVar("Given")
+Answer = TypeVar("Answer")
+
+_SPAWN = multiprocessing.get_context("spawn")
+_START_SECONDS = 60.0
+_MEMORY = 2 << 30
+
+
+class TooSlowError(Exception):
+    """The work did not end in time; its process was killed."""
+
+
+class CrashedError(Exception):
+    """The process died over the work, or the work raised: the message says what."""
+
+
+class Worker(Generic[Given, Answer]):
+    """One process that does one kind of work on one thing at a time.
+
+    `work` is a module-level function; what it takes and gives must pickle. `run` blocks, so call it
+    from a thread where there is an event loop (`asyncio.to_thread`). Not for use by two threads at
+    once. Close it, or use it as a context manager.
+
+    >>> with Worker(len, seconds=5) as worker:  # doctest: +SKIP
+    ...     worker.run(b"four")
+    4
+    """
+
+    def __init__(self, work: Callable[[Given], Answer], *, seconds: float = 10.0) -> None:
+        self._work = work
+        self._seconds = seconds
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    def run(self, given: Given) -> Answer:
+        """Do the work. Raises TooSlowError after `seconds`, and CrashedError when it cannot be
+        done; after either, the next call finds a living process."""
+        pipe = self._ready()
+        try:
+            pipe.send(given)
+            if not pipe.poll(self._seconds):
+                self.close()
+                raise TooSlowError(f"not done within {self._seconds:g} s")
+            done, answer = pipe.recv()
+        except (EOFError, OSError) as error:
+            self.close()
+            raise CrashedError("the process ended over it") from error
+        if not done:
+            raise CrashedError(str(answer))
+        result: Answer = answer
+        return result
+
+    def _ready(self) -> Connection:
+        if self._process is None or not self._process.is_alive() or self._pipe is None:
+            self.close()
+            self._pipe, theirs = _SPAWN.Pipe()
+            self._process = _SPAWN.Process(target=_serve, args=(theirs, self._work), daemon=True)
+            self._process.start()
+            theirs.close()
+            # Its start counts apart from the work, or a slow machine would seem a hostile message.
+            if not self._pipe.poll(_START_SECONDS) or self._pipe.recv() != "ready":
+                self.close()
+                raise CrashedError("the process did not start")
+        return self._pipe
+
+    def close(self) -> None:
+        """End the process, at once and whatever it is doing."""
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+        self._pipe = self._process = None
+
+    def __enter__(self) -> "Worker[Given, Answer]":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _serve(pipe: Connection, work: Callable[[Given], Answer]) -> None:
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        pipe.send("ready")
+        while True:
+            given = pipe.recv()
+            try:
+                answer: tuple[bool, object] = (True, work(given))
+            # Whatever the work trips over belongs to this one message: it is told, and the next
+            # message finds the process waiting.
+            except Exception as error:  # noqa: BLE001
+                answer = (False, f"{type(error).__name__}: {error}")
+            pipe.send(answer)
