@@ -159,7 +159,7 @@ class Postfix:
         """Start, or start again with the same queue and the same ports."""
         log = self.folder / "console"
         command = [str(self._master), "-d", "-c", str(self.folder)]
-        self._child = start(command, folder=self.folder, log=log)
+        self._child = start(command, folder=self.folder, log=log, guarded=True)
         wait_until(lambda: listens(self.port), self._child, log=log)
 
     def stop(self) -> None:
@@ -229,9 +229,8 @@ def smtp_sink(*flags: str) -> Iterator[int]:
     found = program("smtp-sink", package=_PACKAGE)
     folder, port = own_folder("sink"), free_port()
     log = folder / "log"
-    user = ("-u", "nobody") if is_root() else ()
-    command = [str(found), *user, *flags, f"{HOST}:{port}", "200"]
-    child = start(command, folder=folder, log=log)
+    command = [str(found), *flags, f"{HOST}:{port}", "200"]
+    child = start(command, folder=folder, log=log, user="nobody")
     try:
         wait_until(lambda: listens(port), child, log=log)
         yield port

@@ -15,6 +15,7 @@ from tempfile import mkdtemp
 
 HOST = "127.0.0.1"
 _POLL_SECONDS = 0.05
+_GUARD = 'trap "kill \\$child" TERM; "$@" & child=$!; wait $child; wait $child'
 
 
 class ServerDidNotStartError(RuntimeError):
@@ -59,11 +60,17 @@ def start(
     folder: Path,
     log: Path,
     user: str | None = None,
+    guarded: bool = False,
 ) -> subprocess.Popen[bytes]:
-    """Start a server in the foreground, as `user` when we are root, writing to `log`."""
+    """Start a server in the foreground, as `user` when we are root, writing to `log`.
+
+    `guarded` is for servers that change their user themselves: the kernel then forgets whose death
+    they were to follow, so a shell that remembers stands between.
+    """
+    guard = ("sh", "-c", _GUARD, "guard") if guarded else ()
     with log.open("ab") as output:
         return subprocess.Popen(
-            [*_dying_with_us(user), *map(str, command)],
+            [*_dying_with_us(user), *guard, *map(str, command)],
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=output,

@@ -12,6 +12,7 @@ parse modes other than HTML, media other than documents, photos and contacts, ch
 """
 
 from aldia.sandbox.bot_api.chats import Chat, Message
+from aldia.sandbox.bot_api.floods import Allowance, FloodLimits
 from aldia.sandbox.bot_api.groups import Group
 from aldia.sandbox.bot_api.people import NoSuchButtonError, Person, SilenceError
 from aldia.sandbox.bot_api.server import TOKEN, BotApi, bot_api
@@ -20,11 +21,13 @@ from aldia.sandbox.bot_api.values import Button, Content, Entity, Heard, User
 
 __all__ = [
     "TOKEN",
+    "Allowance",
     "BotApi",
     "Button",
     "Chat",
     "Content",
     "Entity",
+    "FloodLimits",
     "Group",
     "Heard",
     "Message",

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from aldia.sandbox.bot_api.chats import Chat, Message, Standing
-from aldia.sandbox.bot_api.people import Person, report_bot_standing
+from aldia.sandbox.bot_api.membership import report_bot_standing
+from aldia.sandbox.bot_api.people import Person
 from aldia.sandbox.bot_api.values import Content, Json
 from aldia.sandbox.bot_api.world import World
 

@@ -41,6 +41,8 @@ class Parameters:
         try:
             return int(str(value))
         except ValueError:
+            if value and name == "chat_id":  # "@name": there are no public chats here
+                raise bad_request("chat not found") from None
             raise bad_request(f"{name.replace('_', ' ')} is not specified") from None
 
     def flag(self, name: str) -> bool:

@@ -17,9 +17,9 @@ from aldia.sandbox.bot_api.account import menu_for
 from aldia.sandbox.bot_api.chats import Chat, Ears, Message
 from aldia.sandbox.bot_api.detect import entities_in
 from aldia.sandbox.bot_api.keyboards import checked
+from aldia.sandbox.bot_api.membership import bot_sees, report_bot_standing
 from aldia.sandbox.bot_api.messages import inline_content
 from aldia.sandbox.bot_api.parameters import Upload
-from aldia.sandbox.bot_api.talk import member_json
 from aldia.sandbox.bot_api.transcript import transcript
 from aldia.sandbox.bot_api.values import Button, Content, Heard, Json, Media, User
 from aldia.sandbox.bot_api.world import CallbackQuery, InlineQuery, World
@@ -272,34 +272,3 @@ class Person:
 def inline_id(message: Message) -> str:
     """The id under which the bot may edit a message sent by way of it."""
     return f"inline-{message.chat.id}-{message.id}"
-
-
-def report_bot_standing(world: World, chat: Chat, by: User, before: str) -> None:
-    """Tell the bot that somebody changed what it is in a chat."""
-    shown: Json = {"chat": chat.as_json(), "from": by.as_json()}
-    shown["date"] = int(world.clock().timestamp())
-    shown["old_chat_member"] = member_json(world.me, before)  # type: ignore[arg-type]
-    shown["new_chat_member"] = member_json(world.me, chat.bot)
-    world.updates.add("my_chat_member", shown)
-
-
-def bot_sees(world: World, message: Message) -> bool:
-    """Privacy mode: in groups the bot sees commands, replies to it and service messages.
-
-    https://core.telegram.org/bots/features#privacy-mode; an administrator sees everything.
-    """
-    chat = message.chat
-    if chat.type == "private":
-        return chat.bot != "kicked"
-    if chat.bot in ("left", "kicked"):
-        return False
-    if chat.bot == "administrator" or message.content.service:
-        return True
-    to_bot = message.reply_to is not None and message.reply_to.sender == world.me
-    return to_bot or message.via_bot == world.me or _is_for_bot(world, message.text)
-
-
-def _is_for_bot(world: World, text: str) -> bool:
-    first = text.split(maxsplit=1)[0] if text.strip() else ""
-    command, _, name = first.partition("@")
-    return command.startswith("/") and name.lower() in ("", world.me.username.lower())

@@ -14,12 +14,13 @@ from aldia.sandbox.bot_api import account, messages, talk
 from aldia.sandbox.bot_api.chats import Chat, ChatType, Ears
 from aldia.sandbox.bot_api.errors import Refusal, not_found, unauthorized
 from aldia.sandbox.bot_api.files import DOWNLOAD_LIMIT
+from aldia.sandbox.bot_api.floods import FloodGate, FloodLimits
 from aldia.sandbox.bot_api.groups import Group
 from aldia.sandbox.bot_api.parameters import UPLOAD_LIMIT, Parameters, read_parameters
 from aldia.sandbox.bot_api.people import Person
 from aldia.sandbox.bot_api.values import User
 from aldia.sandbox.bot_api.webhook import feed_webhook
-from aldia.sandbox.bot_api.world import Call, Clock, Fault, World
+from aldia.sandbox.bot_api.world import Call, CallbackQuery, Clock, Fault, World
 
 Method = Callable[[World, Parameters], Any | Awaitable[Any]]
 
@@ -94,6 +95,10 @@ class BotApi:
         """Do the next matching call and hang up without a word, as a failing network does."""
         self.world.faults.append(Fault(method.lower(), chat_id, None))
 
+    def unanswered(self) -> list[CallbackQuery]:
+        """Taps for which somebody's screen still shows the waiting mark."""
+        return [tap for tap in self.world.taps.values() if not tap.answered]
+
     def calls(self, method: str) -> list[Call]:
         """The calls of one method so far, refused ones included."""
         return [call for call in self.world.calls if call.method == method]
@@ -105,15 +110,17 @@ async def bot_api(
     token: str = TOKEN,
     username: str = "aldia_sandbox_bot",
     clock: Clock = lambda: datetime.now(UTC),
+    flood_limits: FloodLimits | None = None,
     host: str = "127.0.0.1",
     port: int = 0,
 ) -> AsyncIterator[BotApi]:
     """Run a local Bot API until the context ends. `clock` gives the aware time of each message.
 
+    Without `flood_limits` the bot may speak as fast as it likes.
     Raises OSError when the port is taken.
     """
     me = User(int(token.partition(":")[0]), "Aldía", username=username, is_bot=True)
-    world = World(token, me, clock)
+    world = World(token, me, clock, flood=FloodGate(flood_limits))
     running = BotApi(world, host)
     runner = web.AppRunner(_application(world), access_log=None, shutdown_timeout=1)
     await runner.setup()
@@ -168,6 +175,8 @@ async def _perform(world: World, name: str, parameters: Parameters) -> Any:
     method = _METHODS.get(name.lower())
     if method is None:
         raise not_found()
+    chat_id = parameters.number("chat_id", 0)
+    world.flood.pass_through(name, chat_id, asyncio.get_running_loop().time())
     result = method(world, parameters)
     return await result if isawaitable(result) else result
 

@@ -3,30 +3,17 @@
 from typing import Final
 
 from aldia.sandbox.bot_api import keyboards
-from aldia.sandbox.bot_api.chats import Chat, Standing
+from aldia.sandbox.bot_api.chats import Chat
 from aldia.sandbox.bot_api.errors import bad_request
+from aldia.sandbox.bot_api.membership import member_json
 from aldia.sandbox.bot_api.messages import inline_content
 from aldia.sandbox.bot_api.parameters import Parameters
-from aldia.sandbox.bot_api.values import Heard, Json, User
+from aldia.sandbox.bot_api.values import Heard, Json
 from aldia.sandbox.bot_api.world import World
 
 _ANSWER_LIMIT: Final = 200
 _RESULT_LIMIT: Final = 50
 _TOO_OLD: Final = "query is too old and response timeout expired or query ID is invalid"
-_RIGHTS: Final = (
-    "can_be_edited",
-    "is_anonymous",
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-)
 
 
 def answer_callback_query(world: World, p: Parameters) -> bool:
@@ -113,16 +100,6 @@ def _group(world: World, p: Parameters) -> Chat:
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
     return chat
-
-
-def member_json(user: User, standing: Standing) -> Json:
-    """Bot API `ChatMember`; an administrator has every right."""
-    shown: Json = {"status": standing, "user": user.as_json()}
-    if standing == "creator":
-        return shown | {"is_anonymous": False}
-    if standing == "administrator":
-        return shown | dict.fromkeys(_RIGHTS, True) | {"is_anonymous": False}
-    return shown | ({"until_date": 0} if standing == "kicked" else {})
 
 
 METHODS: Final = {

@@ -15,6 +15,7 @@ from aldia.sandbox.bot_api.bell import Bell
 from aldia.sandbox.bot_api.chats import Chat, Ears, Message
 from aldia.sandbox.bot_api.errors import Refusal, bad_request, blocked, forbidden, migrated
 from aldia.sandbox.bot_api.files import Files
+from aldia.sandbox.bot_api.floods import FloodGate
 from aldia.sandbox.bot_api.updates import Updates
 from aldia.sandbox.bot_api.values import Content, Heard, Json, User
 
@@ -81,6 +82,7 @@ class World:
     settings: dict[str, Any] = field(default_factory=dict)
     webhook: Json = field(default_factory=lambda: {"url": ""})
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=100_000))
+    flood: FloodGate = field(default_factory=FloodGate)
     faults: list[Fault] = field(default_factory=list)
     _message_ids: dict[int, "count[int]"] = field(default_factory=dict)
     _query_ids: "count[int]" = field(default_factory=lambda: count(1))

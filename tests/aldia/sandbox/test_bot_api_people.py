@@ -124,7 +124,9 @@ def lucia(api: BotApi) -> Person:
     return api.person(1001, "Lucía", last_name="Gil", language_code="es", started=True)
 
 
-async def test_a_command_is_answered_and_its_buttons_can_be_tapped(lucia: Person) -> None:
+async def test_a_command_is_answered_and_its_buttons_can_be_tapped(
+    lucia: Person, api: BotApi
+) -> None:
     await lucia.starts("c_7")
     card = await lucia.hears()
     assert (card.text, [[b.text for b in row] for row in card.buttons]) == (
@@ -133,11 +135,13 @@ async def test_a_command_is_answered_and_its_buttons_can_be_tapped(lucia: Person
     )
     assert await lucia.taps("Web") == "https://tienda.example/"
     await lucia.taps("Más")
+    assert [tap.data for tap in api.unanswered()] == ["more"]
     answer = await lucia.hears()
     assert (answer.kind, answer.text, answer.alert) == ("answer", "Hecho", True)
     edit = await lucia.hears()
     assert (edit.kind, edit.text, edit.buttons) == ("edited", "Más", ())
     assert edit.message is card.message
+    assert api.unanswered() == []
     assert edit.message.content.entities[0].type == "bold"
 
 

@@ -17,7 +17,7 @@ from telegram.error import (
     RetryAfter,
 )
 
-from aldia.sandbox.bot_api import BotApi, bot_api
+from aldia.sandbox.bot_api import Allowance, BotApi, FloodLimits, bot_api
 from aldia.sandbox.bot_api.errors import bad_gateway, bad_request, blocked, flood, migrated
 
 LUCIA = 1001
@@ -121,6 +121,8 @@ async def test_a_caption_and_an_answer_have_their_limits(api: BotApi, bot: Bot) 
 async def test_chats_the_bot_cannot_write_to(api: BotApi, bot: Bot) -> None:
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(42, "hola")
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.send_message("@nadie", "hola")
     stranger = api.person(1002, "Berta")
     with pytest.raises(BadRequest, match="Chat not found"):
         await bot.send_message(1002, "hola")
@@ -162,6 +164,21 @@ async def test_queued_trouble_comes_once_and_in_order(api: BotApi, bot: Bot) -> 
     done = [(c.values["text"], c.refusal and c.refusal.code) for c in api.calls("sendMessage")]
     codes = [429, 403, 400, 400, 502, None]
     assert done == [(str(n), code) for n, code in enumerate(codes, 1)]
+
+
+async def test_one_who_floods_is_told_to_wait() -> None:
+    limits = FloodLimits(private=Allowance(2, 5), group=Allowance(1, 60))
+    async with bot_api(flood_limits=limits) as api, a_bot(api) as bot:
+        api.group(-1001, "Ventas", api.person(LUCIA, "Lucía", started=True))
+        for _ in range(2):
+            await bot.send_message(LUCIA, "hola")
+            await bot.send_chat_action(LUCIA, "typing")
+        with pytest.raises(RetryAfter) as waiting:
+            await bot.send_message(LUCIA, "hola")
+        assert 1 <= int(waiting.value.retry_after) <= 5  # type: ignore[arg-type]
+        await bot.send_message(-1001, "hola")
+        with pytest.raises(RetryAfter):
+            await bot.send_message(-1001, "hola")
 
 
 async def test_trouble_may_wait_for_one_chat(api: BotApi, bot: Bot) -> None:
