@@ -4,9 +4,11 @@
 `postgres://user:password@host:port/name` is PostgreSQL.
 """
 
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -16,6 +18,7 @@ from tortoise import Tortoise
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.exceptions import DBConnectionError, OperationalError
 from tortoise.migrations.api import migrate as apply_migrations
+from tortoise.migrations.recorder import MigrationRecorder
 
 from storage.tables import MODELS
 
@@ -73,6 +76,24 @@ async def migrate(url: str) -> None:
         await close()
 
 
+async def is_empty(url: str) -> bool:
+    """Tell whether the database has no tables of ours yet. Raises DatabaseError."""
+    path = sqlite_path(url)
+    if path is not None and not path.exists():
+        return True
+    async with opened(url):
+        return not await _applied()
+
+
+async def must_be_current() -> None:
+    """Raise DatabaseError where the open database is of another version than this program."""
+    applied, ours = await _applied(), _ours()
+    if applied - ours:
+        raise DatabaseError("database_newer")
+    if ours - applied:
+        raise DatabaseError("database_older")
+
+
 def config(url: str) -> dict[str, Any]:
     """Return Tortoise's configuration for `url`. Raises DatabaseError for an unknown scheme."""
     return {
@@ -93,6 +114,16 @@ def sqlite_path(url: str) -> Path | None:
     """Return the file behind a SQLite URL, None for another database."""
     scheme, _, rest = url.partition("://")
     return Path(unquote(rest)) if scheme == "sqlite" else None
+
+
+def _ours() -> set[str]:
+    folder = resources.files("storage.tables.migrations")
+    return {f.name[:-3] for f in folder.iterdir() if re.match(r"\d{4}_.*\.py$", f.name)}
+
+
+async def _applied() -> set[str]:
+    recorder = MigrationRecorder(Tortoise.get_connection("default"))
+    return {key.name for key in await recorder.applied_migrations()}
 
 
 def _connection(url: str) -> dict[str, Any]:

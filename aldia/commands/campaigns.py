@@ -1,0 +1,122 @@
+"""`aldia campaign …`: planning, looking, approving, pausing."""
+
+from typing import Any
+
+import click
+
+from aldia.program import Program, command
+from storage import campaigns
+from storage.campaigns import Moved, NotMoved
+from storage.run_status import status
+from storage.tables.campaigns import Run
+
+
+@click.group("campaign")
+def campaign() -> None:
+    """Plan, preview, approve, pause and resume campaign runs."""
+
+
+@command("list")
+async def list_command(program: Program) -> None:
+    """List all runs, the newest first."""
+    for run in await Run.all().order_by("-id").prefetch_related("campaign"):
+        program.out.many(
+            [
+                {
+                    "run": run.id,
+                    "kind": run.campaign.kind,
+                    "occurrence": run.occurrence,
+                    "query": run.campaign.query,
+                    "state": run.state,
+                    "planned_at": run.planned_at.isoformat(),
+                    "pause_reason": run.pause_reason or None,
+                }
+            ]
+        )
+
+
+@click.option("--kind", type=click.Choice(["reconfirm"]), default="reconfirm")
+@click.option("--query", default="", help="Only contacts that match.")
+@click.option("--unattended", is_flag=True, help="Start without an approval.")
+@click.option("--again", is_flag=True, help="A second run in the same half-year.")
+@command("plan")
+async def plan_command(
+    program: Program, kind: str, query: str, unattended: bool, again: bool
+) -> None:
+    """Plan a run: who is asked, who is skipped and why. Nothing is sent yet."""
+    with program.out.progress("campaign.planning") as advance:
+        planned = await campaigns.plan(
+            kind,
+            program.by(),
+            query=query,
+            unattended=unattended,
+            again=again,
+            waves=program.settings.waves,
+            on_progress=advance,
+        )
+    if unattended:
+        await campaigns.approve(planned.run_id, program.by())
+    program.out.one(
+        {"run": planned.run_id, "audience": planned.audience, "skipped": planned.skipped}
+    )
+
+
+@click.argument("run", type=int)
+@command("approve")
+async def approve_command(program: Program, run: int) -> None:
+    """Let a planned run start."""
+    _print_move(program, run, await campaigns.approve(run, program.by()))
+
+
+@click.argument("run", type=int)
+@command("pause")
+async def pause_command(program: Program, run: int) -> None:
+    """Stop a running run; what was handed over cannot be called back."""
+    _print_move(program, run, await campaigns.pause(run, "by_hand", program.by()))
+
+
+@click.option("--hard-limit", type=float, help="Share of hard bounces to pause at, e.g. 0.05.")
+@click.option("--complaint-limit", type=float, help="Share of complaints to pause at.")
+@click.argument("run", type=int)
+@command("resume")
+async def resume_command(
+    program: Program, run: int, hard_limit: float | None, complaint_limit: float | None
+) -> None:
+    """Go on with a paused run, with a higher limit where one is stated."""
+    moved = await campaigns.resume(
+        run, program.by(), hard_limit=hard_limit, complaint_limit=complaint_limit
+    )
+    _print_move(program, run, moved)
+
+
+@click.argument("run", type=int)
+@command("cancel")
+async def cancel_command(program: Program, run: int) -> None:
+    """Give up a run for good."""
+    _print_move(program, run, await campaigns.cancel(run, program.by()))
+
+
+@click.argument("run", type=int)
+@command("status")
+async def status_command(program: Program, run: int) -> None:
+    """Show how a run stands, in contacts."""
+    counts = await status(run, program.clock.now())
+    if counts is None:
+        raise program.out.fail("campaign.unknown_run", run=run)
+    program.out.one(counts)
+
+
+def _print_move(program: Program, run: int, moved: Moved | NotMoved) -> None:
+    if isinstance(moved, NotMoved):
+        raise program.out.fail(f"campaign.{moved.reason}", run=run)
+    shown: dict[str, Any] = {"run": moved.run_id, "state": moved.state, "event": moved.event_id}
+    program.out.one(shown)
+
+
+for _command in (
+    *(list_command, plan_command, approve_command, pause_command, resume_command),
+    *(cancel_command, status_command),
+):
+    campaign.add_command(_command)
+
+COMMANDS = (campaign,)

@@ -1,0 +1,42 @@
+"""Every fault that a user can cause, as one line in their language that says what to do."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tortoise.exceptions import BaseORMException
+
+from aldia.output import Failed, Output
+from aldia.settings import SettingsError
+from jobs.clock import JobTakenError
+from storage.database import DatabaseError
+from storage.texts import LANGUAGES, say
+
+
+@contextmanager
+def in_one_line(out: Output) -> Iterator[None]:
+    """Turn the faults that are inputs, not defects, into one line and exit 1."""
+    try:
+        yield
+    except (SettingsError, DatabaseError, JobTakenError, BaseORMException) as error:
+        raise Failed(sentence(error, out.language)) from error
+
+
+def sentence(error: Exception, language: str) -> str:
+    """Return the line for a fault."""
+    match error:
+        case SettingsError():
+            key, params = f"settings.{error.code}", {"name": error.name, **error.params}
+        case DatabaseError():
+            key, params = f"database.{error.code}", error.params
+        case JobTakenError():
+            key, params = "job.taken", {"name": error.name, "holder": error.holder}
+        case _:
+            key, params = "database.database_unreachable", {"why": str(error)}
+    return say(language, key, **params)
+
+
+def language_of_environment() -> str:
+    """Return the language to complain in while the settings themselves cannot be read."""
+    language = os.environ.get("ALDIA_LANGUAGE", "es")
+    return language if language in LANGUAGES else "es"

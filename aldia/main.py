@@ -1,0 +1,18 @@
+"""`aldia`: all commands."""
+
+import click
+
+from aldia.commands import campaigns, clock, contacts, work
+
+FAMILIES = (contacts, campaigns, work, clock)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="aldia", prog_name="aldia")
+def main() -> None:
+    """Aldía: the customer database that keeps itself up to date."""
+
+
+for _family in FAMILIES:
+    for _command in _family.COMMANDS:
+        main.add_command(_command)
