@@ -98,11 +98,8 @@ def _without_old(field: str, text: str, old: str, place: Place) -> str:
     """Leave the new number where both are in the line: `612 … -> 645 …`."""
     if field not in ("phone", "mobile") or not old:
         return text
-    new = [
-        number
-        for number, _ in values.phones_in(text, place)
-        if not values.same(field, number, old, place)
-    ]
+    written = values.phones_in(text, place)
+    new = [one.e164 for one in written if not values.same(field, one.e164, old, place)]
     return new[0] if len(new) == 1 else text
 
 

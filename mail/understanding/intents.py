@@ -11,9 +11,9 @@ from mail.understanding.facts import Intent, Kind, Scope
 from mail.understanding.sentences import Sentence
 from mail.understanding.wording import Found, Strength
 
-_BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "weak": 0.5}
+_BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "alone": 0.9, "weak": 0.5}
+_ALONE = 1  # unexplained words beside a phrase that must stand alone: a name, a typo
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
-_NEAR = 14  # characters between a "not" and the word that it denies
 
 
 def read(sentences: Sequence[Sentence], *, corrected: bool) -> list[Intent]:
@@ -52,6 +52,8 @@ def _is_about_removal(sentence: Sentence) -> bool:
 
 def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
     words = sentence.words(found)
+    if found.strength == "alone" and len(sentence.unexplained) > _ALONE:
+        return
     if found.kind == "confirm":
         yield _confirm(sentence, found)
     elif found.kind == "update":
@@ -71,7 +73,7 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
 
 def _confirm(sentence: Sentence, found: Found) -> Intent:
     words = sentence.words(found)
-    if _denied(sentence, found):
+    if sentence.denied(found.start):
         return Intent("update", 0.6, words)
     confidence = _BASE[found.strength]
     if sentence.asks or sentence.has("condition", "sarcasm", "retract", "later"):
@@ -89,15 +91,11 @@ def _says_the_rest(sentence: Sentence) -> bool:
     return sentence.has("unsubscribe")
 
 
-def _denied(sentence: Sentence, found: Found) -> bool:
-    return any(0 <= found.start - other.end < _NEAR for other in sentence.of("negation"))
-
-
 def _refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
     if sentence.asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
         confidence = min(confidence, 0.5)
-    if sentence.has("other", "nothing", "keep") or _denied(sentence, found):
+    if sentence.has("other", "nothing", "keep") or sentence.denied(found.start):
         confidence = min(confidence, 0.5)
     if any(char.isdigit() for char in sentence.text):
         confidence = min(confidence, 0.7)

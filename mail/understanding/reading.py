@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from mail.understanding import form, intents, sentences, subjects, telling
+from mail.understanding import form, frames, intents, sentences, subjects, telling
 from mail.understanding.cutting import cut
 from mail.understanding.facts import Correction, Cut, Intent, Kind, Reply, Understood
 from mail.understanding.folding import LIMIT
+from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 
@@ -14,39 +15,53 @@ def understand(reply: Reply) -> Understood:
     """Read one reply. Total: any text gives an answer, and what is not understood is `unknown`."""
     place = Place(reply.country.upper(), reply.language, reply.today)
     parts = cut(reply.text, reply.html)
-    said = sentences.read(_free_words(parts), reply.record)
-    corrected = list(_corrections(parts, said, reply, place))
-    found = intents.read(said, corrected=bool(corrected))
+    said = sentences.read(parts.reply, reply.record)
+    written = list(form.labelled(parts.reply, reply, place)) + list(
+        form.edited(parts, reply, place)
+    )
+    told = list(_told(said, reply, place))
+    corrected = list(_each_once(written, [one.correction for one in told]))
+    left = _unsaid(said, told, written)
+    found = intents.read(left, corrected=bool(corrected))
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
-    return Understood(
-        tuple(found), tuple(corrected), parts.reply, tuple(_doubts(found, corrected, said, parts))
-    )
+    doubts = tuple(_doubts(found, left, parts))
+    return Understood(tuple(found), tuple(corrected), parts.reply, doubts)
 
 
-def _free_words(parts: Cut) -> str:
-    return parts.reply[:LIMIT]
+def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
+    yield from frames.told(said, reply, place)
+    yield from telling.told(said, reply, place)
 
 
-def _corrections(
-    parts: Cut, said: Sequence[Sentence], reply: Reply, place: Place
-) -> Iterator[Correction]:
-    """Yield each (field, value) once: the surest source first."""
+def _each_once(written: Iterable[Correction], told: Iterable[Correction]) -> Iterator[Correction]:
+    """Yield each value once: a labelled line is also a sentence, an address also has a postcode."""
     seen: set[tuple[str, str]] = set()
-    filled: set[str] = set()
-    for source in (
-        form.labelled(parts.reply, reply, place),
-        form.edited(parts, reply, place),
-        telling.told(said, reply, place),
-    ):
-        new = [one for one in source if (one.field, one.value) not in seen]
-        for one in new:
-            # A labelled line is also a sentence: its number is not a second correction.
-            if one.source == "free_text" and any(one.value == value for _, value in seen):
-                continue
+    values: set[str] = set()
+    for one in written:
+        if (one.field, one.value) not in seen:
             seen.add((one.field, one.value))
-            filled.add(one.field)
+            values.add(one.value)
             yield one
+    for one in told:
+        if one.value not in values or (not one.value and (one.field, "") not in seen):
+            seen.add((one.field, one.value))
+            values.add(one.value)
+            yield one
+
+
+def _unsaid(
+    said: Sequence[Sentence], told: Sequence[Told], written: Sequence[Correction]
+) -> list[Sentence]:
+    """Return the sentences without what is already a correction."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for one in told:
+        spans.setdefault(one.at, []).append((one.start, one.end))
+    lines = {one.evidence for one in written}
+    for at, sentence in enumerate(said):
+        if any(line and line in sentence.text for line in lines):
+            spans.setdefault(at, []).append((0, len(sentence.text)))
+    return [sentences.without(one, spans.get(at, ())) for at, one in enumerate(said)]
 
 
 def _with_subject(found: list[Intent], reply: Reply, parts: Cut) -> Iterable[Intent]:
@@ -69,46 +84,28 @@ def _completed(
         yield Intent("empty" if nothing else "unknown", 0.9 if nothing else 0.5, parts.reply[:200])
 
 
-def _doubts(
-    found: list[Intent], corrected: list[Correction], said: Sequence[Sentence], parts: Cut
-) -> Iterator[str]:
+def _doubts(found: list[Intent], left: Sequence[Sentence], parts: Cut) -> Iterator[str]:
     if len(parts.reply) > LIMIT:
         yield "too_long"
-    if any(sentence.has("retract") for sentence in said):
+    if any(sentence.has("retract") for sentence in left):
         yield "taken_back"
-    if any(sentence.has("sarcasm") for sentence in said):
+    if any(sentence.has("sarcasm") for sentence in left):
         yield "irony"
     if any(one.confidence < 0.7 for one in found if one.kind in ("confirm", "unsubscribe")):
         yield "unsure"
-    if _unread(found, corrected, said):
+    if any(map(_unread, left)):
         yield "unread_words"
 
 
-def _unread(found: list[Intent], corrected: list[Correction], said: Sequence[Sentence]) -> bool:
+def _unread(sentence: Sentence) -> bool:
     """Say whether a sentence that may matter was not understood at all."""
-    evidence = " ".join(one.evidence for one in corrected)
-    for sentence in said:
-        meant = {hit.kind for hit in sentence.found} - _MODIFIERS
-        if (
-            meant
-            or sentence.text in evidence
-            or any(one.evidence in sentence.text for one in corrected)
-        ):
-            continue
-        matters = (
-            sentence.has("negation", "contrast", "other", "condition") and sentence.unexplained
-        )
-        numbers = any(char.isdigit() or char == "@" for char in sentence.text)
-        if matters or numbers or len(sentence.unexplained) > 8:
-            return True
-    return False
+    if {hit.kind for hit in sentence.found} - _MODIFIERS:
+        return False
+    matters = sentence.has("negation", "contrast", "other", "condition") and sentence.unexplained
+    numbers = any(char.isdigit() or char == "@" for char in sentence.text)
+    return bool(matters) or numbers or len(sentence.unexplained) > 8
 
 
 _MODIFIERS = frozenset(
     {"hedge", "condition", "contrast", "negation", "other", "temporary", "later"}
 )
-
-
-def distinct_values(corrections: Iterable[Correction], field: str) -> int:
-    """Count the different values that a reply gives for one field: above one they conflict."""
-    return len({one.value for one in corrections if one.field == field})

@@ -1,7 +1,7 @@
 """A reply as sentences, each with the phrases found in it and the words that none explains."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from mail.understanding import wording
@@ -10,10 +10,14 @@ from mail.understanding.wording import Found
 
 _MAX_SENTENCES = 120
 _MAX_SENTENCE = 600
+_NEAR = 14  # characters between a "not" and the word that it denies
 _END = re.compile(r"[.!?…)]+\s+(?![.!?…])|\s*;\s+")
 _ABBREVIATION = re.compile(
     r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
     r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
+)
+_CLAUSE = re.compile(
+    r"[,;()]|\s(?:pero|salvo|excepto|menos|but|except|apart from|но|кроме)\s|[.!?]\s", re.IGNORECASE
 )
 _LABEL_LIKE = re.compile(r"[^\W\d_][^:\n]{0,30}[:=]\s*\S")
 
@@ -24,6 +28,7 @@ class Sentence:
 
     text: str
     folded: str
+    named: str
     found: tuple[Found, ...]
     unexplained: tuple[str, ...]
 
@@ -39,6 +44,10 @@ class Sentence:
     def asks(self) -> bool:
         """Whether it is put as a question."""
         return "?" in self.text or "¿" in self.text
+
+    def denied(self, start: int) -> bool:
+        """Say whether a "not" stands just before the word at `start`."""
+        return any(0 <= start - other.end < _NEAR for other in self.of("negation"))
 
     def words(self, found: Found) -> str:
         """Return the words of a phrase as they were written."""
@@ -58,7 +67,30 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     named = wording.with_name(folded, names)
     found = wording.find(named)
     left = [word for word in wording.unexplained(named, found) if wording.NAME not in word]
-    return Sentence(text, folded, tuple(found), tuple(left))
+    return Sentence(text, folded, named, tuple(found), tuple(left))
+
+
+def without(one: Sentence, spans: Sequence[tuple[int, int]]) -> Sentence:
+    """Return a sentence in which some stretches say nothing any more: they are dealt with."""
+    if not spans:
+        return one
+    text, named = _blanked(one.text, spans), _blanked(one.named, spans)
+    found = wording.find(named)
+    left = [word for word in wording.unexplained(named, found) if wording.NAME not in word]
+    return Sentence(text, _blanked(one.folded, spans), named, tuple(found), tuple(left))
+
+
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def clause(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where the clause begins and ends that holds a stretch of a sentence."""
+    before = [mark.end() for mark in _CLAUSE.finditer(text, 0, start)]
+    after = _CLAUSE.search(text, end)
+    return (before[-1] if before else 0), (after.start() if after else len(text))
 
 
 def split(text: str) -> Iterable[str]:

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from mail.understanding import addresses, values
 from mail.understanding.facts import Correction, Reply
-from mail.understanding.sentences import Sentence
+from mail.understanding.frames import Told
+from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place
 
 _MOBILE = re.compile(r"\b(?:movil\w*|celular|mobile|cell\w*|мобил\w*|сотов\w*|whatsapp|wasap)\b")
@@ -43,16 +44,25 @@ _DATE = re.compile(
 _OTHERS = ("other", "temporary", "condition")
 
 
-def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Correction]:
+def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     """Yield the corrections whose values can be recognised by themselves."""
     before = ""
-    for sentence in sentences:
+    for at, sentence in enumerate(sentences):
         if not sentence.has(*_OTHERS):
-            yield from _phones(sentence, before, reply, place)
-            yield from _emails(sentence, reply)
-            yield from _postcodes(sentence, reply, place)
-            yield from _birth_dates(sentence, reply, place)
+            for correction, written in _found(sentence, before, reply, place):
+                start = max(0, sentence.text.find(written))
+                yield Told(correction, at, *clause(sentence.text, start, start + len(written)))
         before = sentence.folded
+
+
+def _found(
+    sentence: Sentence, before: str, reply: Reply, place: Place
+) -> Iterator[tuple[Correction, str]]:
+    """Yield corrections, each with its value as it was written."""
+    yield from _phones(sentence, before, reply, place)
+    yield from _emails(sentence, reply)
+    yield from _postcodes(sentence, reply, place)
+    yield from _birth_dates(sentence, reply, place)
 
 
 def _confidence(sentence: Sentence, *, named: bool, changed: bool, rivals: int) -> float:
@@ -62,24 +72,37 @@ def _confidence(sentence: Sentence, *, named: bool, changed: bool, rivals: int) 
     return confidence if rivals == 1 else 0.4
 
 
-def _phones(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterator[Correction]:
-    ours = {number for field in ("phone", "mobile") for number in _known(reply, field, place)}
-    found = [pair for pair in values.phones_in(sentence.text, place) if pair[0] not in ours]
+def _phones(
+    sentence: Sentence, before: str, reply: Reply, place: Place
+) -> Iterator[tuple[Correction, str]]:
+    ours = {
+        number: field for field in ("phone", "mobile") for number in _known(reply, field, place)
+    }
+    found = [one for one in values.phones_in(sentence.text, place) if one.e164 not in ours]
     words = sentence.folded
     named = bool(_MOBILE.search(words) or _PHONE.search(words) or _LANDLINE.search(words))
+    instead_of = _mentioned(f"{before}\n{sentence.text}", ours, place)
+    near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
     changed = bool(_CHANGE.search(words))
-    near = bool(_MOBILE.search(before) or _PHONE.search(before))
-    if not (named or (changed and near) or _BARE.match(words)):
+    if not (named or (changed and near) or _BARE.match(words) or len(found) > 1):
         return
     confidence = _confidence(sentence, named=named or near, changed=changed, rivals=len(found))
-    for number, label in found:
-        field = _phone_field(words if named else before, label, reply, place)
-        doubt = _LANDLINE.search(words) and label == "mobile"
-        yield _correction(field, number, reply, sentence, 0.6 if doubt else confidence)
+    for one in found:
+        said = _phone_field(words if named else before, one.label, reply, place)
+        field = said if named or not instead_of else instead_of
+        doubt = one.label == "unlisted" or (_LANDLINE.search(words) and one.label == "mobile")
+        sure = min(confidence, 0.7) if doubt else confidence
+        yield _correction(field, one.e164, reply, sentence, sure), one.written
+
+
+def _mentioned(text: str, ours: dict[str, str], place: Place) -> str:
+    """Return the field whose old number is in a text ("Was: … Now: …"), "" where none is."""
+    old = [ours[one.e164] for one in values.phones_in(text, place) if one.e164 in ours]
+    return old[0] if old else ""
 
 
 def _known(reply: Reply, field: str, place: Place) -> list[str]:
-    return [number for number, _ in values.phones_in(values.merged(reply.record, field), place)]
+    return [one.e164 for one in values.phones_in(values.merged(reply.record, field), place)]
 
 
 def _phone_field(words: str, label: str, reply: Reply, place: Place) -> str:
@@ -91,10 +114,10 @@ def _phone_field(words: str, label: str, reply: Reply, place: Place) -> str:
         return "phone"
     filed = values.phones_in(values.merged(reply.record, "phone"), place)
     alone = not values.merged(reply.record, "mobile")
-    return "phone" if alone and filed and filed[0][1] == "mobile" else "mobile"
+    return "phone" if alone and filed and filed[0].label == "mobile" else "mobile"
 
 
-def _emails(sentence: Sentence, reply: Reply) -> Iterator[Correction]:
+def _emails(sentence: Sentence, reply: Reply) -> Iterator[tuple[Correction, str]]:
     known = {values.merged(reply.record, "email").lower(), reply.sender.lower()}
     mentioned = values.emails_in(sentence.text)
     found = [address for address in mentioned if address not in known]
@@ -106,10 +129,10 @@ def _emails(sentence: Sentence, reply: Reply) -> Iterator[Correction]:
         return
     for address in found:
         confidence = _confidence(sentence, named=named, changed=changed, rivals=len(found))
-        yield _correction("email", address, reply, sentence, confidence)
+        yield _correction("email", address, reply, sentence, confidence), "@"
 
 
-def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[Correction]:
+def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple[Correction, str]]:
     at = _POSTCODE.search(sentence.folded)
     if not at:
         return
@@ -121,22 +144,27 @@ def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[Corre
     ]
     for code in found:
         confidence = _confidence(sentence, named=True, changed=True, rivals=len(found))
-        yield _correction("postcode", code, reply, sentence, confidence)
+        yield (
+            _correction("postcode", code, reply, sentence, confidence),
+            sentence.text[slice(*at.span())],
+        )
 
 
-def _birth_dates(sentence: Sentence, reply: Reply, place: Place) -> Iterator[Correction]:
+def _birth_dates(
+    sentence: Sentence, reply: Reply, place: Place
+) -> Iterator[tuple[Correction, str]]:
     if not _BIRTH.search(sentence.folded):
         return
     old = values.merged(reply.record, "birth_date")
-    read = [
-        value
+    read = {
+        value: match
         for match in _DATE.findall(sentence.text)
         if (value := values.normalise("birth_date", match, place).get("birth_date"))
         and not values.same("birth_date", value, old, place)
-    ]
-    for value in dict.fromkeys(read):
-        confidence = _confidence(sentence, named=True, changed=True, rivals=len(set(read)))
-        yield _correction("birth_date", value, reply, sentence, confidence)
+    }
+    for value, written in read.items():
+        confidence = _confidence(sentence, named=True, changed=True, rivals=len(read))
+        yield _correction("birth_date", value, reply, sentence, confidence), written
 
 
 def _correction(

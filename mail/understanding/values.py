@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from mail.understanding import addresses
+import phonenumbers
+
+from mail.understanding import addresses, russian
 from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
@@ -120,12 +122,13 @@ def _email(text: str, place: Place) -> str:
 
 
 def _phone(text: str, place: Place) -> str:
-    found = [number for number, _ in phones_in(text, place)]
-    return found[0] if len(set(found)) == 1 else ""
+    found = phones_in(text, place)
+    return found[0].e164 if len(found) == 1 else ""
 
 
 def _city(text: str, place: Place) -> str:
     value = re.sub(r"\A(?:г\.|гор\.|г\s)\s*", "", _plain(text, place))
+    value = russian.town(value) or value
     return value if not re.search(r"[\d@<>:;!?]", value) and len(value.split()) <= 6 else ""
 
 
@@ -197,12 +200,51 @@ def emails_in(text: str) -> list[str]:
     return list(dict.fromkeys(one.normal for one in read if not isinstance(one, Invalid)))
 
 
-def phones_in(text: str, place: Place) -> list[tuple[str, str]]:
-    """Return (E.164, "mobile" | "landline" | "other") of the phone numbers in a text, each once."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A phone number in a text: E.164, what kind of line it is, and how it stood there.
+
+    "unlisted" has the right length for its country, but no plan knows its range.
+    """
+
+    e164: str
+    label: str
+    written: str
+
+
+def phones_in(text: str, place: Place) -> list[Written]:
+    """Return the phone numbers in a text, each once."""
     text = _NO_PHONE.sub(lambda match: "#" * len(match[0]), text)
-    read = (phones.parse(match, place.country) for match in _PHONE.findall(text))
-    found = {one.e164: one.label for one in read if not isinstance(one, Invalid)}
-    return list(found.items())
+    found: dict[str, Written] = {}
+    for match in _PHONE.findall(text):
+        read = phones.parse(match, place.country)
+        if isinstance(read, Invalid):
+            read = _unlisted(match, place.country)
+        if not isinstance(read, Invalid):
+            found.setdefault(read.e164, Written(read.e164, _label(read), match))
+    return list(found.values())
+
+
+def _unlisted(text: str, country: str) -> phones.Phone | Invalid:
+    """Read a number of the country that no plan knows, with the country code put before it."""
+    code = phonenumbers.country_code_for_region(country)
+    digits = "".join(char for char in text if char.isdigit())
+    if not code or "+" in text:
+        return Invalid("not_a_number_there")
+    return phones.parse(f"+{code}{digits.removeprefix('0')}", country)
+
+
+def _label(read: phones.Phone) -> str:
+    if read.label != "other":
+        return read.label
+    if _REHEARSED.match(read.e164):
+        return "mobile" if read.e164.startswith("+447700") else "other"
+    listed = phonenumbers.is_valid_number(phonenumbers.parse(read.e164, None))
+    return "other" if listed else "unlisted"
+
+
+# Ranges that Ofcom keeps free for drama, as example.com is kept free: rehearsals use them.
+_REHEARSED = re.compile(r"\+44(?:7700900|1632960|8081570|9098790|3069990)\d{3}\Z")
 
 
 def merged(record: Mapping[str, str], field: str) -> str:

@@ -4,6 +4,7 @@ A table `phrases/<language>.tsv` has a phrase a line: `kind <tab> strength <tab>
 phrase, words stand for themselves whatever their case and accents, and
   `(a|b)` is one of several, `[a|b]` may be missing, `baj*` begins a word,
   `…` is up to three words of any kind, `{name}` is the contact's own first or last name.
+A strength is `clear`, `likely`, `weak`, or `alone`: nothing unless it is all that a sentence says.
 All languages are tried on every reply: people answer in the language they think in.
 
 **The longest phrase wins**: "no me deis de baja" (keep) covers "deis de baja" (unsubscribe), and
@@ -15,16 +16,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Literal
+from typing import Literal, get_args
 
 from mail.understanding.folding import fold
 
-Strength = Literal["clear", "likely", "weak"]
+Strength = Literal["clear", "likely", "alone", "weak"]
 
 NAME = "\ue000"  # stands in a folded sentence for each letter of the contact's own name
 _TOKEN = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|(…)|(\{name\})|(\S+)")
 _BETWEEN = r"[^\w\n]{1,4}"
-_GAP = r"(?:[^\w\n]{1,3}\w{1,30}){0,3}?"
+_GAP = rf"(?:[^\w\n]{{1,3}}[\w{NAME}]{{1,30}}){{0,3}}?"
 _MAX_MATCHES = 200
 
 
@@ -98,11 +99,11 @@ def _phrases() -> tuple[Phrase, ...]:
 def _read_all() -> Iterator[Phrase]:
     for name, row in rows("phrases"):
         cells = row.split("\t")
-        if len(cells) != 3 or cells[1] not in ("clear", "likely", "weak"):
+        if len(cells) != 3 or cells[1] not in get_args(Strength):
             raise ValueError(f"{name}: a row is kind, strength and phrase between tabs: {row!r}")
         kind, strength, phrase = cells
         pattern = compiled(phrase)
-        yield Phrase(kind, strength, pattern, _needs(phrase))  # type: ignore[arg-type]  # checked above
+        yield Phrase(kind, strength, pattern, needs(phrase))  # type: ignore[arg-type]  # checked above
 
 
 def rows(folder: str) -> Iterator[tuple[str, str]]:
@@ -152,7 +153,8 @@ def _word(word: str) -> str:
     return re.escape(fold(stem)) + tail
 
 
-def _needs(phrase: str) -> tuple[str, ...]:
+def needs(phrase: str) -> tuple[str, ...]:
+    """Return the letters without which a phrase cannot be found: a quick look before the pattern."""
     words = (word for *_, name, word in _TOKEN.findall(phrase) if word and not name)
     return tuple(fold(word.removesuffix("*")) for word in words)
 
