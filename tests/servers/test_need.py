@@ -82,8 +82,8 @@ def install_with(folder: Path, **programs: str) -> subprocess.CompletedProcess[s
         path = folder / name.replace("_", "-")
         path.write_text(f"#!/bin/sh\n{script}\n")
         path.chmod(0o755)
-    for name in ("grep", "sh"):
-        (folder / name).symlink_to(Path("/bin") / name)
+    for name in ("grep", "sh", "cat", "chmod", "env", "rm", "tee"):
+        (folder / name).symlink_to(Path("/usr/bin") / name)
     command = ["/bin/sh", str(ROOT / "tests/servers/install")]
     return subprocess.run(
         command, env={"PATH": str(folder)}, capture_output=True, text=True, check=False
@@ -97,6 +97,34 @@ def test_one_who_may_not_install_is_told_what_is_lacking(tmp_path: Path) -> None
     assert done.returncode == 0
     assert "only be installed as root" in done.stderr
     assert "postgresql dovecot-imapd dovecot-lmtpd postfix chromium" in done.stderr
+
+
+def test_root_installs_by_name_what_is_lacking_and_nothing_else(tmp_path: Path) -> None:
+    calls = tmp_path / "calls"
+    done = install_with(
+        tmp_path,
+        dpkg_query='case "$4" in postfix|postgresql) exit 1;; esac; echo install ok installed',
+        apt_get=f'echo "$@" >> {calls}',
+        debconf_set_selections="cat >/dev/null",
+        id="echo 0",
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    update, install = calls.read_text().splitlines()
+    assert update.endswith("update")
+    assert install.endswith("install -y --no-install-recommends postgresql postfix")
+
+
+def test_an_apt_get_that_fails_is_no_failure_of_ours(tmp_path: Path) -> None:
+    done = install_with(
+        tmp_path,
+        dpkg_query="exit 1",
+        apt_get="echo no network >&2; exit 100",
+        debconf_set_selections="cat >/dev/null",
+        id="echo 0",
+    )
+    assert done.returncode == 0
+    assert "no network" in done.stderr
+    assert "could not install" in done.stderr
 
 
 def test_elsewhere_than_on_debian_nothing_is_tried(tmp_path: Path) -> None:
