@@ -14,7 +14,7 @@ class FileError(Exception):
     """A file that cannot be used. `code` names why; `params` fill the text `file.<code>`.
 
     Codes: missing, empty, unreadable, password_protected, not_a_table, unsupported_format,
-    no_such_sheet, too_large, damaged.
+    no_such_sheet, too_large, too_many_rows, damaged.
     """
 
     def __init__(self, code: str, **params: str | int) -> None:

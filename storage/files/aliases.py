@@ -15,6 +15,7 @@ _PREFIXES = ("person ", "contact ", "customer ", "client ", "cliente ", "contact
 _FILLERS = frozenset(
     {"de", "del", "la", "el", "the", "for", "address", "direccion", "адрес", "для", "по"}
 )
+_LITTLE_WORDS = frozenset({"de", "del", "la", "el", "the", "of"})
 _ADDRESS_WORDS = {
     "billing": "billing", "invoice": "billing", "facturacion": "billing", "fiscal": "billing",
     "factura": "billing", "счета": "billing", "плательщика": "billing", "юридический": "billing",
@@ -37,6 +38,7 @@ _MARKETING = re.compile(
     r"\b(?:marketing|publicidad|comercial\w*|newsletter|boletin\w*|promo\w*|oferta\w*|реклам\w*"
     r"|рассылк\w*|offers?)\b"
 )
+_UPDATES = re.compile(r"\b(?:updates?|actualiza\w*|confirma\w* datos|обновлен\w*)\b")
 _CHANNELS = {
     "email": r"e ?mails?|correo|mail|почт\w*",
     "sms": r"sms|смс",
@@ -76,7 +78,12 @@ def recognise(header: str) -> Named | None:
 def _spellings(text: str) -> list[str]:
     bare = " ".join(re.sub(r"\b\d+\b|(?<=[a-zа-я])\d+\b", " ", text).split())
     shorter = [bare.removeprefix(prefix) for prefix in _PREFIXES if bare.startswith(prefix)]
-    return [text, bare, *shorter]
+    return [text, bare, *shorter, _essence(bare)]
+
+
+def _essence(text: str) -> str:
+    """Return the words that matter: `fecha de nac` and `fecha nac` are one."""
+    return " ".join(word for word in text.split() if word not in _LITTLE_WORDS) or text
 
 
 def _less_sure(spelling: str) -> Named:
@@ -93,6 +100,7 @@ def _consent(text: str) -> Named | None:
     if _DATE.search(text) and not refusal:
         return Named("consent_date", "", 0.9)
     purpose = "marketing" if _MARKETING.search(text) else ""
+    purpose = purpose or ("updates" if _UPDATES.search(text) else "")
     channels = [name for name, words in _CHANNELS.items() if re.search(rf"\b(?:{words})\b", text)]
     channel = channels[0] if len(channels) == 1 else ""
     kind = f"{purpose}/{channel}" if purpose or channel else ""
@@ -123,4 +131,4 @@ def _aliases() -> dict[str, Named]:
         if not line.startswith("#"):
             field, kind, aliases = line.split("\t")
             found |= {alias: Named(field, kind) for alias in aliases.split("|")}
-    return found
+    return {_essence(alias): named for alias, named in found.items()} | found

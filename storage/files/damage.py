@@ -13,6 +13,7 @@ _PASSWORD = re.compile(
     r"\b(?:password|passwd|pwd|contraseña|contrasena|clave|пароль)\s*[:=]\s*\S+", re.IGNORECASE
 )
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
+_MARKED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
 _PASSES = 2  # text that went wrong twice is met; three times would be guessing
 LOST = "\ufffd"
 
@@ -45,6 +46,11 @@ def without_secrets(text: str) -> tuple[str, tuple[str, ...]]:
 def without_controls(text: str) -> str:
     """Replace control characters, which no keyboard types, by blanks; line breaks and tabs stay."""
     return text.translate(_CONTROLS) if not text.isprintable() else text
+
+
+def without_text_mark(text: str) -> str:
+    """Drop the apostrophe that marks a text beginning like a formula, as `writing` sets it."""
+    return text[1:] if _MARKED.match(text) else text
 
 
 def _reread(text: str, code_page: str) -> str:

@@ -5,7 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from storage.files import Cell
-from storage.files.damage import LOST, repair_mojibake, without_controls, without_secrets
+from storage.files.damage import (
+    LOST,
+    repair_mojibake,
+    without_controls,
+    without_secrets,
+    without_text_mark,
+)
 from storage.files.drafts import Flag
 from storage.files.headers import Column, Mapping
 
@@ -54,13 +60,11 @@ def fill(cells: Sequence[Cell], mapping: Mapping) -> Filled:
 
 def as_text(cell: Cell) -> str:
     """Return a cell as a person would type it: whole numbers without `.0`, dates in ISO 8601."""
+    if isinstance(cell, str):
+        return cell.strip() if "\n" in cell else " ".join(cell.split())
     if isinstance(cell, bool):
         return "1" if cell else "0"
-    if isinstance(cell, datetime | date):
-        return cell.isoformat()
-    if isinstance(cell, str) and "\n" in cell:
-        return cell.strip()
-    return " ".join(str(cell).split())
+    return cell.isoformat() if isinstance(cell, datetime | date) else str(cell)
 
 
 def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
@@ -69,7 +73,7 @@ def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
     if not isinstance(cell, str):
         return cell
     name = column.header if column.field == "custom" else column.field
-    text = without_controls(cell).strip()
+    text = as_text(without_text_mark(without_controls(cell)))
     repaired = repair_mojibake(text) if not text.isascii() else text
     if repaired != text:
         filled.flag("mojibake_repaired", name, text)

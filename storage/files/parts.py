@@ -21,6 +21,7 @@ from storage.files.headers import Column
 from storage.values import EMPTY, Invalid, choices, dates, emails, phones, places
 
 _KINDS: tuple[AddressKind, ...] = ("home", "billing", "shipping")
+_PARTS = ("street", "street_2", "city", "province", "postcode", "country")
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)[\s,.:;(-]*(.*)\Z", re.DOTALL)
 
 
@@ -69,7 +70,8 @@ def country_of(filled: Filled, kind: AddressKind) -> str:
 
 def addresses(filled: Filled, reading: Reading) -> tuple[DraftAddress, ...]:
     """Return the home, billing and shipping address, each only if the row has a part of it."""
-    found = (_address(filled, kind, reading) for kind in _KINDS)
+    kinds = {column.kind for name in _PARTS for column, _ in filled.all(name)}
+    found = (_address(filled, kind, reading) for kind in _KINDS if kind in kinds)
     return tuple(address for address in found if address)
 
 

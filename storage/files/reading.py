@@ -1,6 +1,6 @@
 """Opening any file of people as one table: its headers, and its rows one at a time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -12,7 +12,7 @@ from storage.files.encodings import survey
 from storage.files.headers import likely_headers
 from storage.files.kinds import Kind, kind_of
 from storage.files.separated import open_text, records, separator_of
-from storage.files.workbooks import Row, expected_rows, rows_of, sheet_names
+from storage.files.workbooks import Row, Workbook, open_workbook
 
 _HEAD_ROWS = 30
 _SAMPLE_ROWS = 400
@@ -40,13 +40,11 @@ class Table:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     expected_rows: int | None = None
-    _source: Iterator[Row] = field(default_factory=lambda: iter(()), repr=False)
+    _close: Callable[[], None] = field(default=lambda: None, repr=False)
 
     def close(self) -> None:
         """Close the file, also half-way through its rows."""
-        close = getattr(self._source, "close", None)
-        if close:
-            close()
+        self._close()
 
     def __enter__(self) -> Self:
         """Return the table itself."""
@@ -79,11 +77,13 @@ def _open_text_table(path: Path) -> Table:
     told = survey(path)
     separator = separator_of(path, told)
 
-    def source() -> Iterator[Row]:
-        with open_text(path, told) as file:
-            yield from records(file, separator)
-
-    table = _table(path, "csv", source())
+    file = open_text(path, told)
+    try:
+        table = _table(path, "csv", records(file, separator))
+    except FileError:
+        file.close()
+        raise
+    table._close = file.close
     table.encoding = told.encoding.removesuffix("-sig")
     table.separator = separator
     table.expected_rows = told.lines
@@ -91,25 +91,34 @@ def _open_text_table(path: Path) -> Table:
 
 
 def _open_workbook(path: Path, kind: Kind, sheet: str | None) -> Table:
-    names = sheet_names(path, kind)
-    if sheet is not None and sheet not in names:
-        raise FileError("no_such_sheet", sheet=sheet, sheets=", ".join(names))
-    chosen = sheet if sheet is not None else _best_sheet(path, kind, names)
-    table = _table(path, kind, rows_of(path, kind, chosen))
-    table.sheet, table.sheets = chosen, names
-    table.expected_rows = expected_rows(path, kind, chosen)
+    book = open_workbook(path, kind)
+    try:
+        if sheet is not None and sheet not in book.names:
+            raise FileError("no_such_sheet", sheet=sheet, sheets=", ".join(book.names))
+        chosen = sheet if sheet is not None else _best_sheet(path, book)
+        table = _table(path, kind, book.rows(chosen))
+    except FileError:
+        book.close()
+        raise
+    table.sheet, table.sheets = chosen, book.names
+    table.expected_rows = book.expected_rows(chosen)
+    table._close = book.close
     return table
 
 
-def _best_sheet(path: Path, kind: Kind, names: tuple[str, ...]) -> str:
-    scores: dict[str, int] = {}
-    for name in names[:_SHEETS_TRIED] if len(names) > 1 else ():
-        head = list(islice(rows_of(path, kind, name), _HEAD_ROWS))
-        found = likely_headers([cells for _, cells in head])
-        scores[name] = found.known * 100 + min(len(head), 99) if any(c for _, c in head) else -1
-    if not names:
+def _best_sheet(path: Path, book: Workbook) -> str:
+    if not book.names:
         raise FileError("empty", file=path.name)
-    return max(scores, key=lambda name: scores[name]) if scores else names[0]
+    if len(book.names) == 1:
+        return book.names[0]
+    return max(book.names[:_SHEETS_TRIED], key=lambda name: _promise(book.rows(name)))
+
+
+def _promise(rows: Iterator[Row]) -> tuple[int, int]:
+    """Rate a sheet: by the headers we know, then by whether it has rows at all."""
+    head = [cells for _, cells in islice(rows, _HEAD_ROWS)]
+    filled = sum(any(cell != "" for cell in cells) for cells in head)
+    return likely_headers(head).known, filled
 
 
 def _table(path: Path, kind: Kind, source: Iterator[Row]) -> Table:
@@ -127,7 +136,6 @@ def _table(path: Path, kind: Kind, source: Iterator[Row]) -> Table:
         header_row=number,
         rows=chain(head[start:], source),
         sample=tuple(cells for _, cells in head[start:] if any(cell != "" for cell in cells)),
-        _source=source,
     )
 
 

@@ -42,8 +42,10 @@ def read_row(
 
 
 def _repeats_headers(cells: Sequence[Cell], mapping: Mapping) -> bool:
-    texts = [as_text(cell).casefold() for cell in cells[: len(mapping.columns)]]
-    return texts == [column.header.casefold() for column in mapping.columns]
+    columns = mapping.columns
+    return len(cells) >= len(columns) and all(
+        as_text(cells[column.index]).casefold() == column.header.casefold() for column in columns
+    )
 
 
 def _identified(draft: Draft) -> bool:

@@ -8,9 +8,10 @@ peak stays near 200 MB whatever the file. Both give the same cells; a test holds
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -38,26 +39,79 @@ _DAMAGED = (
 )
 
 
-def sheet_names(path: Path, kind: Kind) -> tuple[str, ...]:
-    """Return the visible worksheets in their order. Raises FileError."""
-    if _streams(path, kind):
-        return tuple(_open_slow(path).sheetnames)
-    book = _open_fast(path)
-    try:
-        return tuple(
+class Workbook(Protocol):
+    """An open workbook: its visible sheets, and their rows, numbered from 1."""
+
+    names: tuple[str, ...]
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        """Yield (row number, cells) of one sheet. Raises FileError, also half-way (damaged)."""
+
+    def expected_rows(self, sheet: str) -> int | None:
+        """Return how many rows the sheet has where that is known, else None."""
+
+    def close(self) -> None:
+        """Close the file."""
+
+
+def open_workbook(path: Path, kind: Kind) -> Workbook:
+    """Open a workbook with the reader that suits its size. Raises FileError."""
+    with _named_damage(path):
+        return _SlowBook(path) if _streams(path, kind) else _FastBook(path)
+
+
+class _FastBook:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._book = CalamineWorkbook.from_path(path)
+        self._heights: dict[str, int] = {}
+        self.names = tuple(
             sheet.name
-            for sheet in book.sheets_metadata
+            for sheet in self._book.sheets_metadata
             if sheet.visible == SheetVisibleEnum.Visible and sheet.typ == SheetTypeEnum.WorkSheet
         )
-    finally:
-        book.close()
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        with _named_damage(self._path):
+            content = self._book.get_sheet_by_name(sheet)
+            self._heights[sheet] = content.total_height
+            for number, row in enumerate(content.iter_rows(), 1):
+                yield number, tuple(map(_plain, row))
+
+    def expected_rows(self, sheet: str) -> int | None:
+        return self._heights.get(sheet)
+
+    def close(self) -> None:
+        self._book.close()
 
 
-def rows_of(path: Path, kind: Kind, sheet: str) -> Iterator[Row]:
-    """Yield (row number from 1, cells) of one sheet. Raises FileError, also half-way (damaged)."""
-    reader = _slow_rows if _streams(path, kind) else _fast_rows
+class _SlowBook:
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._book = load_workbook(path, read_only=True, data_only=True)
+        self.names = tuple(
+            sheet.title for sheet in self._book.worksheets if sheet.sheet_state == "visible"
+        )
+
+    def rows(self, sheet: str) -> Iterator[Row]:
+        with _named_damage(self._path):
+            worksheet = self._book[sheet]
+            worksheet.reset_dimensions()  # some programs state a wrong size, which would cut rows
+            for number, row in enumerate(worksheet.iter_rows(values_only=True), 1):
+                yield number, tuple(map(_plain, row))
+
+    def expected_rows(self, sheet: str) -> int | None:
+        return None
+
+    def close(self) -> None:
+        self._book.close()
+
+
+@contextmanager
+def _named_damage(path: Path) -> Iterator[None]:
+    """Turn what the libraries raise on broken files into a FileError."""
     try:
-        yield from reader(path, sheet)
+        yield
     except PasswordError:
         raise FileError("password_protected", file=path.name) from None
     except _DAMAGED:
@@ -68,68 +122,16 @@ def rows_of(path: Path, kind: Kind, sheet: str) -> Iterator[Row]:
         raise FileError("damaged", file=path.name) from None
 
 
-def expected_rows(path: Path, kind: Kind, sheet: str) -> int | None:
-    """Return how many rows the sheet has where that is cheap to know, else None."""
-    if _streams(path, kind):
-        return None
-    book = _open_fast(path)
-    try:
-        return book.get_sheet_by_name(sheet).total_height
-    except _DAMAGED:
-        return None
-    finally:
-        book.close()
-
-
 def _streams(path: Path, kind: Kind) -> bool:
     """Decide by the size of the unpacked sheets, which the archive's directory states."""
     if kind == "xls":
         return False
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = [part for part in archive.infolist() if part.filename.endswith(".xml")]
-    except (zipfile.BadZipFile, OSError):
-        raise FileError("damaged", file=path.name) from None
-    largest = max((part.file_size for part in parts), default=0)
+    with zipfile.ZipFile(path) as archive:
+        sizes = [part.file_size for part in archive.infolist() if part.filename.endswith(".xml")]
+    largest = max(sizes, default=0)
     if largest > _LARGEST or (kind == "ods" and largest > 2 * _FAST_LIMIT):
         raise FileError("too_large", file=path.name)
     return largest > _FAST_LIMIT
-
-
-def _open_fast(path: Path) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(path)
-    except PasswordError:
-        raise FileError("password_protected", file=path.name) from None
-    except _DAMAGED:
-        raise FileError("damaged", file=path.name) from None
-
-
-def _open_slow(path: Path) -> Any:  # openpyxl ships no types
-    try:
-        return load_workbook(path, read_only=True, data_only=True)
-    except _DAMAGED:
-        raise FileError("damaged", file=path.name) from None
-
-
-def _fast_rows(path: Path, sheet: str) -> Iterator[Row]:
-    book = _open_fast(path)
-    try:
-        for number, row in enumerate(book.get_sheet_by_name(sheet).iter_rows(), 1):
-            yield number, tuple(map(_plain, row))
-    finally:
-        book.close()
-
-
-def _slow_rows(path: Path, sheet: str) -> Iterator[Row]:
-    book = _open_slow(path)
-    try:
-        worksheet = book[sheet]
-        worksheet.reset_dimensions()  # some programs state a wrong size, which would cut rows off
-        for number, row in enumerate(worksheet.iter_rows(values_only=True), 1):
-            yield number, tuple(map(_plain, row))
-    finally:
-        book.close()
 
 
 def _plain(value: object) -> Cell:

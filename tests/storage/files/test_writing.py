@@ -1,0 +1,153 @@
+"""Writing: formula-safe tables, cards, and the way back in."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from storage.files.drafts import Draft, Reading, Rejected
+from storage.files.flat import COLUMNS, columns, flat
+from storage.files.headers import propose_mapping
+from storage.files.reading import open_table
+from storage.files.rejected import RejectedRows
+from storage.files.rows import read_row
+from storage.files.writing import formula_safe, vcard, write_csv, write_vcf, write_xlsx
+
+ANA = {
+    "id": 3,
+    "external_id": "C-12",
+    "first_name": "Ana",
+    "last_name": "García López",
+    "honorific": "Sra.",
+    "sex": "female",
+    "birth_date": "1980-03-12",
+    "job_title": "=cmd|' /C calc'!A0",
+    "language": "es",
+    "channel": "phone",
+    "greeting": None,
+    "company": "Flores; S.L.",
+    "emails": [
+        {"address": f"ana{i}@example.com", "primary": i == 0, "standing": "unverified"}
+        for i in range(4)
+    ],
+    "phones": [
+        {"number": "+34612345678", "as_typed": "612345678", "label": "mobile"},
+        {"number": "+34961234567", "as_typed": "961234567", "label": "work"},
+    ],
+    "addresses": [
+        {"kind": "home", "street": "C/ Mayor 3", "city": "València", "postcode": "46001"},
+        {"kind": "billing", "city": "Gandía", "country": "ES"},
+    ],
+    "subscription": {"updates": "granted", "marketing": "withdrawn"},
+    "tags": ["vip", "boda"],
+    "notes": "-1 de regalo\nsegunda línea",
+    "custom": {"Talla": "+L"},
+}
+
+
+@pytest.mark.parametrize("name", ["ana.csv", "ana.xlsx"])
+def test_what_goes_out_comes_back_in(tmp_path: Path, name: str) -> None:
+    write = write_csv if name.endswith("csv") else write_xlsx
+    assert write(tmp_path / name, columns(["Talla"]), [flat(ANA)]) == 1
+    with open_table(tmp_path / name) as table:
+        mapping = propose_mapping(table.headers, table.sample)
+        ((number, cells),) = table.rows
+    back = read_row(number, cells, mapping, Reading())
+    assert isinstance(back, Draft)
+    assert (back.external_id, back.first_name, back.last_name) == ("C-12", "Ana", "García López")
+    assert (back.honorific, back.sex, back.channel) == ("Sra.", "female", "phone")
+    assert back.job_title == ANA["job_title"]
+    assert [e.normal for e in back.emails] == [f"ana{i}@example.com" for i in range(4)]
+    assert [(p.e164, p.label) for p in back.phones] == [
+        ("+34612345678", "mobile"),
+        ("+34961234567", "work"),
+    ]
+    assert [(a.kind, a.city, a.country) for a in back.addresses] == [
+        ("home", "València", ""),
+        ("billing", "Gandía", "ES"),
+    ]
+    assert [(c.purpose, c.given) for c in back.consents] == [
+        ("updates", True),
+        ("marketing", False),
+    ]
+    assert (back.tags, back.notes) == (("vip", "boda"), ANA["notes"])
+    assert back.custom == (("Talla", "+L"),)
+    assert back.warnings == ()
+
+
+def test_every_column_of_an_export_is_known_to_import() -> None:
+    fields = [column.field for column in propose_mapping(COLUMNS, []).columns]
+    assert "custom" not in fields
+    assert fields.count("ignored") == 1
+
+
+def test_no_cell_of_a_csv_runs_as_a_formula(tmp_path: Path) -> None:
+    bad = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "'=1"]
+    write_csv(tmp_path / "x.csv", ["a"], [{"a": text} for text in bad])
+    content = (tmp_path / "x.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    with (tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row[0] for row in csv.reader(file)][1:] == [f"'{text}" for text in bad]
+
+
+def test_no_cell_of_a_workbook_is_a_formula(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "x.xlsx", ["=a"], [{"=a": "=1+1"}, {"=a": "x\x00\x08y"}, {"=a": 5}])
+    sheet = load_workbook(tmp_path / "x.xlsx").worksheets[0]
+    assert [(cell.value, cell.data_type) for cell in sheet["A"]] == [
+        *(("=a", "s"), ("=1+1", "s"), ("xy", "s"), (5, "n")),
+    ]
+
+
+def test_a_broken_stream_leaves_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    write_csv(path, ["a"], [{"a": "old"}])
+    with pytest.raises(ZeroDivisionError):
+        write_csv(path, ["a"], ({"a": 1 // n} for n in (1, 0)))
+    assert "old" in path.read_text("utf-8-sig")
+    assert [file.name for file in tmp_path.iterdir()] == ["x.csv"]
+
+
+def test_a_card_escapes_and_folds(tmp_path: Path) -> None:
+    card = vcard(ANA)
+    assert "N:García López;Ana;;Sra.;\r\n" in card
+    assert "ORG:Flores\\; S.L.\r\n" in card
+    assert "TEL;TYPE=CELL:+34612345678\r\n" in card
+    assert "NOTE:-1 de regalo\\nsegunda línea\r\n" in card
+    assert write_vcf(tmp_path / "x.vcf", [ANA, {"company": "Flores"}]) == 2
+    assert b"FN:Flores\r\n" in (tmp_path / "x.vcf").read_bytes()
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=300))
+def test_no_line_of_a_card_is_longer_than_75_bytes(notes: str) -> None:
+    card = vcard({"first_name": "Ana", "notes": notes})
+    assert all(len(line.encode()) <= 75 for line in card.split("\r\n"))
+    unfolded = card.replace("\r\n ", "")
+    assert unfolded.count("\r\nEND:VCARD\r\n") == 1
+
+
+def test_rejected_rows_come_with_their_reason_and_can_go_in_again(tmp_path: Path) -> None:
+    path = tmp_path / "rechazadas.csv"
+    with RejectedRows(path, ["Nombre", "Correo"], "es") as rejected:
+        assert not path.exists()
+        rejected.add(Rejected(4, "nothing_to_identify"), ["", "=ana@"])
+        rejected.add(Rejected(9, "too_many_cells", {"n": 3}), ["Ana", "a@example.com", 5])
+        assert rejected.count == 2
+    with RejectedRows(path, ["Nombre", "Correo"], "es", more=True) as rejected:
+        rejected.add(Rejected(12, "nothing_to_identify"), ["", ""])
+    with open_table(path) as table:
+        assert table.headers == ("Fila rechazada", "Motivo de rechazo", "Nombre", "Correo")
+        assert [cells[0] for _, cells in table.rows] == ["4", "9", "12"]
+        mapping = propose_mapping(table.headers, table.sample)
+    fields = [column.field for column in mapping.columns]
+    assert fields[:2] == ["ignored", "ignored"]
+    assert fields[3] == "email"
+
+
+@given(st.text(max_size=20))
+def test_formula_safety_can_be_undone(text: str) -> None:
+    safe = formula_safe(text)
+    assert safe in (text, f"'{text}")
+    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
