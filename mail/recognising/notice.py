@@ -24,7 +24,8 @@ _ANY_LABEL = re.compile(r"\w[\w()/-]{1,30}\s?[:：][\s<'\"\[(]{0,9}$")
 _TO_LABEL = re.compile(r"\b(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$", re.I)
 _EXAMPLE = re.compile(r"\be\.g\.|\btry\b|\bexample\b|such as|instead", re.I)
 _SENDER_LABEL = re.compile(
-    r"(?<!\w)(?:mail from:?|from|sender|return-path|reply-to|remitente|expéditeur|absender"
+    r"(?<!\w)(?:mail from:?|from|(?:sender|from)(?: e-?mail)? address|sender|return-path"
+    r"|reply-to|remitente|expéditeur|absender"
     r"|mittente|de"
     r"|von|da|от|отправител\w+"
     r"|sent by|envelope-from|on behalf of|差出人|发件人|送信元)[\s:：=\[<'\"(]{0,8}(?:smtp:"

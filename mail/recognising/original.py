@@ -18,7 +18,8 @@ _HEADER_PARTS = (
 )
 _MARKER = re.compile(
     r"[ \t]*(?:[-=_*|#>+~.]{2,}[^\n]{0,120}?)?[^\n]{0,20}?(?:"
-    r"original message (?:follows|headers? follow|header|text|is|was|attached|-)|original"
+    r"original message (?:follows|headers? follow|header|text|is (?:attached|below|as)|attached"
+    r"|-)|original"
     r" message[ \t]*[-=_*:]+"
     r"|original (?:e-?mail|mail|headers?)[ \t]*(?:follows?|[-=_*:]+)"
     r"|returned (?:mail|message)(?: follows)?[ \t]*[-=_*]+|start of returned message"

@@ -1,0 +1,1 @@
+"""Recognising machines' mail. The letters are invented; only the manner is that of real systems."""
