@@ -10,7 +10,11 @@ from aldia.output import Failed, Output
 from aldia.settings import SettingsError
 from jobs.clock import JobTakenError
 from storage.database import DatabaseError
+from storage.files import FileError
+from storage.files.wording import problem_of
 from storage.texts import LANGUAGES, say
+
+FAULTS = (SettingsError, DatabaseError, JobTakenError, FileError, BaseORMException)
 
 
 @contextmanager
@@ -18,13 +22,15 @@ def in_one_line(out: Output) -> Iterator[None]:
     """Turn the faults that are inputs, not defects, into one line and exit 1."""
     try:
         yield
-    except (SettingsError, DatabaseError, JobTakenError, BaseORMException) as error:
+    except FAULTS as error:
         raise Failed(sentence(error, out.language)) from error
 
 
 def sentence(error: Exception, language: str) -> str:
     """Return the line for a fault."""
     match error:
+        case FileError():
+            return problem_of(language, error)
         case SettingsError():
             key, params = f"settings.{error.code}", {"name": error.name, **error.params}
         case DatabaseError():

@@ -2,9 +2,9 @@
 
 import click
 
-from aldia.commands import campaigns, clock, contacts, work
+from aldia.commands import campaigns, clock, contacts, files, work
 
-FAMILIES = (contacts, campaigns, work, clock)
+FAMILIES = (files, contacts, campaigns, work, clock)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

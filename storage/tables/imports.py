@@ -30,6 +30,8 @@ class KeptRow(Model):
     id = fields.IntField(primary_key=True)
     import_id = fields.IntField(db_index=True)
     row_number = fields.IntField()
+    digest = fields.CharField(max_length=64, db_index=True)
+    """Keyed hash of the row's cells: the same row said again says nothing new."""
     cells = fields.JSONField[dict[str, object]](default=dict)
     outcome = fields.CharField(max_length=9)
     contact_id = fields.IntField(null=True, db_index=True)

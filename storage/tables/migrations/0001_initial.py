@@ -590,6 +590,7 @@ class Migration(migrations.Migration):
                 ),
                 ("import_id", fields.IntField(db_index=True)),
                 ("row_number", fields.IntField()),
+                ("digest", fields.CharField(db_index=True, max_length=64)),
                 (
                     "cells",
                     fields.JSONField(

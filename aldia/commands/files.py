@@ -1,0 +1,91 @@
+"""`aldia import`, `aldia export`: files in and out."""
+
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aldia.program import Program, command
+from storage.files.drafts import Reading
+from storage.importing import Imported, ImportOptions, import_contacts
+
+SYSTEMS = (
+    *("auto", "excel", "access", "vcard", "hubspot", "zoho", "pipedrive", "insightly"),
+    *("freshsales", "mailchimp", "google", "outlook"),
+)
+
+
+def consent_options(body: Any) -> Any:
+    """Add the options by which the owner states a legal basis for a whole file."""
+    day = click.DateTime(["%Y-%m-%d"])
+    for option in (
+        click.option("--basis", type=click.Choice(["consent", "contract"])),
+        click.option("--consent", "wording", default="", metavar="WORDING"),
+        click.option("--consent-date", type=day, metavar="DATE"),
+    ):
+        body = option(body)
+    return body
+
+
+def options_for(
+    program: Program,
+    basis: str | None,
+    wording: str,
+    consent_date: datetime | None,
+    **more: Any,
+) -> ImportOptions:
+    """Return import options; a basis of consent needs its wording and its date."""
+    if basis == "consent" and not (wording and consent_date):
+        raise program.out.fail("import.consent_needs_proof")
+    settings = program.settings
+    today = program.clock.now().astimezone(settings.zone).date()
+    stated_on = datetime.combine(consent_date.date(), time(12), UTC) if consent_date else None
+    reading = Reading(country=settings.country, language=settings.language, today=today)
+    return ImportOptions(reading, basis=basis, wording=wording, stated_on=stated_on, **more)
+
+
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(["contacts"]), default="contacts")
+@click.option("--from", "system", type=click.Choice(SYSTEMS), default="auto")
+@click.option("--sheet", help="Which sheet of a workbook.")
+@click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
+@click.option("--fill", is_flag=True, help="Only complete what is empty.")
+@consent_options
+@command("import")
+async def import_command(
+    program: Program,
+    *,
+    file: Path,
+    kind: str,
+    system: str,
+    sheet: str | None,
+    dry_run: bool,
+    fill: bool,
+    basis: str | None,
+    wording: str,
+    consent_date: datetime | None,
+) -> None:
+    """Import a spreadsheet of customers."""
+    options = options_for(
+        program, basis, wording, consent_date, sheet=sheet, dry_run=dry_run, fill=fill
+    )
+    with program.out.progress("import.reading") as advance:
+        done = await import_contacts(
+            file,
+            options,
+            program.by(),
+            rejected_in=program.settings.data_dir / "rejected",
+            language=program.settings.language,
+            on_progress=advance,
+        )
+    _print(program, done)
+
+
+def _print(program: Program, done: Imported) -> None:
+    rejected = str(done.rejected_file) if done.rejected_file else None
+    program.out.one({**asdict(done.counts), "rejected_file": rejected, "import": done.import_id})
+
+
+COMMANDS = (import_command,)
