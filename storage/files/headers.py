@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from storage.files import Cell
-from storage.files.aliases import Named, recognise
+from storage.files.aliases import Named, plain, recognise
 from storage.files.looks import look
 from storage.values import choices, dates
 
@@ -120,7 +120,7 @@ def propose_mapping(headers: Sequence[str], sample: Sequence[Sequence[Cell]]) ->
         else _by_look(index, headers[index], cells[index])
         for index, found in enumerate(named)
     ]
-    columns = _only_once(_settle_names(columns))
+    columns = _only_once(_settle_titles(_settle_names(columns)))
     return Mapping(tuple(_with_style(c, cells[c.index]) for c in columns))
 
 
@@ -137,8 +137,8 @@ def _by_alias(header: str, values: Sequence[Cell]) -> Named | None:
 def _by_look(index: int, header: str, values: Sequence[Cell]) -> Column:
     seen = look(values)
     if seen is None:
-        field = "custom" if header and values else "ignored"
-        return Column(index, header, field)
+        # A column empty so far may fill up further down: only nameless emptiness is ignored.
+        return Column(index, header, "custom" if header or values else "ignored")
     return Column(index, header, seen.field, seen.kind, "values", seen.confidence)
 
 
@@ -155,6 +155,17 @@ def _settle_names(columns: list[Column]) -> list[Column]:
         else:
             settled.append(column)
     return settled
+
+
+def _settle_titles(columns: list[Column]) -> list[Column]:
+    """`Title` is a form of address (Mr, Dr) beside a column that says job title."""
+    jobs = [column for column in columns if column.field == "job_title"]
+    return [
+        replace(column, field="honorific")
+        if column in jobs and len(jobs) > 1 and plain(column.header) == "title"
+        else column
+        for column in columns
+    ]
 
 
 def _only_once(columns: list[Column]) -> list[Column]:

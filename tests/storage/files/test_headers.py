@@ -1,7 +1,7 @@
 """From headers to fields, in three languages and by the look of the values."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.files.aliases import recognise
@@ -77,6 +77,11 @@ def test_a_second_column_of_a_single_field_is_kept_as_a_custom_one() -> None:
     assert [c.header for c in mapping.unmapped] == ["Código cliente"]
 
 
+def test_title_is_a_form_of_address_only_beside_a_job_title() -> None:
+    assert fields(["Title", "Job Title"]) == ["honorific", "job_title"]
+    assert fields(["Name", "Title"]) == ["full_name", "job_title"]
+
+
 def test_unknown_headers_are_guessed_by_their_values() -> None:
     rows = [
         ["Ana García López", "ana@example.com", "612345678", "Mujer", "46001", "XL"],
@@ -111,6 +116,7 @@ def test_headers_are_found_under_a_title_and_missed_where_there_are_none() -> No
     assert likely_headers([]).index is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=6), st.lists(st.lists(st.text(max_size=20))))
 def test_any_headers_and_rows_give_a_mapping(headers: list[str], rows: list[list[str]]) -> None:
     mapping = propose_mapping(headers, rows)

@@ -161,6 +161,34 @@ def test_both_workbook_readers_give_the_same_cells(tmp_path: Path) -> None:
     slow.close()
 
 
+def test_an_opendocument_table_reads_like_any_other(tmp_path: Path) -> None:
+    def row(*texts: str) -> str:
+        cells = (
+            f'<table:table-cell office:value-type="string"><text:p>{text}</text:p>'
+            "</table:table-cell>"
+            for text in texts
+        )
+        return f"<table:table-row>{''.join(cells)}</table:table-row>"
+
+    uses = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    body = row("Listado") + row("Nombre", "Correo") + row("Íñigo", "i@example.com")
+    with zipfile.ZipFile(tmp_path / "clientes.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content {uses}><office:body>'
+            f'<office:spreadsheet><table:table table:name="Hoja1">{body}</table:table>'
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    table = open_table(tmp_path / "clientes.ods")
+    assert (table.kind, table.header_row, table.headers) == ("ods", 2, ("Nombre", "Correo"))
+    assert [cells[:2] for _, cells in rows_of(table)] == [("Íñigo", "i@example.com")]
+
+
 def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileError) as caught:
         open_table(workbook(tmp_path), sheet="Hoja9")
@@ -256,6 +284,7 @@ def _reads_or_names(path: Path) -> None:
 cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12).map(str.strip)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=2, max_size=5), min_size=1), st.sampled_from(";,\t|"))
 def test_what_csv_writes_is_read_back(rows: list[list[str]], separator: str) -> None:
     text = io.StringIO(newline="")

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.files import Cell
@@ -227,6 +227,7 @@ HEADERS = [
 ]
 
 
+@settings(deadline=None)
 @given(st.lists(anything, max_size=len(HEADERS) + 1))
 def test_any_cells_give_an_answer_that_can_be_said(cells: list[Cell]) -> None:
     answer = read_row(1, cells, propose_mapping(HEADERS, [cells]), READING)
@@ -236,6 +237,7 @@ def test_any_cells_give_an_answer_that_can_be_said(cells: list[Cell]) -> None:
         assert reason_of("es", answer)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_cleaning_never_raises(text: str) -> None:
     repair_mojibake(text)

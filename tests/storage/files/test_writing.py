@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -120,6 +120,7 @@ def test_a_card_escapes_and_folds(tmp_path: Path) -> None:
     assert b"FN:Flores\r\n" in (tmp_path / "x.vcf").read_bytes()
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8"), max_size=300))
 def test_no_line_of_a_card_is_longer_than_75_bytes(notes: str) -> None:
     card = vcard({"first_name": "Ana", "notes": notes})
@@ -146,6 +147,7 @@ def test_rejected_rows_come_with_their_reason_and_can_go_in_again(tmp_path: Path
     assert fields[3] == "email"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_formula_safety_can_be_undone(text: str) -> None:
     safe = formula_safe(text)

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.values import EMPTY, Invalid
@@ -81,6 +81,7 @@ def test_a_number_follows_the_decimal_mark_where_only_that_tells() -> None:
     assert number(float("nan")) == Invalid("not_a_number")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_choice_or_a_reason(text: str) -> None:
     yes_no(text)
@@ -89,6 +90,7 @@ def test_any_text_gives_a_choice_or_a_reason(text: str) -> None:
     number(text)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789.,-+ €", max_size=20), st.floats())
 def test_number_like_text_never_raises(text: str, value: float) -> None:
     number(text)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.values import EMPTY, Invalid
@@ -88,6 +88,7 @@ def test_ambiguous_is_what_could_change_places() -> None:
     assert not ambiguous(date(1980, 3, 12))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.sampled_from(["dmy", "mdy", "ymd"]))
 def test_any_text_gives_a_day_or_a_reason(text: str, order: Order) -> None:
     assert isinstance(parse(text, order), date | Invalid)
@@ -95,12 +96,14 @@ def test_any_text_gives_a_day_or_a_reason(text: str, order: Order) -> None:
     column_order([text])
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789/-. :T", max_size=20), st.floats())
 def test_date_like_text_and_numbers_never_raise(text: str, number: float) -> None:
     parse(text, "dmy")
     parse(number, "dmy")
 
 
+@settings(deadline=None)
 @given(st.dates(date(1931, 1, 1), date(2030, 12, 31)))
 def test_every_day_comes_back_from_its_usual_spellings(day: date) -> None:
     assert parse(day.isoformat(), "mdy") == day

@@ -1,10 +1,10 @@
 """E-mail addresses: what is read, what is refused and why."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.values import EMPTY, Invalid
+from storage.values import Invalid
 from storage.values.emails import EmailAddress, likeness_key, parse, parse_many
 
 
@@ -78,6 +78,7 @@ def test_gmail_dots_and_plus_tags_share_a_likeness_key() -> None:
     assert likeness_key("+x@example.com") == "+x@example.com"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gives_an_address_or_a_reason(text: str) -> None:
     read = parse(text)
@@ -91,8 +92,8 @@ def test_any_text_gives_an_address_or_a_reason(text: str) -> None:
     likeness_key(text)
 
 
-@given(st.emails())
+@settings(deadline=None)
+@given(st.emails().filter(lambda address: address[0].isalnum()))
 def test_every_ordinary_address_is_accepted(address: str) -> None:
     read = parse(address)
-    damaged = Invalid("too_long")
-    assert isinstance(read, EmailAddress) or read in (damaged, EMPTY) or '"' in address
+    assert isinstance(read, EmailAddress) or read == Invalid("too_long")

@@ -1,7 +1,7 @@
 """Names: one column into parts, in three languages."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.values.names import FullName, fold, proper_case, sex_of, split
@@ -87,6 +87,7 @@ def test_capitals_are_tamed_and_other_names_left_alone() -> None:
     assert proper_case("D") == "D"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.sampled_from(["es", "en", "ru", "ca", "xx", ""]))
 def test_any_text_splits_without_losing_a_word(full: str, language: str) -> None:
     parts = split(full, language)
@@ -96,6 +97,7 @@ def test_any_text_splits_without_losing_a_word(full: str, language: str) -> None
     sex_of(full, language)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)

@@ -1,7 +1,7 @@
 """Phones: what spreadsheets do to them, and what is read nevertheless."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.values import Invalid
@@ -100,6 +100,7 @@ def test_display_groups_by_country() -> None:
     assert display("rubbish", "ES") == "rubbish"
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=80), st.floats(), st.integers()), st.sampled_from(["ES", "zz"]))
 def test_anything_gives_a_number_or_a_reason(value: str | float, country: str) -> None:
     read = parse(value, country)
@@ -109,6 +110,7 @@ def test_anything_gives_a_number_or_a_reason(value: str | float, country: str) -
     parse_many(value, country)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789+-() /.eE,ext y", max_size=40))
 def test_number_like_text_never_raises(text: str) -> None:
     parse_many(text, "ES")

@@ -1,7 +1,7 @@
 """Countries, languages and postcodes in three languages."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.values import EMPTY, Invalid
@@ -76,6 +76,7 @@ def test_a_postcode_tells_its_province() -> None:
     assert province("4600") is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.sampled_from(["ES", "GB", ""]))
 def test_any_text_gives_a_place_or_a_reason(text: str, where: str) -> None:
     country(text)
