@@ -12,9 +12,17 @@ from jobs.clock import JobTakenError
 from storage.database import DatabaseError
 from storage.files import FileError
 from storage.files.wording import problem_of
+from storage.query import QueryError, explain
 from storage.texts import LANGUAGES, say
 
-FAULTS = (SettingsError, DatabaseError, JobTakenError, FileError, BaseORMException)
+FAULTS = (
+    SettingsError,
+    DatabaseError,
+    JobTakenError,
+    FileError,
+    QueryError,
+    BaseORMException,
+)
 
 
 @contextmanager
@@ -31,6 +39,8 @@ def sentence(error: Exception, language: str) -> str:
     match error:
         case FileError():
             return problem_of(language, error)
+        case QueryError():
+            return explain(error, "", language).replace("\n", " ")
         case SettingsError():
             key, params = f"settings.{error.code}", {"name": error.name, **error.params}
         case DatabaseError():

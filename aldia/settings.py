@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from storage.audience import Asked
+
 PREFIX = "ALDIA_"
 SECRETS = frozenset({"database_url", "smtp_url", "imap_url", "telegram_token", "secret_key"})
 
@@ -136,6 +138,11 @@ class Settings(BaseModel):
     def zone(self) -> ZoneInfo:
         """The owner's time zone."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def asked(self) -> Asked:
+        """How the owner's queries are read."""
+        return Asked(self.language, self.country, self.timezone)
 
     def need(self, name: str) -> str:
         """Return a setting that this command cannot do without. Raises SettingsError."""

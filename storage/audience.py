@@ -1,7 +1,13 @@
 """Walking the audience of a run: one batch, one transaction, one reason per contact."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.queryset import QuerySet
+
 from storage.consent import send_facts
 from storage.events import By
+from storage.query import Query, matching, parse
 from storage.rules.freshness import Dates, is_due
 from storage.rules.sending import Allowed, Refusal, SendFacts, may_send
 from storage.rules.waves import wave_of
@@ -12,21 +18,38 @@ from storage.tables.transactions import reserve_ids, transaction
 BATCH = 500
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a query is read: the language and country of whoever typed it, and their time zone."""
+
+    language: str
+    country: str
+    timezone: str
+
+    def parse(self, query: str) -> Query:
+        """Read a query. Raises QueryError."""
+        return parse(query, language=self.language, country=self.country)
+
+    async def audience(self, query: str, now: datetime) -> QuerySet[Contact]:
+        """Return everyone who matches; merged and erased contacts never do. Raises QueryError."""
+        return await matching(
+            self.parse(query),
+            language=self.language,
+            country=self.country,
+            now=now,
+            timezone=self.timezone,
+        )
+
+
 @transaction
-async def walk_batch(run_id: int, by: By, *, waves: bool) -> int:
+async def walk_batch(run_id: int, by: By, asked: Asked, *, waves: bool) -> int:
     """Walk past the next contacts of the audience; return how many, 0 when all are walked."""
     run = await Run.get(id=run_id)
     if run.walked_at is not None:
         return 0
     campaign = await Campaign.get(id=run.campaign_id)
-    audience = Contact.all()
-    batch = (
-        await audience.filter(
-            id__gt=run.walked_to, merged_into_id__isnull=True, erased_at__isnull=True
-        )
-        .order_by("id")
-        .limit(BATCH)
-    )
+    audience = await asked.audience(campaign.query, by.at)
+    batch = await audience.filter(id__gt=run.walked_to).order_by("id").limit(BATCH)
     if batch:
         await _ask_or_skip(run, campaign.purpose, batch, by, waves=waves)
         run.walked_to = batch[-1].id

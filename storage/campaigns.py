@@ -13,7 +13,7 @@ from typing import Any
 
 from tortoise.functions import Count
 
-from storage.audience import walk_batch
+from storage.audience import Asked, walk_batch
 from storage.events import By, journal
 from storage.notices import post
 from storage.rules.occurrences import half_year
@@ -55,6 +55,7 @@ class NotMoved:
 async def plan(
     kind: str,
     by: By,
+    asked: Asked,
     *,
     query: str = "",
     unattended: bool = False,
@@ -64,11 +65,12 @@ async def plan(
 ) -> Planned:
     """Plan the run of this half-year, or go on with it, or return it as it was planned.
 
-    `on_progress` is called with how many contacts have been walked past.
+    `on_progress` is called with how many contacts have been walked past. Raises QueryError.
     """
+    asked.parse(query)
     run_id = await _start(kind, by, query, unattended=unattended, again=again)
     walked = 0
-    while (count := await walk_batch(run_id, by, waves=waves)) > 0:
+    while (count := await walk_batch(run_id, by, asked, waves=waves)) > 0:
         walked += count
         on_progress(walked)
     return await planned(run_id)

@@ -48,6 +48,7 @@ async def plan_command(
         planned = await campaigns.plan(
             kind,
             program.by(),
+            program.settings.asked,
             query=query,
             unattended=unattended,
             again=again,

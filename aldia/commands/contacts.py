@@ -7,10 +7,37 @@ import click
 from aldia.output import Output
 from aldia.program import Program, command
 from storage import access
+from storage.query import find
 from storage.showing import find_ids, rows_of, show
+from storage.tables.people import Contact
 from storage.undo import NotUndone, undo
 
 PAGE = 500
+
+
+@click.argument("query")
+@command("find")
+async def find_command(program: Program, query: str) -> None:
+    """Find contacts: a name, phone or e-mail, or a query such as 'ciudad:Valencia -es:retirado'."""
+    asked = program.settings.asked
+    parsed = asked.parse(query)
+    count = 0
+    while True:
+        found = await find(
+            parsed,
+            language=asked.language,
+            country=asked.country,
+            timezone=asked.timezone,
+            now=program.clock.now(),
+            limit=PAGE,
+            offset=count,
+        )
+        by_id = {contact.id: contact for contact in await Contact.filter(id__in=found.ids)}
+        program.out.many(await rows_of(by_id[i] for i in found.ids if i in by_id))
+        count += len(found.ids)
+        if len(found.ids) < PAGE:
+            break
+    await access.log("look_up", program.by(), query=query, count=count)
 
 
 @click.argument("words", nargs=-1, required=True, metavar="ID_OR_EMAIL…")
@@ -41,19 +68,10 @@ async def undo_command(program: Program, event: int) -> None:
     program.out.one({"event": result.event_id, "contact": result.contact_id, "left": left})
 
 
-async def print_rows(out: Output, contacts: Any) -> int:
-    """Print the short form of all contacts of a query set, a page at a time."""
-    count, last = 0, 0
-    while page := await contacts.filter(id__gt=last).order_by("id").limit(PAGE):
-        count += out.many(await rows_of(page))
-        last = page[-1].id
-    return count
-
-
 def _print_card(out: Output, found: dict[str, Any]) -> None:
     out.one(found)
     if not out.as_json:
         click.echo()
 
 
-COMMANDS = (show_command, undo_command)
+COMMANDS = (find_command, show_command, undo_command)

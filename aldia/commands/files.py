@@ -7,7 +7,9 @@ from typing import Any
 
 import click
 
+from aldia.exporting import ENDINGS, export
 from aldia.program import Program, command
+from storage import access
 from storage.files.drafts import Reading
 from storage.importing import Imported, ImportOptions, import_contacts
 
@@ -83,9 +85,24 @@ async def import_command(
     _print(program, done)
 
 
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--query", default="", help="Only contacts that match.")
+@command("export")
+async def export_command(program: Program, file: Path, query: str) -> None:
+    """Write contacts to a .csv, .xlsx or .vcf file; every export is logged."""
+    if file.suffix.lower() not in ENDINGS:
+        raise program.out.fail("export.ending", endings=", ".join(ENDINGS))
+    now = program.clock.now()
+    contacts = await program.settings.asked.audience(query, now)
+    with program.out.progress("export.writing") as advance:
+        count = await export(file, contacts, now, advance)
+    await access.log("export", program.by(), query=query, count=count)
+    program.out.one({"file": str(file), "contacts": count})
+
+
 def _print(program: Program, done: Imported) -> None:
     rejected = str(done.rejected_file) if done.rejected_file else None
     program.out.one({**asdict(done.counts), "rejected_file": rejected, "import": done.import_id})
 
 
-COMMANDS = (import_command,)
+COMMANDS = (import_command, export_command)
