@@ -1,0 +1,6 @@
+"""The chat that staff see: a Telegram bot.
+
+The way of an update, top to bottom: `polling` fetches it, `application` gives it its effect and
+keeps the answer in one transaction, `routes` finds its handler (`commands/`), `gate` has let the
+sender in before that, `delivery` says the answer. Only then is the update confirmed to Telegram.
+"""

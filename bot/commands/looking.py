@@ -1,0 +1,126 @@
+"""Looking up: a search, the caller's card, one's history. Every look is logged."""
+
+from typing import Any
+
+from bot.answers import Answer, Float, Key, Rows, Show
+from bot.asks import Action, Ask, Command
+from bot.cards import card_text, event_text, name_of, note_text, row_text
+from bot.keyboards import PAGE, card_key, card_keys, pages
+from bot.wording import lines, paragraphs
+from storage import access, cards, lookups, staff
+from storage.lookups import Found
+from storage.rules.roles import Deed
+
+_HISTORY = 20
+
+
+async def look_up(ask: Ask) -> list[Answer]:
+    """Look for a phone, an e-mail, or words; one hit is a card, several a list."""
+    if not ask.text:
+        return ask.tell("find.how")
+    found = await _found(ask, ask.text, 0, PAGE)
+    await access.log("look_up", ask.by, query=ask.text, count=found.total)
+    if found.total == 0:
+        return await _nobody(ask, found)
+    if found.total == 1:
+        return await open_card(ask, found.ids[0])
+    return [await _list(ask, ask.text, found, 0)]
+
+
+async def found_list(ask: Ask) -> list[Answer]:
+    """Turn the pages of a list in place."""
+    query, page = str(ask.params["query"]), int(ask.params["page"])
+    found = await _found(ask, query, page * PAGE, PAGE)
+    if not found.ids:
+        return [Float(ask.label("find.changed"))]
+    await access.log("look_up", ask.by, query=query, count=len(found.ids))
+    return [await _list(ask, query, found, page)]
+
+
+async def found_one(ask: Ask) -> list[Answer]:
+    """Show one of those found, in place; the same search is made anew."""
+    query, at = str(ask.params["query"]), int(ask.params["at"])
+    found = await _found(ask, query, at, 1)
+    if not found.ids:
+        return [Float(ask.label("find.changed"))]
+    turning = {"query": query, "at": at, "total": found.total}
+    return await open_card(ask, found.ids[0], turning)
+
+
+async def card_again(ask: Ask) -> list[Answer]:
+    """Show a card in place."""
+    return await open_card(ask, int(ask.params["contact"]))
+
+
+async def open_card(ask: Ask, contact_id: int, found: dict[str, Any] | None = None) -> list[Answer]:
+    """Show a contact's card: in place under a tap, as a new message otherwise."""
+    card = await cards.card(contact_id, ask.by.at)
+    if card is None:
+        return ask.tell("find.gone")
+    await access.log("card", ask.by, contact_id=card.id)
+    names = await staff.names(line.actor for line in (*card.notes, *card.events))
+    text = card_text(card, ask.view, names)
+    return [Show(text, card_keys(ask, card, found), card=card.id, edit=ask.in_place)]
+
+
+async def history(ask: Ask) -> list[Answer]:
+    """Show the notes and the last events of a contact, in place of its card."""
+    contact_id = int(ask.params["contact"])
+    card = await cards.card(contact_id, ask.by.at)
+    if card is None:
+        return ask.tell("find.gone")
+    await access.log("card", ask.by, contact_id=card.id)
+    notes = await cards.all_notes(card.id, _HISTORY)
+    events = await cards.history(card.id, _HISTORY, without=cards.QUIET_EVENTS)
+    names = await staff.names(line.actor for line in (*notes, *events))
+    view = ask.view
+    shown = [lines(*(f"• {note_text(note, view, names, 1000)}" for note in notes))]
+    shown.append(lines(*(f"• {event_text(event, view, names)}" for event in events)))
+    text = paragraphs(ask.say("history.of", name=name_of(card, view)), *shown)
+    return [Show(text, ((card_key(ask, card.id),),), card=card.id, edit=ask.in_place)]
+
+
+async def _found(ask: Ask, query: str, offset: int, limit: int) -> Found:
+    return await lookups.look_up(query, ask.house.country, limit=limit, offset=offset)
+
+
+async def _list(ask: Ask, query: str, found: Found, page: int) -> Show:
+    rows = await cards.rows(found.ids)
+    first = page * PAGE + 1
+    shown = (row_text(number, row, ask.view) for number, row in enumerate(rows, first))
+    text = paragraphs(ask.say("find.several", n=found.total, query=query), lines(*shown))
+    keys = (*_numbers(query, first, len(rows)), *_pages(query, page, found.total))
+    return Show(text, keys, edit=ask.in_place)
+
+
+async def _nobody(ask: Ask, found: Found) -> list[Answer]:
+    key = "find.nobody" if found.kind == "words" else f"find.nobody_{found.kind}"
+    return ask.tell(key, query=ask.text)
+
+
+def _numbers(query: str, first: int, count: int) -> Rows:
+    keys = [
+        Key(str(first + i), "found", {"query": query, "at": first - 1 + i}) for i in range(count)
+    ]
+    return (tuple(keys[:5]), tuple(keys[5:]))
+
+
+def _pages(query: str, page: int, total: int) -> Rows:
+    return pages("found_list", {"query": query}, page, total)
+
+
+COMMANDS = (
+    Command(
+        {"es": "buscar", "en": "find", "ru": "find"},
+        ("найти", "найди", "поиск", "кто"),
+        Deed.LOOK,
+        look_up,
+        also=("search", "quien", "who"),
+    ),
+)
+ACTIONS = (
+    Action("found", Deed.LOOK, found_one),
+    Action("found_list", Deed.LOOK, found_list),
+    Action("card", Deed.LOOK, card_again),
+    Action("history", Deed.LOOK, history),
+)

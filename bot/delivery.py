@@ -1,0 +1,160 @@
+"""Saying what was kept to be said, and taking Telegram's refusals for what they are.
+
+Every part of an answer is noted as sent before the next one goes out. Where a send got no reply
+it is tried again: a line that comes twice is better than an answer that never comes. Edits and
+floating words are safe to repeat.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScopeChat,
+    ForceReply,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+)
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    NetworkError,
+    RetryAfter,
+)
+from telegram.ext import ExtBot
+
+from bot.menus import menu_of
+from storage import chat
+from storage.chat import Pending, Wire
+from storage.clock import Clock
+
+_log = logging.getLogger(__name__)
+LONGEST_WAIT = 30.0
+Bot = ExtBot[Any]
+
+
+class Courier:
+    """Delivers answers, in order within a chat."""
+
+    def __init__(self, bot: Bot, clock: Clock) -> None:
+        self.bot = bot
+        self.clock = clock
+
+    async def deliver(self, owed: Pending) -> None:
+        """Send what is still owed for an update; waits as long as the network is away."""
+        parts = list(owed.parts)
+        while parts:
+            shown = await self.hand_over(parts[0])
+            card = parts[0].get("card")
+            parts = parts[1:]
+            place = (*shown, int(card)) if shown and card is not None else None
+            await chat.sent(owed.update_id, parts, self.clock.now(), shown=place)
+
+    async def hand_over(self, part: Wire) -> tuple[int, int] | None:
+        """Send one part; return (chat, message) where it became a message, None otherwise."""
+        wait = 0.5
+        while True:
+            try:
+                return await self._once(part)
+            except RetryAfter as error:
+                await asyncio.sleep(seconds(error))
+            except ChatMigrated as error:
+                await chat.moved(int(part["chat_id"]), error.new_chat_id)
+                part = {**part, "chat_id": error.new_chat_id}
+            except Forbidden as error:
+                _log.warning("chat %s cannot be written to: %s", part.get("chat_id"), error.message)
+                return None
+            except BadRequest as error:
+                changed = _without(part, error.message)
+                if changed is None:
+                    return None
+                part = changed
+            except NetworkError as error:
+                _log.warning("Telegram cannot be reached (%s); trying again", error.message)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _once(self, part: Wire) -> tuple[int, int] | None:
+        if part["do"] == "float":
+            with suppress(BadRequest):  # a tap answered too late, or answered before
+                words = part["text"] or None
+                await self.bot.answer_callback_query(part["tap"], words, show_alert=part["alert"])
+            return None
+        if part["do"] == "menu":
+            await self._menu(part)
+            return None
+        return await (self._edit(part) if part.get("edit") else self._send(part))
+
+    async def _send(self, part: Wire) -> tuple[int, int]:
+        markup: Any = _keyboard(part)
+        if markup is None and part.get("ask_reply"):
+            markup = ForceReply(selective=True)
+        message = await self.bot.send_message(
+            part["chat_id"],
+            part["text"],
+            parse_mode=ParseMode.HTML,
+            message_thread_id=part.get("thread_id"),
+            reply_markup=markup,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        return message.chat_id, message.message_id
+
+    async def _edit(self, part: Wire) -> tuple[int, int]:
+        edited = await self.bot.edit_message_text(
+            part["text"],
+            chat_id=part["chat_id"],
+            message_id=part["edit"],
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(part),
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+        assert isinstance(edited, Message)  # noqa: S101 - only inline messages give True
+        return edited.chat_id, edited.message_id
+
+    async def _menu(self, part: Wire) -> None:
+        commands = [
+            BotCommand(name, text) for name, text in menu_of(part["role"], part["language"])
+        ]
+        await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(part["chat_id"]))
+
+
+def _keyboard(part: Wire) -> InlineKeyboardMarkup | None:
+    rows = part.get("keys")
+    if not rows:
+        return None
+    return InlineKeyboardMarkup([[_button(key) for key in row] for row in rows])
+
+
+def _button(key: Wire) -> InlineKeyboardButton:
+    if "url" in key:
+        return InlineKeyboardButton(key["label"], url=key["url"])
+    return InlineKeyboardButton(key["label"], callback_data=key["data"])
+
+
+def _without(part: Wire, why: str) -> Wire | None:
+    """Return the part to try instead after a refusal, None where it is done or hopeless."""
+    words = why.lower()
+    if "not modified" in words:
+        return None
+    fixes: tuple[tuple[str, Callable[[], Wire]], ...] = (
+        ("edit", lambda: {k: v for k, v in part.items() if k != "edit"}),
+        ("thread", lambda: {**part, "thread_id": None}),
+    )
+    for word, fix in fixes:
+        if word in words and part.get("edit" if word == "edit" else "thread_id"):
+            return fix()
+    _log.error("Telegram refused an answer and it is dropped: %s", why)
+    return None
+
+
+def seconds(error: RetryAfter) -> float:
+    """Return how long Telegram wants us to wait."""
+    after = error.retry_after
+    return float(after) if isinstance(after, int | float) else after.total_seconds()

@@ -1,0 +1,62 @@
+"""Notices: what jobs and mail have to tell the staff. Each is told to each person once.
+
+A notice to every admin is first divided into one for each, in one transaction, so that a fault
+half-way repeats nothing. One that cannot be delivered waits longer each time.
+"""
+
+import asyncio
+import logging
+
+from bot.answers import Envelope, seal
+from bot.delivery import Courier
+from bot.settings import House
+from bot.telling import told
+from bot.wording import View
+from storage import notice_delivery, staff
+from storage.clock import Clock
+from storage.notice_delivery import Waiting
+
+_log = logging.getLogger(__name__)
+LOOK_EVERY = 2.0
+
+
+class NoticeBoard:
+    """Looks for notices that are due, and delivers them."""
+
+    def __init__(self, courier: Courier, house: House, clock: Clock) -> None:
+        self.courier = courier
+        self.house = house
+        self.clock = clock
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Deliver what is due, again and again until `stop` is set."""
+        while not stop.is_set():
+            try:
+                await self.deliver_due()
+            except Exception:  # noqa: BLE001 - whatever one does, the next notices must come
+                _log.exception("notices could not be delivered; trying again")
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def deliver_due(self) -> int:
+        """Deliver every notice that is due; return how many were sent."""
+        await notice_delivery.divide(self.clock.now())
+        sent = 0
+        for notice in await notice_delivery.due(self.clock.now()):
+            sent += await self._deliver(notice)
+        return sent
+
+    async def _deliver(self, notice: Waiting) -> int:
+        colleague = await staff.by_id(notice.staff_id)
+        now = self.clock.now()
+        if colleague is None:
+            await notice_delivery.told(notice.notice_id, now)
+            return 0
+        view = View(colleague.language, self.house.zone, self.house.country, now)
+        shown = told(notice.code, notice.params, view)
+        to = Envelope(colleague.telegram_id, None, colleague.id, "", now)
+        for part in await seal([shown], to):
+            if await self.courier.hand_over(part) is None:
+                await notice_delivery.put_off(notice, now)
+                return 0
+        await notice_delivery.told(notice.notice_id, now)
+        return 1

@@ -1,0 +1,112 @@
+"""What an update says, without Telegram's many optional fields."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from telegram import Chat, Message, Update, User
+
+from bot.asks import Place
+from bot.gate import language_of
+from storage.staff import Newcomer
+
+Kind = Literal["said", "edited", "tapped", "shared"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One update. `command` is without slash and bot name, and empty for plain words.
+
+    `text` is what follows the command; for a shared contact its phone, for a tap the token.
+    """
+
+    update_id: int
+    kind: Kind
+    place: Place
+    newcomer: Newcomer
+    text: str
+    command: str = ""
+    message_id: int | None = None
+    reply_to: int | None = None
+    tap_id: str = ""
+    forwarded: bool = False
+
+    @property
+    def invitation(self) -> str:
+        """The token of an invitation link that was opened in a private chat."""
+        is_start = self.kind == "said" and self.command == "start" and self.place.private
+        return self.text.removeprefix("i_") if is_start and self.text.startswith("i_") else ""
+
+
+def read(update: Update, username: str, language: str) -> Heard | None:
+    """Read an update; None for what the bot has no use for, or what is meant for another bot.
+
+    `username` is the bot's; `language` is for people whose own is none of ours.
+    """
+    if update.callback_query is not None:
+        return _tap(update, language)
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None or message.from_user.is_bot:
+        return None
+    if message.contact is not None:
+        return _heard(update, message, language, kind="shared", text=message.contact.phone_number)
+    if message.text is None or not message.text.strip():
+        return None
+    kind: Kind = "edited" if update.edited_message else "said"
+    command, rest = _command(message.text, username)
+    if command is None:
+        return None
+    return _heard(update, message, language, kind=kind, text=rest, command=command)
+
+
+def _heard(
+    update: Update, message: Message, language: str, *, kind: Kind, text: str, command: str = ""
+) -> Heard:
+    assert message.from_user is not None  # noqa: S101 - `read` has seen it
+    replied = message.reply_to_message
+    return Heard(
+        update_id=update.update_id,
+        kind=kind,
+        place=_place(message.chat, message.message_thread_id if message.is_topic_message else None),
+        newcomer=_newcomer(message.from_user, language),
+        text=text.strip(),
+        command=command,
+        message_id=message.message_id,
+        reply_to=replied.message_id if replied else None,
+        forwarded=message.forward_origin is not None,
+    )
+
+
+def _tap(update: Update, language: str) -> Heard | None:
+    tap = update.callback_query
+    if tap is None or tap.message is None or not tap.data:
+        return None
+    thread = tap.message.message_thread_id if isinstance(tap.message, Message) else None
+    return Heard(
+        update_id=update.update_id,
+        kind="tapped",
+        place=_place(tap.message.chat, thread),
+        newcomer=_newcomer(tap.from_user, language),
+        text=tap.data,
+        message_id=tap.message.message_id,
+        tap_id=tap.id,
+    )
+
+
+def _command(text: str, username: str) -> tuple[str | None, str]:
+    """Return the command and the rest; None as command where it names another bot."""
+    first, *others = text.split(maxsplit=1)
+    rest = others[0] if others else ""
+    if not first.startswith("/") or len(first) < 2:
+        return "", text
+    name, _, bot = first[1:].partition("@")
+    if bot and bot.lower() != username.lower():
+        return None, ""
+    return name.lower(), rest
+
+
+def _place(chat: Chat, thread_id: int | None) -> Place:
+    return Place(chat.id, chat.type == "private", thread_id)
+
+
+def _newcomer(user: User, language: str) -> Newcomer:
+    return Newcomer(user.id, user.full_name, language_of(user.language_code, language))

@@ -1,0 +1,36 @@
+"""Who looked at or took out what: kept apart from events, because a look changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.events import By
+from storage.tables.events import AccessLog
+
+Look = Literal["look_up", "card", "export", "access_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One line of the log; `at` is UTC, `query` what was typed, `count` how many were shown."""
+
+    at: datetime
+    actor: str
+    kind: str
+    query: str
+    count: int
+
+
+async def log(
+    kind: Look, by: By, *, contact_id: int | None = None, query: str = "", count: int = 1
+) -> None:
+    """Write down a look-up (`look_up`, `card`) or something taken out (`export`, `access_file`)."""
+    await AccessLog.create(
+        at=by.at, actor=by.actor, kind=kind, contact_id=contact_id, query=query, count=count
+    )
+
+
+async def of_contact(contact_id: int) -> list[Looked]:
+    """Return who looked at this contact, latest first."""
+    rows = await AccessLog.filter(contact_id=contact_id).order_by("-id")
+    return [Looked(row.at, row.actor, row.kind, row.query, row.count) for row in rows]
