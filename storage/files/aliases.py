@@ -24,10 +24,18 @@ _ADDRESS_WORDS = {
     "particular": "home", "домашний": "home", "mailing": "home", "postal": "home",
 }  # fmt: skip
 _ADDRESS_FIELDS = frozenset({"street", "street_2", "city", "province", "postcode", "country"})
+# Words that speak of consent by themselves…
 _CONSENT = re.compile(
-    r"\b(?:consent\w*|consient\w*|acept\w*|autoriz\w*|rgpd|lopd\w*|gdpr|permi\w+|согласи\w*"
-    r"|opt ?in|optin|newsletter|boletin\w*|publicidad|marketing|suscri\w*|subscri\w*|подпис\w*"
-    r"|рассылк\w*|promo\w*|comunicaciones|double opt in)\b"
+    r"\b(?:consent\w*|consient\w*|rgpd|lopd\w*|gdpr|согласи\w*|opt ?in|optin|newsletter"
+    r"|boletin|publicidad|marketing|comunicaciones|рассылк\w*|mailing list)\b"
+)
+# …and verbs that do so only with the right object: not `acepta tarjeta`, `autorizado a recoger`.
+_ALLOWS = re.compile(
+    r"\b(?:acept\w*|autoriz\w*|permi\w+|suscri\w*|subscri\w*|подписан\w*|agree\w*)\b"
+)
+_CONTACT = re.compile(
+    r"\b(?:contact\w*|envios?|e ?mails?|mails?|correos?|sms|whatsapp|ofertas?|promo\w*|comercial\w*"
+    r"|privacidad|privacy|datos|data|tratamiento|informacion|terms|новост\w*|offers?|calls?)\b"
 )
 _REFUSAL = re.compile(
     r"\b(?:opt(?:ed)? ?out|unsub\w*|baja|no (?:enviar|quiere|desea|contactar|molestar|llamar)"
@@ -95,7 +103,8 @@ def _consent(text: str) -> Named | None:
     if _NOT_CONSENT.search(text):
         return None
     refusal = bool(_REFUSAL.search(text))
-    if not refusal and not _CONSENT.search(text):
+    allows = _ALLOWS.search(text) and _CONTACT.search(text)
+    if not (refusal or allows or _CONSENT.search(text)):
         return None
     if _DATE.search(text) and not refusal:
         return Named("consent_date", "", 0.9)

@@ -1,5 +1,6 @@
 """The filled cells of one row, cleaned: by field, with what there is to say about them."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -74,7 +75,9 @@ def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
         return cell
     name = column.header if column.field == "custom" else column.field
     text = as_text(without_text_mark(without_controls(cell)))
-    repaired = repair_mojibake(text) if not text.isascii() else text
+    # Files from a Mac write é as two characters.
+    text = text if text.isascii() else unicodedata.normalize("NFC", text)
+    repaired = text if text.isascii() else repair_mojibake(text)
     if repaired != text:
         filled.flag("mojibake_repaired", name, text)
     if LOST in repaired:

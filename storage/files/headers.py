@@ -71,8 +71,8 @@ class Mapping:
 
     @property
     def unmapped(self) -> tuple[Column, ...]:
-        """Columns that fill no field of ours: custom field candidates."""
-        return tuple(column for column in self.columns if column.field == "custom")
+        """Columns that have a header but fill no field of ours: custom field candidates."""
+        return tuple(c for c in self.columns if c.field == "custom" and c.header)
 
     def with_field(self, index: int, field: str, kind: str = "") -> "Mapping":
         """Return the mapping with one column corrected by a person."""
@@ -95,6 +95,13 @@ class LikelyHeaders:
 
     index: int | None
     known: int
+
+
+def letter(index: int) -> str:
+    """Return the letters by which a spreadsheet calls a column: A for 0, AA for 26."""
+    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    head = letter(index // 26 - 1) if index >= 26 else ""
+    return head + alphabet[index % 26]
 
 
 def likely_headers(rows: Sequence[Sequence[Cell]]) -> LikelyHeaders:
@@ -137,8 +144,7 @@ def _by_alias(header: str, values: Sequence[Cell]) -> Named | None:
 def _by_look(index: int, header: str, values: Sequence[Cell]) -> Column:
     seen = look(values)
     if seen is None:
-        # A column empty so far may fill up further down: only nameless emptiness is ignored.
-        return Column(index, header, "custom" if header or values else "ignored")
+        return Column(index, header, "custom")
     return Column(index, header, seen.field, seen.kind, "values", seen.confidence)
 
 

@@ -1,6 +1,6 @@
 """Opening any file of people as one table: its headers, and its rows one at a time."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Self
 
 from storage.files import Cell, FileError
 from storage.files.encodings import survey
-from storage.files.headers import likely_headers
+from storage.files.headers import letter, likely_headers
 from storage.files.kinds import Kind, kind_of
 from storage.files.separated import open_text, records, separator_of
 from storage.files.workbooks import Row, Workbook, open_workbook
@@ -126,10 +126,13 @@ def _table(path: Path, kind: Kind, source: Iterator[Row]) -> Table:
     if not any(any(cell != "" for cell in cells) for _, cells in head):
         raise FileError("empty", file=path.name)
     found = likely_headers([cells for _, cells in head[:_HEAD_ROWS]])
-    width = max(len(cells) for _, cells in head)
-    headers = _texts(head[found.index][1]) if found.index is not None else _letters(width)
     start = 0 if found.index is None else found.index + 1
     number = 0 if found.index is None else head[found.index][0]
+    top = () if found.index is None else head[found.index][1]
+    # In text a row longer than the headers has come apart; in a workbook it has columns unnamed.
+    is_text = kind == "csv" and bool(top)
+    width = len(top) if is_text else _width(cells for _, cells in head[max(start - 1, 0) :])
+    headers = _texts(top, width) if top else tuple(map(letter, range(width)))
     return Table(
         kind=kind,
         headers=headers,
@@ -139,15 +142,12 @@ def _table(path: Path, kind: Kind, source: Iterator[Row]) -> Table:
     )
 
 
-def _texts(cells: Iterable[Cell]) -> tuple[str, ...]:
-    texts = [" ".join(str(cell).split()) for cell in cells]
-    while texts and not texts[-1]:
-        texts.pop()
-    return tuple(texts)
+def _texts(cells: Sequence[Cell], width: int) -> tuple[str, ...]:
+    texts = [" ".join(str(cell).split()) for cell in cells[:width]]
+    return (*texts, *("" for _ in range(width - len(texts))))
 
 
-def _letters(width: int) -> tuple[str, ...]:
-    alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    return tuple(
-        (alphabet[i // 26 - 1] if i >= 26 else "") + alphabet[i % 26] for i in range(width)
-    )
+def _width(rows: Iterable[Sequence[Cell]]) -> int:
+    """Return up to which column anything stands in these rows."""
+    filled = (i + 1 for row in rows for i, cell in enumerate(row) if cell != "")
+    return max(filled, default=0)

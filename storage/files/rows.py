@@ -12,7 +12,7 @@ from typing import Literal
 from storage.files import Cell
 from storage.files.drafts import Draft, Reading, Rejected, Skipped
 from storage.files.filled import Filled, as_text, fill
-from storage.files.headers import Mapping
+from storage.files.headers import Mapping, letter
 from storage.files.parts import addresses, consents, country_of, day, emails_of, phones_of
 from storage.values import EMPTY, Invalid, choices, names, places
 
@@ -82,7 +82,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
         basis=_basis(filled),
         tags=_tags(filled),
         notes="\n".join(as_text(cell) for _, cell in filled.all("notes")),
-        custom=tuple((column.header, as_text(cell)) for column, cell in filled.all("custom")),
+        custom=_custom(filled),
         emails=emails_of(filled),
         phones=phones_of(filled, country),
         addresses=addresses(filled, reading),
@@ -165,3 +165,10 @@ def _tags(filled: Filled) -> tuple[str, ...]:
     texts = (as_text(cell) for _, cell in filled.all("tags"))
     tags = (tag.lstrip("*# ").strip() for text in texts for tag in _BETWEEN_TAGS.split(text))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _custom(filled: Filled) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (column.header or letter(column.index), as_text(cell))
+        for column, cell in filled.all("custom")
+    )

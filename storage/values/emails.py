@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import idna
 
 from storage.values import EMPTY, Invalid
+from storage.values.words import says_nothing
 
 _MAX_LOCAL = 64
 _MAX_DOMAIN = 253
@@ -40,10 +41,8 @@ def parse(text: str) -> EmailAddress | Invalid:
     bad_local, non_ascii_local, no_domain, no_dot, bad_domain, too_long.
     """
     bare = _bare(text)
-    if not bare:
-        return EMPTY
     if "@" not in bare:
-        return Invalid("no_at")
+        return EMPTY if not bare or says_nothing(bare) else Invalid("no_at")
     local, _, domain = bare.rpartition("@")
     reason = _damage(bare) or _local_fault(local)
     if reason:
@@ -62,6 +61,9 @@ def parse_many(text: str) -> tuple[EmailAddress | Invalid, ...]:
 
     An empty cell gives an empty tuple; each part is read by `parse`.
     """
+    if text.count("@") < 2:
+        one = parse(text)
+        return () if one == EMPTY else (one,)
     parts = [part for part in _BETWEEN.split(text.strip()) if part.strip(" ,;.<>")]
     if len([part for part in parts if "@" in part]) < 2:
         one = parse(text)

@@ -13,6 +13,7 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from storage.values import EMPTY, Invalid
+from storage.values.words import says_nothing
 
 Label = Literal["mobile", "landline", "other"]
 # Codes of what had to be repaired; "" where nothing had.
@@ -48,7 +49,7 @@ def parse(value: str | float, country: str) -> Phone | Invalid:
     negative (a subtraction was calculated), not_a_number_there.
     """
     typed = _typed(value)
-    if not typed:
+    if not typed or says_nothing(typed[:_MAX_CELL]):
         return EMPTY
     if len(typed) > _MAX_CELL:
         return Invalid("too_long")

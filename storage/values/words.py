@@ -11,6 +11,11 @@ def meaning(kind: str, folded: str) -> str | None:
     return meanings(kind).get(folded)
 
 
+def says_nothing(text: str) -> bool:
+    """Say whether a cell holds only a word for its being empty: `no tiene`, `n/a`, `нет`."""
+    return meaning("nothing", fold(text)) is not None
+
+
 @cache
 def meanings(kind: str) -> dict[str, str]:
     """Return folded word → value for one kind; the first line that names a word wins."""

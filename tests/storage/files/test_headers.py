@@ -60,6 +60,31 @@ def test_what_is_no_header_of_ours_names_nothing(header: str) -> None:
     assert recognise(header) is None
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Permiso de conducir", "Acepta tarjeta", "Autorizado a recoger", "Código promoción"),
+        *("Tipo de suscripción", "Подпись", "Motivo de la baja", "Dirección IP"),
+    ],
+)
+def test_a_column_about_something_else_is_never_taken_for_consent(header: str) -> None:
+    named = recognise(header)
+    assert named is None or named.field not in ("consent", "opt_out")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        *("Acepta", "Acepta recibir ofertas", "Autoriza envío de emails", "Permite contacto"),
+        *("Suscrito al boletín", "Newsletter", "Подписан на новости", "Agrees to offers"),
+    ],
+)
+def test_a_column_about_being_written_to_is_consent(header: str) -> None:
+    named = recognise(header)
+    assert named is not None
+    assert named.field == "consent"
+
+
 def fields(headers: list[str], rows: list[list[str]] | None = None) -> list[str]:
     return [column.field for column in propose_mapping(headers, rows or []).columns]
 

@@ -148,6 +148,18 @@ def test_a_workbook_opens_at_the_sheet_of_people(tmp_path: Path) -> None:
     assert rows[6][:4] == (2, "Luis", "961 23 45 67", "12/3/1980")
 
 
+def test_a_column_without_a_header_is_kept_in_a_workbook(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Nombre", "Correo"], ["Ana", "a@example.com"], ["Eva", "", "", "llamar"]):
+        sheet.append(row)
+    book.save(tmp_path / "x.xlsx")
+    table = open_table(tmp_path / "x.xlsx")
+    assert table.headers == ("Nombre", "Correo", "", "")
+    assert rows_of(table)[1][1] == ("Eva", "", "", "llamar")
+
+
 def test_both_workbook_readers_give_the_same_cells(tmp_path: Path) -> None:
     path = workbook(tmp_path)
     fast, slow = _FastBook(path), _SlowBook(path)

@@ -189,6 +189,15 @@ def test_mojibake_is_repaired_only_where_it_is_certain() -> None:
     assert codes(read({"Nombre": "Garc\ufffda"})) == [("lost_characters", "")]
 
 
+def test_accents_from_a_mac_are_joined_to_their_letters() -> None:
+    assert read({"Nombre": "Begon\u0303a"}).first_name == "Begoña"
+
+
+def test_words_for_nothing_are_nothing() -> None:
+    draft = read({"Nombre": "Ana", "Correo": "no tiene", "Teléfono": "N/A", "CP": "-"})
+    assert (draft.emails, draft.phones, draft.addresses, draft.warnings) == ((), (), (), ())
+
+
 def test_cards_and_passwords_are_refused() -> None:
     draft = read(
         {

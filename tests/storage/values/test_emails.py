@@ -38,7 +38,8 @@ def test_an_address_is_read_to_its_normal_form(typed: str, normal: str | None) -
     [
         ("", "empty"),
         ("  ;", "empty"),
-        ("no tiene", "no_at"),
+        ("no tiene", "empty"),
+        ("anaexample.com", "no_at"),
         ("ana@example,com", "comma_for_dot"),
         ("ana garcia@example.com", "space_inside"),
         ("ana@exam ple.com", "space_inside"),

@@ -54,7 +54,8 @@ def test_damage_that_can_be_undone_is_undone_and_said(typed: str | float, repair
     ("typed", "reason"),
     [
         ("", "empty"),
-        ("no tiene", "no_digits"),
+        ("no tiene", "empty"),
+        ("preguntar en la tienda", "no_digits"),
         ("123", "too_few_digits"),
         ("6.12E+08", "digits_lost"),
         ("-411", "negative"),
