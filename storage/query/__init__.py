@@ -10,14 +10,18 @@ from storage.query.errors import QueryError, caret, corrected, explain
 from storage.query.parser import parse
 from storage.query.printer import print_query
 from storage.query.reading import read_back
+from storage.query.search import Found, find, matching
 from storage.query.tree import Query
 
 __all__ = [
+    "Found",
     "Query",
     "QueryError",
     "caret",
     "corrected",
     "explain",
+    "find",
+    "matching",
     "parse",
     "print_query",
     "read_back",

@@ -11,7 +11,9 @@ from storage.query.tree import Op, OrderKey
 
 MAX_LIMIT = 100_000
 _UNSORTED = (Kind.RECORD, Kind.PHONE)
-_UNSORTED_FIELDS = frozenset({"segment", "tag", "consent", "bounce", "product", "status"})
+_UNSORTED_FIELDS = frozenset(
+    {"segment", "tag", "consent", "bounce", "product", "status", "lastcontact"}
+)
 
 
 def read_order(reader: Reader) -> tuple[OrderKey, ...]:

@@ -30,6 +30,8 @@ _NUMBERS = (Kind.COUNT, Kind.MONEY, Kind.AGE, Kind.RATIO)
 _SUMS = (Kind.COUNT, Kind.MONEY)
 _EMPTY = re.compile(r"-+(?=$|[\s)|,])")
 _SINGLE_QUOTED = re.compile(r"'([^'\"]+)'(?=$|[\s)|,])")
+_DIGIT = re.compile(r"[0-9]")
+_SIGN = re.compile(r"[^\W_]")
 _THOUSANDS = re.compile(r"\s(\d{3})(?!\d)")
 _TAIL = re.compile(r"(?:^|[^\d.,])\d{1,3}(?:\s\d{3})*$")
 _AFTER_NUMBER = re.compile(r"\s?([^\s\d()|,\"]+)(?=$|[\s)|])")
@@ -162,7 +164,7 @@ def _read_alone(reader: Reader, field: Field, piece: Piece) -> Value:
     if field.kind is Kind.RECORD:
         raise scanner.wrong("only_presence", piece, "*", field=field.word(reader.language))
     if field.kind in (Kind.TEXT, Kind.EXACT, Kind.EMAIL, Kind.PHONE, Kind.POSTCODE):
-        _refuse_nothing(reader, piece)
+        _refuse_nothing(reader, field, piece)
     return read_one(reader, field, piece)
 
 
@@ -170,8 +172,9 @@ def _is_day_of_year(field: Field, text: str) -> bool:
     return field.kind is Kind.BIRTHDAY and bool(re.fullmatch(r"--?\d\d-\d\d", text))
 
 
-def _refuse_nothing(reader: Reader, piece: Piece) -> None:
-    if not any(char.isalnum() for char in piece.text):
+def _refuse_nothing(reader: Reader, field: Field, piece: Piece) -> None:
+    wanted = _DIGIT if field.kind is Kind.PHONE else _SIGN
+    if not wanted.search(piece.text):
         raise reader.scanner.wrong("nothing_to_search", piece)
 
 

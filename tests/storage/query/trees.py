@@ -123,6 +123,7 @@ def _singles(field: Field) -> st.SearchStrategy[Any]:
         Kind.DATE: moments,
         Kind.BIRTHDAY: birthdays,
         Kind.POSTCODE: postcodes,
+        Kind.PHONE: st.from_regex(r"\\+?[0-9]{3,12}", fullmatch=True).map(Text),
     }.get(field.kind, texts)
 
 
