@@ -1,0 +1,49 @@
+"""A mail as an invented customer sees it: read from the bytes that our program really sent."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import parseaddr
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What arrived. `envelope` is the envelope sender: where a server reports failures to."""
+
+    address: str
+    envelope: str
+    reply_to: str
+    subject: str
+    message_id: str
+    language: str
+    text: str
+    headers: str
+
+    @property
+    def is_challenge(self) -> bool:
+        """Whether it asks a new address to confirm, rather than showing the whole record."""
+        return "mailto:" not in self.headers and not self.fields
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The lines `Label: value` of the form, by label."""
+        lines = (line.partition(": ") for line in self.text.splitlines())
+        return {label: value for label, colon, value in lines if colon and len(label) < 25}
+
+
+def read(envelope: str, recipients: tuple[str, ...], raw: bytes) -> Letter:
+    """Read a mail that our own program composed."""
+    message: EmailMessage = email.message_from_bytes(raw, policy=email.policy.default)
+    body = message.get_body(("plain",))
+    headers = raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+    return Letter(
+        address=recipients[0],
+        envelope=envelope,
+        reply_to=parseaddr(str(message["Reply-To"]))[1],
+        subject=str(message["Subject"]),
+        message_id=str(message["Message-ID"]),
+        language=str(message.get("Content-Language", "es")),
+        text=body.get_content() if body is not None else "",
+        headers=headers,
+    )
