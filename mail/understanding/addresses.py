@@ -48,6 +48,14 @@ def postcodes_in(text: str, country: str) -> list[str]:
     )
 
 
+def written_postcode(text: str, value: str, country: str) -> str:
+    """Return a postcode as it stands in a text, "" if it does not."""
+    for match in re.finditer(_POSTCODES.get(country, _DEFAULT), text, re.IGNORECASE):
+        if match[0].upper().replace(" ", "") == value.replace(" ", ""):
+            return match[0]
+    return ""
+
+
 def split(text: str, country: str) -> dict[str, str]:
     """Return the parts that could be told: street, city, province, postcode, country."""
     text = " ".join(text.replace("\n", ", ").split()).strip(" .,;!")[:300]
@@ -116,6 +124,8 @@ def _street_and_town(parts: list[str], country: str) -> dict[str, str]:
     if len(parts) > 1 and not isinstance(state := places.country(parts[-1]), Invalid):
         found["country"] = state
         parts = parts[:-1]
+    if len(parts) > 1 and _CITY_MARK.match(parts[0]) and _is_town(parts[0]):
+        return {"street": ", ".join(parts[1:]), "city": _bare_town(parts[0]), **found}
     if len(parts) > 1 and _is_town(parts[-1]):
         return {"street": ", ".join(parts[:-1]), "city": _bare_town(parts[-1]), **found}
     if len(parts) == 1 and not looks_like_street(parts[0]) and _is_town(parts[0]):

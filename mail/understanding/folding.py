@@ -10,8 +10,13 @@ from functools import lru_cache
 LIMIT = 20_000  # characters of a reply that are read; people write far less
 
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0e\ufe0f\u20e3")
-_SAME = {"ё": "е", "’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'", "–": "-", "—": "-", "−": "-",
-    "“": '"', "”": '"', "«": '"', "»": '"', "ß": "s", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}  # fmt: skip
+_SAME = {
+    "ё": "е",
+    **dict.fromkeys("’‘ʼ´`", "'"),
+    **dict.fromkeys("–—−", "-"),
+    **dict.fromkeys("“”«»", '"'),
+    **dict(zip("ßøłđı", "soldi", strict=True)),
+}
 
 
 def fold(text: str) -> str:

@@ -1,73 +1,25 @@
 """What follows the words of a reply and is not meant for us: footers, disclaimers, signatures.
 
-A footer or disclaimer is known by how it begins, a signature by its dashes or by a phrase of
-goodbye. Everything is cut from the end; nothing is cut that leaves a labelled line of corrections
-(`Teléfono: 612 …`) unread, unless it stands below dashes or a goodbye.
+A footer or disclaimer is known by how it begins (`tables/endings`), a signature by its dashes or by
+a phrase of goodbye. A labelled line of corrections (`Teléfono: 612 …`) is cut only where it stands
+below dashes or a goodbye.
 """
 
 import re
 
 from mail.understanding.folding import fold
+from mail.understanding.wording import alternatives
 
 _MAX_SIGNATURE = 14  # lines; longer than that, it is part of what was said
 
-_FOOTERS = re.compile(
-    r"\W{0,3}(?:enviado (?:desde|con|por|a partir do|do meu|de mi|via)\b|sent (?:from|with|via|using)\b|"
-    r"отправлено (?:из|с|со|через|от)\b|послано с\b|von mein\w{1,3} \w+ gesendet|gesendet (?:mit|von)\b|"
-    r"envoye (?:de|depuis|a partir|avec)\b|inviato (?:da|dal|con)\b|verzonden (?:vanaf|met|vanuit)\b|"
-    r"verstuurd vanaf\b|wyslan[eoy] z\b|skickat fran\b|sendt fra\b|lahetetty\b|odeslano z\b|"
-    r"enviat (?:des de|amb)\b|mobile email powered|get outlook for|obtener outlook para|"
-    r"obten outlook para|descarga(?:r)? outlook|скачать outlook|получить outlook|obtenir outlook|"
-    r"outlook (?:fur|per|voor) (?:ios|android)|holen sie sich outlook|scarica outlook|"
-    r"yahoo mail:? (?:search|busca|organi|stay|con)|libre de virus|virus-free|без вирусов|"
-    r"проверено на вирусы|este (?:mensaje|correo) (?:ha sido|fue) (?:analizado|comprobado|verificado)|"
-    r"this email has been (?:checked|scanned)|отправлено из|с уважением, отправлено|"
-    r"отправил(?:а|и)? с\b|iphoneから送信|发自我的|從我的|von unterwegs gesendet|"
-    r"mit freundlichen grussen von meinem|from my (?:iphone|ipad|android|phone)|"
-    r"de mi (?:iphone|ipad|movil)$|написано на (?:телефоне|ходу)|"
-    r"disculp\w+ (?:la brevedad|los? errores|cualquier)|excuse (?:brevity|typos|my typos|any typos)|"
-    r"please excuse (?:brevity|typos|any|my)|sorry for typos)"
-)
-_DISCLAIMERS = re.compile(
-    r"\W{0,4}(?:aviso legal|aviso de confidencialidad|clausula de confidencialidad|confidencialidad\b|"
-    r"(?:nota|advertencia|informacion) (?:de confidencialidad|legal|importante)|"
-    r"este (?:mensaje|correo(?: electronico)?|e-?mail)(?:,| y| es| puede| contiene| va| esta| se| ha sido)\b.{0,60}"
-    r"(?:confidencial|destinatari|adjunto|dirigid|privad|virus|anexo)|"
-    r"la informacion (?:contenida|incluida|transmitida) en este|"
-    r"(?:de acuerdo|de conformidad|en cumplimiento|en virtud|conforme) (?:con|a|de|al?) .{0,60}"
-    r"(?:rgpd|lopd|2016/679|lssi|proteccion de datos|3/2018)|responsable del tratamiento|"
-    r"proteccion de datos[:.\s-]|politica de privacidad|le informamos (?:de )?que sus datos|"
-    r"antes de imprimir|piensa antes de imprimir|por favor,? (?:considere|piense|no imprima)|"
-    r"no imprima este|si (?:usted )?ha recibido este (?:mensaje|correo) por error|"
-    r"confidentiality (?:notice|note)|legal (?:notice|disclaimer)|disclaimer\b|privacy notice|"
-    r"this (?:e-?mail|message|communication)(?: and| is| may| contains|,).{0,80}"
-    r"(?:confidential|intended|privileged|attach)|the information (?:contained )?in this|"
-    r"if you (?:have received|received|are not the intended)|please consider the environment|"
-    r"think before (?:you )?print|registered (?:in|office|number)\b|company (?:registration|reg)\b|"
-    r"(?:настоящее|данное|это) (?:электронное )?(?:сообщение|письмо).{0,80}"
-    r"(?:конфиденциальн|предназначен|содержит)|уведомление о конфиденциальности|"
-    r"конфиденциальность|содержание (?:данного|этого|настоящего) (?:сообщения|письма)|"
-    r"информация,? содержащаяся|если вы получили (?:это|данное)|"
-    r"пожалуйста,? (?:подумайте|берегите)|прежде чем (?:печатать|распечатать)|"
-    r"diese (?:e-?mail|nachricht).{0,40}vertraulich|ce (?:message|courriel).{0,60}confidentiel|"
-    r"esta mensagem.{0,60}confidencia|questo messaggio.{0,60}riservat)"
-)
-_GOODBYE = re.compile(
-    r"\W{0,3}(?:(?:un |muchos )?(?:saludos?|cordial(?:es)? saludos?|abrazos?|besos?|cordialmente)"
-    r"(?: (?:cordial(?:es)?|afectuos\w+|muy cordial(?:es)?))?|(?:reciba[n]? )?un (?:cordial |fuerte )?(?:saludo|abrazo)|"
-    r"atentamente|muy atentamente|att[e]?|atte|cordialmente|quedo a (?:su|vuestra) disposicion|"
-    r"gracias y (?:un )?saludos?|muchas gracias|gracias|salu2|bss?|slds|"
-    r"(?:kind|best|warm|many|with best|with kind)(?:est)? (?:regards|wishes|thanks)|regards|"
-    r"(?:yours )?(?:sincerely|faithfully|truly)|cheers|thanks|thank you|many thanks|thx|all the best|best|"
-    r"thanks (?:and|&) (?:best |kind )?regards|"
-    r"с (?:большим |глубоким )?уважением|с наилучшими пожеланиями|всего (?:доброго|хорошего|наилучшего)|"
-    r"хорошего (?:дня|вечера)|спасибо|благодарю|заранее спасибо|mit freundlichen grussen|mfg|"
-    r"cordialement|cordiali saluti|atenciosamente|met vriendelijke groet(?:en)?)\W{0,4}\Z"
-)
+_FOOTERS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'footer')})")
+_DISCLAIMERS = re.compile(rf"\W{{0,4}}(?:{alternatives('endings', 'disclaimer')})")
+_GOODBYE = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'goodbye')})\W{{0,4}}\Z")
 # Kind regards, Emily: the name on the same line.
 _GOODBYE_NAME = re.compile(
     r"(.{3,40}?)[,.!]\s{0,2}[^\W\d_]{2,20}(?:\s[^\W\d_]{1,20}\.?){0,3}\W{0,3}\Z"
 )
+
 _DASHES = re.compile(r"\s*(?:--|—|–|__+|--+|\*\*+|==+)\s*\Z")
 _CONTACT = re.compile(
     r"\d[\d\s().-]{6,}\d|@|\bwww\.|https?:|\b(?:tel|tlf|tfno|mov|movil|mob|fax|phone|mobile|cell|"

@@ -19,6 +19,17 @@ def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
     yield from _changed([pair for pair in read if pair[1]], reply, place, "labelled_line", 0.95)
 
 
+def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
+    """Return the labelled lines that were understood: corrections, or values that are right."""
+    names = labels.names_of(reply.labels)
+    found = []
+    for line in text.split("\n"):
+        pair = labels.line(line, names)
+        if pair and (_agrees(*pair, reply, place) or values.normalise(*pair, place)):
+            found.append(line.strip())
+    return found
+
+
 def edited(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:
     """Yield what was changed inside the quoted form, and what stands under its lines."""
     names = labels.in_mail(reply.labels)
@@ -78,20 +89,20 @@ def _changed(
         old = values.merged(reply.record, field)
         if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
             continue
-        yield from corrections(field, value, reply, place, source, confidence)
+        yield from corrections(field, value, reply, place, source=source, confidence=confidence)
 
 
 def corrections(
-    field: str, text: str, reply: Reply, place: Place, source: Source, confidence: float
+    field: str, text: str, reply: Reply, place: Place, *, source: Source, confidence: float
 ) -> Iterator[Correction]:
     """Yield the correction that a text is for a field; several where it is a whole address."""
     shown = text.strip()
     text = _without_old(field, text, values.merged(reply.record, field), place)
     for name, value in values.normalise(field, text, place).items():
         old = values.merged(reply.record, name)
-        if value != old and not (value and old and values.same(name, value, old, place)):
-            if value or old:
-                yield Correction(name, value, old, shown, confidence, source)
+        known = value and old and values.same(name, value, old, place)
+        if value != old and not known:
+            yield Correction(name, value, old, shown, confidence, source)
 
 
 def _without_old(field: str, text: str, old: str, place: Place) -> str:
@@ -109,4 +120,4 @@ def _answered(quoted: str, answer: str, reply: Reply, place: Place) -> Iterator[
         return
     field, first = pair[0], answer.split("\n", maxsplit=1)[0]
     if field in ("phone", "mobile", "email", "postcode"):
-        yield from corrections(field, first, reply, place, "edited_form", 0.92)
+        yield from corrections(field, first, reply, place, source="edited_form", confidence=0.92)

@@ -13,6 +13,7 @@ from mail.understanding.wording import Found, Strength
 
 _BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "alone": 0.9, "weak": 0.5}
 _ALONE = 1  # unexplained words beside a phrase that must stand alone: a name, a typo
+_FAINT = 0.4  # a confirmation less sure than that is only noise
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
 
 
@@ -52,7 +53,7 @@ def _is_about_removal(sentence: Sentence) -> bool:
 
 def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
     words = sentence.words(found)
-    if found.strength == "alone" and len(sentence.unexplained) > _ALONE:
+    if found.strength == "alone" and _not_alone(sentence, found):
         return
     if found.kind == "confirm":
         yield _confirm(sentence, found)
@@ -66,9 +67,16 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
     elif found.kind == "question":
         if found.strength == "clear" or sentence.asks:
             yield Intent("question", 0.8, sentence.text)
-    elif found.kind in _STANDALONE:
+    elif found.kind in _STANDALONE and not (
+        found.kind == "complaint" and sentence.denied(found.start)
+    ):
         kind: Kind = next(kind for kind in _STANDALONE if kind == found.kind)
         yield Intent(kind, 0.6 if sentence.has("condition") else 0.9, words)
+
+
+def _not_alone(sentence: Sentence, found: Found) -> bool:
+    beside = len(sentence.unexplained) > _ALONE
+    return beside or (found.kind == "confirm" and sentence.has("partial", "unsubscribe"))
 
 
 def _confirm(sentence: Sentence, found: Found) -> Intent:
@@ -82,18 +90,23 @@ def _confirm(sentence: Sentence, found: Found) -> Intent:
         confidence -= 0.35
     if sentence.has("contrast") and not _says_the_rest(sentence):
         confidence -= 0.3
-    allowed = 2 if found.strength == "clear" else 0
-    over = len(sentence.unexplained) - allowed
-    return Intent("confirm", max(0.2, confidence - 0.12 * max(0, over)), words)
+    over = len(sentence.unexplained) - (2 if found.strength == "clear" else 0)
+    return Intent("confirm", max(0.2, confidence - 0.2 * max(0, over)), words)
 
 
 def _says_the_rest(sentence: Sentence) -> bool:
     return sentence.has("unsubscribe")
 
 
+def _asks_politely(sentence: Sentence, found: Found) -> bool:
+    """Say whether a question is a request: "could you take me off?"."""
+    return found.strength == "clear" and sentence.has("polite")
+
+
 def _refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
-    if sentence.asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
+    asks = sentence.asks and not _asks_politely(sentence, found)
+    if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
         confidence = min(confidence, 0.5)
     if sentence.has("other", "nothing", "keep") or sentence.denied(found.start):
         confidence = min(confidence, 0.5)
@@ -121,6 +134,8 @@ def _settled(
         found["unsubscribe"] = _at_most(found["unsubscribe"], 0.8)
     if any(sentence.has("keep") for sentence in all_of) and "unsubscribe" in found:
         found["unsubscribe"] = _at_most(found["unsubscribe"], 0.4)
+    if "confirm" in found and found["confirm"].confidence < _FAINT:
+        found.pop("confirm")
     return found.values()
 
 

@@ -2,23 +2,17 @@
 
 Most need no word list: a line that ends in a colon and holds a date or time and an address (or a
 verb of writing) introduces a quote in any language. Outlook's blocks of `From: / Sent: / To:` need
-the labels, and the dividers need their texts; a language is added by a word in a table below.
+the labels, and the dividers need their texts; a language is added by rows in `tables/quoting`.
 """
 
 import re
 
 from mail.understanding.folding import fold
+from mail.understanding.wording import alternatives
 
 MAX_HEADER = 400  # characters of an introducing line that was wrapped over several
 
-_WROTE = (
-    "wrote|writes|schrieb|schreibt|geschrieben|escribio|ha escrito|escribe|va escriure|a ecrit|"
-    "ecrit|ha scritto|scrive|scrisse|escreveu|schreef|heeft geschreven|napisal|napisala|pisze|"
-    "skrev|kirjoitti|napsal|napsala|napisal[(]a[)]|napsal[(]a[)]|irta|yazdi|a scris|написал|"
-    "написала|написал[(]а[)]|пишет|писал|писала|писал[(]а[)]|сообщает|написав|написала|пише|"
-    "γραψε|写道|寫道|写到|のメッセージ|さんは書きました|さんが書きました|書きました|wrote on"
-)
-_HAS_WROTE = re.compile(rf"(?:{_WROTE})")
+_HAS_WROTE = re.compile(rf"(?:{alternatives('quoting', 'wrote')})")
 _ADDRESS = re.compile(r"[^\s<>\"'():,]{1,64}@[^\s<>\"'():,]{1,255}")
 _WHEN = re.compile(
     r"\d{1,2}[:.h]\d{2}|\d{1,4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,4}"
@@ -31,47 +25,17 @@ _OPENERS = re.compile(
     r"пн|вт|ср|чт|пт|сб|вс|понедельник|вторник|среда|четверг|пятница|суббота|воскресенье)\b"
 )
 
-_DIVIDERS = (
-    r"[-_=*\s]{2,}\s?(?:original message|original appointment|mensaje original|mensaje reenviado|"
-    r"mensagem original|mensagem encaminhada|message d'origine|message original|message transfere|"
-    r"messaggio originale|messaggio inoltrato|messaggio originario|ursprungliche nachricht|"
-    r"originalnachricht|original-nachricht|weitergeleitete nachricht|oorspronkelijk bericht|"
-    r"doorgestuurd bericht|wiadomosc oryginalna|oryginalna wiadomosc|ursprungligt meddelande|"
-    r"originalmeddelande|vidarebefordrat meddelande|oprindelig meddelelse|oprindelig besked|"
-    r"videresendt meddelelse|opprinnelig melding|videresendt melding|alkuperainen viesti|"
-    r"valitetty viesti|puvodni zprava|preposlana zprava|povodna sprava|исходное сообщение|"
-    r"пересылаемое сообщение|пересланное сообщение|конец пересылаемого сообщения|"
-    r"оригинальное сообщение|original message follows|forwarded message|forwarded by|"
-    r"reply message|元のメッセージ|原始邮件|原始郵件|转发邮件|转发的邮件|"
-    r"eredeti uzenet|missatge original|mesaj original)\b.{0,80}"
+_DIVIDER = re.compile(
+    rf"\s*[-_=*\s]{{2,}}\s?(?:{alternatives('quoting', 'divider')})\b.{{0,80}}\s*\Z"
 )
-_DIVIDER = re.compile(rf"\s*(?:{_DIVIDERS})\s*\Z")
-_PLAIN_DIVIDER = re.compile(
-    r"(?:begin forwarded message|inicio del mensaje reenviado|anfang der weitergeleiteten nachricht|"
-    r"debut du message (?:reexpedie|transfere)|inizio messaggio inoltrato|начало переадресованного "
-    r"сообщения|начало пересылаемого сообщения|inicio da mensagem (?:reencaminhada|encaminhada)|"
-    r"begin doorgestuurd bericht|poczatek przekazywanej wiadomosci|mensaje original|"
-    r"исходное сообщение|original message)\s?[:：]?\s*\Z"
-)
+_PLAIN_DIVIDER = re.compile(rf"(?:{alternatives('quoting', 'opening')})\s?[:：]?\s*\Z")
 _RULE = re.compile(r"\s*(?:_{10,}|-{20,}|={20,}|\*{20,})\s*\Z")
 
-# Outlook, Apple Mail, Zimbra and most web mailers: labels of From, then of Sent/To/Subject.
-_FROM = (
-    "from|de|von|da|van|od|fra|fran|lahettaja|от|от кого|отправитель|odesilatel|差出人|发件人|寄件者|"
-    "expediteur|remitente|mittente|absender|afzender|remetente|avsandare|afsender|avsender|送信者|"
-    "od koho|desde|van/from"
+# Outlook, Apple Mail, Zimbra and most web mailers: the label of From, then of Sent, To, Subject.
+_FROM_LINE = re.compile(
+    rf"[\s*_>]{{0,6}}(?:{alternatives('quoting', 'from')})\s?[*_]?\s?[:：]\s?[*_]{{0,2}}\s?\S"
 )
-_NEXT = (
-    "sent|date|to|subject|cc|reply-to|enviado|enviado el|enviado em|enviada em|enviada|fecha|para|"
-    "asunto|gesendet|datum|an|betreff|envoye|envoye le|date d'envoi|a|objet|inviato|data|a|"
-    "oggetto|verzonden|verstuurd|aan|onderwerp|wyslano|wyslane|data|do|temat|skickat|skickat den|"
-    "till|amne|sendt|til|emne|dato|lahetetty|paivamaara|pvm|vastaanottaja|aihe|kopio|odeslano|"
-    "komu|predmet|datum odeslani|отправлено|дата|кому|тема|копия|送信日時|送信|日時|宛先|件名|日付|"
-    "发送时间|发送日期|收件人|主题|抄送|日期|寄件日期|收件者|主旨|assunto|destinatario|destinataire|"
-    "cc|kopie|copie|copia"
-)
-_FROM_LINE = re.compile(rf"[\s*_>]*(?:{_FROM})\s?[*_]?\s?[:：]\s?[*_]*\s?\S")
-_NEXT_LINE = re.compile(rf"[\s*_>]*(?:{_NEXT})\s?[*_]?\s?[:：]")
+_NEXT_LINE = re.compile(rf"[\s*_>]{{0,6}}(?:{alternatives('quoting', 'label')})\s?[*_]?\s?[:：]")
 
 
 def introduces(lines: list[str], at: int) -> int:

@@ -1,14 +1,17 @@
 """From a reply to what it says: the one way, top to bottom."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from mail.understanding import form, frames, intents, sentences, subjects, telling
+from mail.understanding import form, frames, intents, sentences, subjects, telling, wording
 from mail.understanding.cutting import cut
 from mail.understanding.facts import Correction, Cut, Intent, Kind, Reply, Understood
 from mail.understanding.folding import LIMIT
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
+
+_STRANGE = 1  # words off the subject that a correction bears: a name, a typo, a bit of chat
 
 
 def understand(reply: Reply) -> Understood:
@@ -20,8 +23,8 @@ def understand(reply: Reply) -> Understood:
         form.edited(parts, reply, place)
     )
     told = list(_told(said, reply, place))
-    corrected = list(_each_once(written, [one.correction for one in told]))
-    left = _unsaid(said, told, written)
+    corrected = list(_each_once(written, [_doubted(one, said, told) for one in told]))
+    left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
@@ -32,6 +35,17 @@ def understand(reply: Reply) -> Understood:
 def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     yield from frames.told(said, reply, place)
     yield from telling.told(said, reply, place)
+
+
+def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Correction:
+    """Lower a correction whose sentence says something else as well: it is not understood."""
+    here = [other for other in told if other.at == one.at]
+    spans = [other.value or (other.start, other.end) for other in here]
+    rest = sentences.without(said[one.at], spans)
+    strange = wording.off_the_subject(rest.unexplained)
+    if len(strange) <= _STRANGE:
+        return one.correction
+    return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
 
 
 def _each_once(written: Iterable[Correction], told: Iterable[Correction]) -> Iterator[Correction]:
@@ -51,17 +65,29 @@ def _each_once(written: Iterable[Correction], told: Iterable[Correction]) -> Ite
 
 
 def _unsaid(
-    said: Sequence[Sentence], told: Sequence[Told], written: Sequence[Correction]
-) -> list[Sentence]:
-    """Return the sentences without what is already a correction."""
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for one in told:
-        spans.setdefault(one.at, []).append((one.start, one.end))
-    lines = {one.evidence for one in written}
+    said: Sequence[Sentence], told: Sequence[Told], lines: Sequence[str]
+) -> Iterator[Sentence]:
+    """Yield the sentences without what is already a correction, or a labelled `line`."""
     for at, sentence in enumerate(said):
-        if any(line and line in sentence.text for line in lines):
-            spans.setdefault(at, []).append((0, len(sentence.text)))
-    return [sentences.without(one, spans.get(at, ())) for at, one in enumerate(said)]
+        here = [one for one in told if one.at == at]
+        if any(sentence.text in line for line in lines):
+            yield sentences.without(sentence, [(0, len(sentence.text))])
+            continue
+        exact = [one.value or (one.start, one.end) for one in here]
+        # "Here is my number, and take me off": a refusal is not hidden by what stands beside it.
+        kept = [
+            hit
+            for hit in sentence.found
+            if hit.kind in _NEVER_HIDDEN
+            and all(hit.end <= start or hit.start >= end for start, end in exact)
+        ]
+        yield sentences.without(sentence, [(one.start, one.end) for one in here], kept)
+
+
+_NEVER_HIDDEN = frozenset(
+    {"unsubscribe", "partial", "erase", "access", "wrong_person", "complaint", "keep"}
+    | {"retract", "question", "polite"}
+)
 
 
 def _with_subject(found: list[Intent], reply: Reply, parts: Cut) -> Iterable[Intent]:
@@ -102,8 +128,9 @@ def _unread(sentence: Sentence) -> bool:
     if {hit.kind for hit in sentence.found} - _MODIFIERS:
         return False
     matters = sentence.has("negation", "contrast", "other", "condition") and sentence.unexplained
-    numbers = any(char.isdigit() or char == "@" for char in sentence.text)
-    return bool(matters) or numbers or len(sentence.unexplained) > 8
+    numbers = any(char.isdigit() or char == "@" for char in sentence.folded)
+    fields = any(map(wording.names_a_field, sentence.unexplained))
+    return bool(matters) or numbers or fields or len(sentence.unexplained) > 8
 
 
 _MODIFIERS = frozenset(

@@ -3,28 +3,17 @@
 import re
 from functools import cache
 
+from mail.understanding import wording
 from mail.understanding.folding import fold
 
-# The towns that most Russian customers can live in; after "в" only a known one is surely undone.
-_TOWNS = (
-    "Москва|Санкт-Петербург|Новосибирск|Екатеринбург|Казань|Красноярск|Нижний Новгород|Челябинск|Уфа|"
-    "Самара|Ростов-на-Дону|Краснодар|Омск|Воронеж|Пермь|Волгоград|Саратов|Тюмень|Тольятти|Барнаул|"
-    "Махачкала|Ижевск|Хабаровск|Ульяновск|Иркутск|Владивосток|Ярославль|Кемерово|Томск|Ставрополь|"
-    "Оренбург|Новокузнецк|Рязань|Балашиха|Пенза|Чебоксары|Калининград|Липецк|Тула|Киров|Севастополь|"
-    "Сочи|Курск|Тверь|Магнитогорск|Астрахань|Иваново|Брянск|Улан-Удэ|Сургут|Белгород|Владимир|"
-    "Архангельск|Калуга|Чита|Смоленск|Якутск|Саранск|Вологда|Орёл|Череповец|Владикавказ|Подольск|"
-    "Мурманск|Тамбов|Грозный|Стерлитамак|Петрозаводск|Кострома|Нижневартовск|Новороссийск|"
-    "Йошкар-Ола|Химки|Мытищи|Сыктывкар|Нальчик|Шахты|Нижнекамск|Благовещенск|Орск|Ангарск|Королёв|"
-    "Псков|Бийск|Прокопьевск|Южно-Сахалинск|Абакан|Люберцы|Рыбинск|Великий Новгород|Пушкино|Одинцово|"
-    "Минск|Киев|Алматы|Астана|Симферополь|Ялта|Красногорск|Домодедово|Раменское|Щёлково|Электросталь|"
-    "Коломна|Серпухов|Обнинск|Дмитров|Клин|Выборг|Гатчина|Анапа|Геленджик|Пятигорск|Кисловодск"
-).split("|")
 _TONGUES = re.compile(r"(?i)\b(?:по-?)?([а-я]{3,15}ск)(?:ом|и|ий|ого|ому)\b")
-_CHANNELS = {"ватсапе": "whatsapp", "ватсапу": "whatsapp", "вотсапе": "whatsapp", "вацапе": "whatsapp",
-    "ватсап": "whatsapp", "вотсап": "whatsapp", "вацап": "whatsapp", "почте": "почта", "почту": "почта",
-    "телефону": "телефон", "эл. почте": "почта", "электронной почте": "почта", "электронную почту": "почта",
-    "емейл": "email", "e-mail": "email", "имейл": "email", "звонки": "телефон", "whatsapp": "whatsapp",
-    "смс": "смс", "sms": "sms", "обычной почтой": "письмо"}  # fmt: skip
+_CHANNELS = {
+    **dict.fromkeys(("ватсапе", "ватсапу", "вотсапе", "вацапе", "whatsapp'е"), "whatsapp"),
+    **dict.fromkeys(("почте", "почту", "эл. почте", "электронной почте"), "почта"),
+    **dict.fromkeys(("электронную почту", "емейл", "емейлу", "имейл", "имейлу"), "почта"),
+    **dict.fromkeys(("телефону", "звонки", "звонком"), "телефон"),
+    "обычной почтой": "письмо",
+}
 
 
 def town(text: str) -> str:
@@ -45,25 +34,31 @@ def channel(text: str) -> str:
 
 @cache
 def _cases() -> dict[str, str]:
-    return {fold(case): town for town in _TOWNS for case in (town, *_declined(town))}
+    towns = [row for _, row in wording.rows("towns")]
+    return {fold(case): town for town in towns for case in (town, *_declined(town))}
 
 
 def _declined(town: str) -> tuple[str, ...]:
     """Return the accusative and locative (after "в") of a town, as far as rules give them."""
+    if town in _ODD:
+        return _ODD[town]
     if " " in town:
         first, last = town.split(" ")
         return (f"{first[:-2]}ем {last}е",)
     if town.endswith("а"):
         return (f"{town[:-1]}у", f"{town[:-1]}е")
-    if town == "Орёл":
-        return ("Орле",)
     if town.endswith("ь"):
-        soft = town in ("Ярославль", "Ставрополь", "Севастополь", "Симферополь")
-        return (f"{town[:-1]}{'е' if soft else 'и'}",)
-    if town.endswith("ы") or town.endswith("и"):
-        return (f"{town[:-1]}ах",) if town not in ("Сочи", "Тольятти", "Алматы") else ()
-    if town.endswith(("о", "э", "й")):
-        return ()
-    if town == "Ростов-на-Дону":
-        return ("Ростове-на-Дону",)
-    return (f"{town}е",)
+        return (f"{town[:-1]}и",)
+    if town.endswith(("ы", "и")):
+        return (f"{town[:-1]}ах",)
+    return () if town.endswith(("о", "э", "й")) else (f"{town}е",)
+
+
+_ODD: dict[str, tuple[str, ...]] = {
+    **{town: (f"{town[:-1]}е",) for town in ("Ярославль", "Ставрополь", "Севастополь")},
+    **dict.fromkeys(("Сочи", "Тольятти", "Алматы"), ()),
+    "Симферополь": ("Симферополе",),
+    "Ростов-на-Дону": ("Ростове-на-Дону",),
+    "Орёл": ("Орле",),
+    "Грозный": ("Грозном",),
+}

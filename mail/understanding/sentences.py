@@ -70,14 +70,20 @@ def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     return Sentence(text, folded, named, tuple(found), tuple(left))
 
 
-def without(one: Sentence, spans: Sequence[tuple[int, int]]) -> Sentence:
-    """Return a sentence in which some stretches say nothing any more: they are dealt with."""
+def without(
+    one: Sentence, spans: Sequence[tuple[int, int]], kept: Sequence[Found] = ()
+) -> Sentence:
+    """Return a sentence in which some stretches say nothing any more: they are dealt with.
+
+    `kept` are phrases inside them that go on being said.
+    """
     if not spans:
         return one
-    text, named = _blanked(one.text, spans), _blanked(one.named, spans)
-    found = wording.find(named)
+    named = _blanked(one.named, spans)
+    found = [*wording.find(named), *kept]
     left = [word for word in wording.unexplained(named, found) if wording.NAME not in word]
-    return Sentence(text, _blanked(one.folded, spans), named, tuple(found), tuple(left))
+    unique = sorted(set(found), key=lambda hit: hit.start)
+    return Sentence(one.text, _blanked(one.folded, spans), named, tuple(unique), tuple(left))
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

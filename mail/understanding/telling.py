@@ -22,7 +22,8 @@ _EMAIL = re.compile(
     r"\b(?:correo\w*|e-?mail\w*|mail|direccion|address|почт\w*|имейл\w*|емейл\w*|мейл\w*|ящик\w*|адрес\w*)\b"
 )
 _POSTCODE = re.compile(
-    r"\b(?:codigo postal|cod\.? postal|cp|c\.p\.?|postcode|post code|postal code|zip\w*|индекс\w*)(?!\w)"
+    r"\b(?:codigo postal|cod\.? postal|cp|c\.p\.?|postcode|post code|postal code|zip\w*|"
+    r"индекс\w*)(?!\w)"
 )
 _BIRTH = re.compile(
     r"\b(?:cumple\w*|naci\w*|fecha de nacimiento|birthday|birth|born|dob|рожден\w*|родил\w*|др)\b"
@@ -33,12 +34,18 @@ _CHANGE = re.compile(
     r"теперь|нов\w+|смен\w*|помен\w*|измен\w*|правильн\w*|верн\w*|актуальн\w*|использу\w*|запишите|мой|моя)\b"
     r"|[:=→]|->| - "
 )
+# The number of the house that is written to, not of the one who writes.
+_YOURS = re.compile(
+    r"\b(?:vuestr[oa]s?|su|sus|your|ваш\w{0,3})\s(?:\w{1,15}\s)?"
+    r"(?:telefono|movil|numero|fijo|correo|phone|number|line|mobile|телефон|номер|почт|горяч)"
+)
 _BARE = re.compile(r"[\W\d]*\Z")
 _MONTH = r"[^\W\d_]{3,12}\.?"
+_ENGLISH_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = re.compile(
     rf"\b\d{{1,2}}[/.-]\d{{1,2}}(?:[/.-]\d{{2,4}})?\b|\b\d{{4}}-\d{{2}}-\d{{2}}\b|"
     rf"\b\d{{1,2}}(?:st|nd|rd|th|-го)?\s(?:de\s|of\s)?{_MONTH}(?:,?\s(?:de\s|del\s)?\d{{4}})?|"
-    rf"\b{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?\b",
+    rf"\b{_ENGLISH_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?\b",
     re.IGNORECASE,
 )
 _OTHERS = ("other", "temporary", "condition")
@@ -48,10 +55,11 @@ def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[
     """Yield the corrections whose values can be recognised by themselves."""
     before = ""
     for at, sentence in enumerate(sentences):
-        if not sentence.has(*_OTHERS):
+        if not sentence.has(*_OTHERS) and not _YOURS.search(sentence.folded):
             for correction, written in _found(sentence, before, reply, place):
                 start = max(0, sentence.text.find(written))
-                yield Told(correction, at, *clause(sentence.text, start, start + len(written)))
+                end = start + len(written)
+                yield Told(correction, at, *clause(sentence.text, start, end), (start, end))
         before = sentence.folded
 
 
@@ -129,7 +137,8 @@ def _emails(sentence: Sentence, reply: Reply) -> Iterator[tuple[Correction, str]
         return
     for address in found:
         confidence = _confidence(sentence, named=named, changed=changed, rivals=len(found))
-        yield _correction("email", address, reply, sentence, confidence), "@"
+        written = next(w for w in values.written_emails(sentence.text) if address in w.lower())
+        yield _correction("email", address, reply, sentence, confidence), written
 
 
 def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple[Correction, str]]:
@@ -144,10 +153,8 @@ def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple
     ]
     for code in found:
         confidence = _confidence(sentence, named=True, changed=True, rivals=len(found))
-        yield (
-            _correction("postcode", code, reply, sentence, confidence),
-            sentence.text[slice(*at.span())],
-        )
+        written = addresses.written_postcode(sentence.text, code, place.country)
+        yield _correction("postcode", code, reply, sentence, confidence), written
 
 
 def _birth_dates(

@@ -26,7 +26,8 @@ _EMPTY = re.compile(
 _NOT_A_NAME = re.compile(r"[\d@<>{}\[\]=/\\|!?;:]|https?|www\.")
 _AFTER_VALUE = re.compile(
     r"\s*(?:,?\s(?:no\s(?!\d)|not\s|а не\s|en vez de|en lugar de|instead of|вместо)|"
-    r",?\s(?:antes|before|formerly|раньше|gracias|thanks|спасибо|saludos|por favor|please|пожалуйста)\b).*\Z",
+    r",?\s(?:antes|before|formerly|раньше|gracias|thanks|спасибо|saludos|por favor|please|"
+    r"пожалуйста)\b).*\Z",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -190,8 +191,13 @@ _PHONE = re.compile(r"(?<![\w@/.€$£-])[+(]{0,2}\d[\d\s().\-\u2010-\u2015/]{5,
 # IBANs, card and identity numbers, amounts, dates: digits that are no phone.
 _NO_PHONE = re.compile(
     r"\b[A-Z]{2}\d{2}[\s\d]{10,40}|\b(?:\d{4}[ -]){3}\d{4}\b|\b\d{8}[A-Z]\b|"
-    r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b\d{4}-\d{2}-\d{2}\b|\d[\d.,\s]{0,12}\s?(?:€|euros?|eur|\$|£|руб|р\.)"
+    r"(?<![\d./-])\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b(?![./-]?\d)|\b\d{4}-\d{2}-\d{2}\b|\d[\d.,\s]{0,12}\s?(?:€|euros?|eur|\$|£|руб|р\.)"
 )
+
+
+def written_emails(text: str) -> list[str]:
+    """Return what looks like e-mail addresses in a text, as written."""
+    return _EMAIL.findall(text)
 
 
 def emails_in(text: str) -> list[str]:

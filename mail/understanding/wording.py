@@ -1,9 +1,10 @@
 """The phrase tables, and finding their phrases in a sentence.
 
-A table `phrases/<language>.tsv` has a phrase a line: `kind <tab> strength <tab> phrase`. In a
-phrase, words stand for themselves whatever their case and accents, and
+A table `tables/phrases/<language>.tsv` has a phrase a line, `kind <tab> strength <tab> phrase`. In
+a phrase, words stand for themselves whatever their case and accents, and
   `(a|b)` is one of several, `[a|b]` may be missing, `baj*` begins a word,
-  `…` is up to three words of any kind, `{name}` is the contact's own first or last name.
+  `…` is up to four words of any kind, `{name}` is the contact's own first or last name,
+  `^` at the beginning: only where a sentence begins.
 A strength is `clear`, `likely`, `weak`, or `alone`: nothing unless it is all that a sentence says.
 All languages are tried on every reply: people answer in the language they think in.
 
@@ -25,7 +26,7 @@ Strength = Literal["clear", "likely", "alone", "weak"]
 NAME = "\ue000"  # stands in a folded sentence for each letter of the contact's own name
 _TOKEN = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|(…)|(\{name\})|(\S+)")
 _BETWEEN = r"[^\w\n]{1,4}"
-_GAP = rf"(?:[^\w\n]{{1,3}}[\w{NAME}]{{1,30}}){{0,3}}?"
+_GAP = rf"(?:[^\w\n]{{1,3}}[\w{NAME}]{{1,30}}){{0,4}}?"
 _MAX_MATCHES = 200
 
 
@@ -54,7 +55,10 @@ def find(sentence: str) -> list[Found]:
     matches = sorted(_matches(sentence), key=lambda found: (found.start - found.end, found.start))
     kept: list[Found] = []
     for match in matches[:_MAX_MATCHES]:
-        if all(match.end <= other.start or match.start >= other.end for other in kept):
+        # Taking back what one said counts wherever it stands.
+        if match.kind == "retract" or all(
+            match.end <= other.start or match.start >= other.end for other in kept
+        ):
             kept.append(match)
     return sorted(kept, key=lambda found: found.start)
 
@@ -91,6 +95,12 @@ def _matches(sentence: str) -> Iterator[Found]:
                 yield Found(phrase.kind, phrase.strength, *match.span())
 
 
+def alternatives(folder: str, kind: str) -> str:
+    """Return the second column of the rows of a kind, as one regular expression."""
+    pairs = (row.split("\t", 1) for _, row in rows(folder))
+    return "|".join(pair[1] for pair in pairs if pair[0] == kind)
+
+
 @cache
 def _phrases() -> tuple[Phrase, ...]:
     return tuple(_read_all())
@@ -107,8 +117,8 @@ def _read_all() -> Iterator[Phrase]:
 
 
 def rows(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield (file name, row) of every table in a folder here, without comments and blanks."""
-    tables = resources.files("mail.understanding") / folder
+    """Yield (file name, row) of every table in a folder of `tables`, without comments, blanks."""
+    tables = resources.files("mail.understanding") / "tables" / folder
     for table in sorted(tables.iterdir(), key=lambda item: item.name):
         if not table.name.endswith(".tsv"):
             continue
@@ -119,9 +129,10 @@ def rows(folder: str) -> Iterator[tuple[str, str]]:
 
 def compiled(phrase: str) -> re.Pattern[str]:
     """Compile a phrase of the tables. Nothing in it repeats without a bound."""
+    first = phrase.strip().startswith("^")
     out = ""
     glued = True  # nothing to be separated from yet
-    for many, maybe, gap, name, word in _TOKEN.findall(phrase.strip()):
+    for many, maybe, gap, name, word in _TOKEN.findall(phrase.strip().removeprefix("^")):
         if gap:
             out += _GAP
         elif maybe:
@@ -138,7 +149,8 @@ def compiled(phrase: str) -> re.Pattern[str]:
             )
             out += part if glued else _BETWEEN + part
             glued = False
-    return re.compile(rf"(?<!\w){out}(?!\w)")
+    start = r"\A\W{0,3}" if first else r"(?<!\w)"
+    return re.compile(rf"{start}{out}(?!\w)")
 
 
 def _choice(texts: str) -> str:
@@ -148,15 +160,34 @@ def _choice(texts: str) -> str:
 
 
 def _word(word: str) -> str:
+    if word == "{name}":
+        return f"{NAME}+(?:{_BETWEEN}{NAME}+){{0,3}}"
     stem = word.removesuffix("*")
     tail = r"\w{0,20}" if stem != word else ""
     return re.escape(fold(stem)) + tail
 
 
 def needs(phrase: str) -> tuple[str, ...]:
-    """Return the letters without which a phrase cannot be found: a quick look before the pattern."""
-    words = (word for *_, name, word in _TOKEN.findall(phrase) if word and not name)
+    """Return the letters without which a phrase cannot be found: looked for first."""
+    words = (
+        word for *_, name, word in _TOKEN.findall(phrase.removeprefix("^")) if word and not name
+    )
     return tuple(fold(word.removesuffix("*")) for word in words)
+
+
+def off_the_subject(words: Iterable[str]) -> list[str]:
+    """Return the words that do not belong to telling a new value of a field."""
+    return [word for word in words if len(word) > 3 and word not in _vocabulary()]
+
+
+def names_a_field(word: str) -> bool:
+    """Say whether a word belongs to telling a new value."""
+    return word in _vocabulary()
+
+
+@cache
+def _vocabulary() -> frozenset[str]:
+    return frozenset(fold(word) for _, row in rows("vocabulary") for word in row.split())
 
 
 @cache

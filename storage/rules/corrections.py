@@ -2,19 +2,19 @@
 
 The rules are tried in this order, and the first that fits decides:
 
-| what is the case                                        | outcome            | reason               |
-| ------------------------------------------------------- | ------------------ | -------------------- |
-| no valid token, or a sender we do not know              | propose            | unverified_sender    |
-| the reply also refuses mail, wants erasure, or complains | propose            | mixed_reply          |
-| several values for the same field                       | propose            | conflicting_values   |
-| the value is to be emptied                              | propose            | removal              |
-| less sure than the policy asks for this kind of evidence | propose            | unsure               |
-| an e-mail address                                       | await confirmation | new_address          |
-| a birth date                                            | propose            | birth_date           |
-| a name, and more than a slip of the pen changes         | propose            | name_change          |
-| a field that the owner has not released                 | propose            | not_released         |
-| a filled field, where the owner allows only filling     | propose            | would_replace        |
-| anything else                                           | apply              | released             |
+| what is the case                                    | outcome            | reason             |
+| --------------------------------------------------- | ------------------ | ------------------ |
+| no valid token, or a sender we do not know          | propose            | unverified_sender  |
+| the reply also refuses, complains or wants erasure  | propose            | mixed_reply        |
+| several values for the same field                   | propose            | conflicting_values |
+| the value is to be emptied                          | propose            | removal            |
+| less sure than the policy asks for such evidence    | propose            | unsure             |
+| an e-mail address                                   | await confirmation | new_address        |
+| a birth date                                        | propose            | birth_date         |
+| a name, and more than a slip of the pen changes     | propose            | name_change        |
+| a field that the owner has not released             | propose            | not_released       |
+| a filled field, where the owner allows only filling | propose            | would_replace      |
+| anything else                                       | apply              | released           |
 
 The owner may tighten or loosen `Policy`. What nobody can loosen: a sender that is not verified
 changes nothing, conflicting values are for a person, and a new e-mail address is used only after

@@ -75,19 +75,23 @@ _SHOWN = {
 }
 _WORDS = {
     "es": (
-        "Hola, Marta:\n\nSomos Aldía Demo y una vez cada medio año preguntamos si estos datos siguen bien:",
+        "Hola, Marta:\n\nSomos Aldía Demo y una vez cada medio año "
+        "preguntamos si estos datos siguen bien:",
         "Si todo está bien, responda OK. Si algo ha cambiado, corríjalo aquí mismo y responda.\n"
         "Si no quiere recibir más correos nuestros, responda BAJA y no le escribiremos más.",
-        "Responsable: Aldía Demo, calle Inventada 1, Madrid. Tel. 900 000 000. Puede pedir que borremos sus datos.",
+        "Responsable: Aldía Demo, calle Inventada 1, Madrid. "
+        "Tel. 900 000 000. Puede pedir que borremos sus datos.",
     ),
     "en": (
-        "Hello Emily,\n\nThis is Aldía Demo. Twice a year we ask whether what we have is still right:",
+        "Hello Emily,\n\nThis is Aldía Demo. Twice a year we ask "
+        "whether what we have is still right:",
         "If it is all right, just reply OK. If something has changed, correct it here and reply.\n"
         "If you want no more mails from us, reply UNSUBSCRIBE and we will take you off.",
         "Controller: Aldía Demo, 1 Invented Street, London. You may ask us to delete your data.",
     ),
     "ru": (
-        "Здравствуйте, Ольга!\n\nЭто «Алдиа Демо». Дважды в год мы спрашиваем, верны ли ваши данные:",
+        "Здравствуйте, Ольга!\n\nЭто «Алдиа Демо». Дважды в год "
+        "мы спрашиваем, верны ли ваши данные:",
         "Если всё верно, ответьте ОК. Если что-то изменилось, исправьте прямо здесь и ответьте.\n"
         "Если не хотите получать наши письма, ответьте ОТПИСАТЬСЯ, и мы больше не напишем.",
         "Оператор: «Алдиа Демо», ул. Выдуманная, 1, Москва. Вы можете потребовать удалить данные.",
@@ -128,9 +132,12 @@ _OUTLOOK = {
     "Кому: Ольга Петрова <olga.petrova@example.ru>\nТема: Ваши данные ещё верны?\n",
 }
 _IPHONE = {
-    "es": "Enviado desde mi iPhone\n\n> El 21 nov 2026, a las 10:00, Aldía Demo <hola@demo.example> escribió:\n> ",
-    "en": "Sent from my iPhone\n\n> On 21 Nov 2026, at 10:00, Aldía Demo <hola@demo.example> wrote:\n> ",
-    "ru": "Отправлено с iPhone\n\n> 21 нояб. 2026 г., в 10:00, Aldía Demo <hola@demo.example> написал(а):\n> ",
+    "es": "Enviado desde mi iPhone\n\n"
+    "> El 21 nov 2026, a las 10:00, Aldía Demo <hola@demo.example> escribió:\n> ",
+    "en": "Sent from my iPhone\n\n"
+    "> On 21 Nov 2026, at 10:00, Aldía Demo <hola@demo.example> wrote:\n> ",
+    "ru": "Отправлено с iPhone\n\n"
+    "> 21 нояб. 2026 г., в 10:00, Aldía Demo <hola@demo.example> написал(а):\n> ",
 }
 _THUNDERBIRD = {
     "es": "El 21/11/26 a las 10:00, Aldía Demo escribió:",
@@ -146,7 +153,8 @@ _QUOTES: dict[str, Callable[[str, str], str]] = {
         f'\n\n21.11.2026, 10:00, "Aldía Demo" <hola@demo.example>:\n{_marked(mail)}\n'
     ),
     "mailru": lambda lang, mail: (
-        f"\n\nСуббота, 21 ноября 2026, 10:00 +03:00 от Aldía Demo <hola@demo.example>:\n{_marked(mail)}"
+        f"\n\nСуббота, 21 ноября 2026, 10:00 +03:00 от Aldía Demo <hola@demo.example>:"
+        f"\n{_marked(mail)}"
     ),
     "baja_above": lambda lang, mail: f"\n\n{_GMAIL[lang]}\n\n> BAJA\n>\n{_marked(mail)}",
     "none": lambda lang, mail: "",

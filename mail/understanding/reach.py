@@ -1,0 +1,161 @@
+"""How far a told value reaches, what cannot be one, and how sure it can be by its look.
+
+The words where a value ends are in `tables/reach`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mail.understanding import addresses, russian, values
+from mail.understanding.folding import fold
+from mail.understanding.sentences import Sentence
+from mail.understanding.values import Place
+from mail.understanding.wording import alternatives
+from storage.values import Invalid, names, places
+
+ADDRESS = ("street", "city")
+SURE, LIKELY, DOUBTFUL = 0.9, 0.75, 0.6
+
+_MOST_WORDS = {
+    "first_name": 3,
+    "last_name": 5,
+    "company": 7,
+    "job_title": 6,
+    "city": 5,
+    "province": 4,
+}
+_MAX_VALUE = 160
+_LEGAL = re.compile(
+    r"\b(?:s\.? ?l\.?(?: ?u\.?)?|s\.? ?a\.?|s\.? ?coop|c\.? ?b\.?|ltd|limited|inc|llc|plc|llp|gmbh|"
+    r"co|corp|ооо|оао|зао|ао|пао|ип)\b"
+)
+_STOPS = re.compile(
+    r"\s*[.!?;:()\n]|\s*,(?!\s*(?:s\.?l|s\.?a|ltd|inc|llc))|\s-\s|"
+    rf"\s(?:{alternatives('reach', 'stop')})(?!\w)"
+)
+_ADDRESS_STOPS = re.compile(
+    r"[!?;\n]|\.\s*\Z|"
+    rf",?\s(?:no|{alternatives('reach', 'stop')}|{alternatives('reach', 'address')})(?!\w)"
+)
+_TAIL = re.compile(rf"[\s,.]+(?:{alternatives('reach', 'tail')})\W*\Z")
+_NEVER = frozenset(alternatives("reach", "never").split("|"))
+_INSIDE = re.compile(
+    r"(?:la |el |the |в |на )?"
+    r"(?:planta|piso|bajo|puerta|portal|escalera|local|flat|floor|apt|кв|этаж|под)\b"
+)
+_LEAD = re.compile(r"[\s:=,\-–—>→*«\"“']{1,12}")
+_PREPOSITION = re.compile(r"(?:la|el|the|en|at|in|a|в|во|на|по адресу)\s+(?=\S)")
+_PLACE_BEFORE = re.compile(r"\b(?:en|in|в)\s*[«\"]?\Z")
+_TOWN_LIKE = re.compile(r"(?:las?|los|el|san|santa|villa|new|st)\b")
+
+
+def value(field: str, text: str, end: int) -> tuple[str, int]:
+    """Return the words from `end` on that are the value of a field, and where they end."""
+    lead = _LEAD.match(text, end)
+    start = lead.end() if lead else end
+    rest, folded = text[start:], fold(text[start:])
+    stop = (_ADDRESS_STOPS if field in ADDRESS else _STOPS).search(folded)
+    length = stop.start() if stop else len(rest)
+    if field == "company":
+        length = _with_legal_form(folded, length)
+    bare = rest[:length].strip(" ,;\"“”'")
+    tail = _TAIL.search(fold(bare))
+    bare = bare[: tail.start()] if tail else bare
+    return bare if field == "company" else bare.strip(" .,;"), start + length
+
+
+def lines_below(said: Sequence[Sentence], at: int) -> str:
+    """Return an address written on lines of its own below "our new address is:"."""
+    lines = []
+    for sentence in said[at + 1 : at + 5]:
+        street = addresses.looks_like_street(sentence.text)
+        ends = sentence.text.rstrip().endswith((".", "!", "?"))
+        if (sentence.found and not street) or ends or len(sentence.text) > 60:
+            break
+        lines.append(sentence.text)
+    return ", ".join(lines)
+
+
+def read(field: str, raw: str, place: Place) -> dict[str, str]:
+    """Return the normalised value by field; several for an address, none where it cannot be one."""
+    words = fold(raw).split()
+    if not words or len(raw) > _MAX_VALUE:
+        return {}
+    if field in ADDRESS:
+        return _address(raw, place)
+    if words[0].strip(".,") in _NEVER or len(words) > _MOST_WORDS.get(field, 4):
+        return {}
+    if field == "language":
+        raw = russian.language(raw)
+    elif field == "channel":
+        raw = russian.channel(re.sub(r"\A(?:el|la|un|a|the)\s+", "", raw.lower()))
+    found = values.normalise(field, raw, place)
+    return {} if found.get(field) == "" else found
+
+
+def surety(field: str, raw: str, sentence: Sentence) -> float:
+    """Return how sure a value can be at most, by its look."""
+    capital = raw[:1].isupper() or raw[:1].isdigit() or raw[:1] in '«"“'
+    if field in ADDRESS:
+        return _surety_of_address(raw, capital)
+    if field == "company":
+        return SURE if _company_like(raw, capital, sentence) else LIKELY
+    if field in ("first_name", "last_name", "province"):
+        return SURE if capital else LIKELY
+    if field == "job_title" and names.is_given_name(raw.split(maxsplit=1)[0]):
+        return LIKELY
+    return SURE
+
+
+def _with_legal_form(folded: str, length: int) -> int:
+    """Move the end of a company's name behind its legal form, dots and all."""
+    legal = _LEGAL.search(folded[:80])
+    if not legal or not legal.start() - 3 <= length <= legal.end() + 1 or legal.start() == 0:
+        return length
+    dotted = folded[legal.end() : legal.end() + 1] == "."
+    return legal.end() + int(dotted)
+
+
+def _address(raw: str, place: Place) -> dict[str, str]:
+    preposition = _PREPOSITION.match(fold(raw))
+    raw = raw[preposition.end() :] if preposition else raw
+    state = places.country(raw)
+    if not isinstance(state, Invalid):
+        return {"country": state}
+    found = addresses.split(raw, place.country)
+    street, city = found.get("street", ""), found.get("city", "")
+    if street and not _can_be_street(street):
+        return {}
+    if city and not _can_be_town(city):
+        found.pop("city")
+    elif city:
+        found["city"] = russian.town(city) or city
+    return {field: text for field, text in found.items() if text}
+
+
+def _can_be_street(street: str) -> bool:
+    folded = fold(street)
+    numbered = re.search(r"\d|\bs/?n\b", folded) and re.search(r"[^\W\d_]{3}", folded)
+    return bool(numbered) and folded.split()[0] not in _NEVER
+
+
+def _can_be_town(city: str) -> bool:
+    words = fold(city).split()
+    return words[0] not in _NEVER and any(len(word) > 2 for word in words)
+
+
+def _surety_of_address(raw: str, capital: bool) -> float:
+    if _INSIDE.match(fold(raw)):
+        return DOUBTFUL  # a floor or a door without its street
+    if re.fullmatch(r"[А-Яа-яЁё -]{1,80}", raw) and not russian.town(raw):
+        return DOUBTFUL  # a town that we cannot turn back into its first case
+    return SURE if capital or addresses.looks_like_street(raw) else LIKELY
+
+
+def _company_like(raw: str, capital: bool, sentence: Sentence) -> bool:
+    """Say whether this must be a company: "trabajo en Sevilla" names a town."""
+    if _LEGAL.search(fold(raw)) or "«" in raw:
+        return True
+    several = len(raw.split()) > 1 and not _TOWN_LIKE.match(fold(raw))
+    before = sentence.folded.split(fold(raw))[0]
+    return capital and (several or not _PLACE_BEFORE.search(before))
