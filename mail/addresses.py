@@ -125,9 +125,12 @@ class Addresses:
         return f"{self._url}{FORM_PATH}{token}", f"{self._url}{UNSUBSCRIBE_PATH}{token}"
 
     def sign(self, purpose: Purpose, delivery_id: int, today: date) -> str:
-        """Return the token; it counts until the end of the week in which its lifetime ends."""
+        """Return the token; it counts until the end of the week in which its lifetime ends.
+
+        Delivery 0 is none: samples that are only looked at carry it.
+        """
         week = (today + LIFETIME[purpose] - _EPOCH).days // 7
-        if not (0 <= week < _WEEKS and 0 < delivery_id < _IDS):
+        if not (0 <= week < _WEEKS and 0 <= delivery_id < _IDS):
             raise ValueError("a token has no room for this delivery or this day")
         head = (purpose << 37 | week << 26 | delivery_id).to_bytes(_HEAD, "big")
         return base64.b32encode(head + self._mac(head)).decode("ascii").lower()

@@ -34,8 +34,9 @@ class LetterSettings:
     """Who writes, and what a mail shows.
 
     `controller` (name and postal address of who is responsible), `contact` (how to reach them) and
-    `privacy_url` make up the last lines of every mail. `fields` is the form; `country` (ISO 3166-1
-    alpha-2) decides which phones are shown nationally; `templates` is the owner's own folder.
+    `privacy_url` make up the last lines of every mail. `fields` is the form; `language` is for
+    contacts without one of ours; `country` (ISO 3166-1 alpha-2) decides which phones are shown
+    nationally; `templates` is the owner's own folder.
     """
 
     sender_name: str
@@ -44,6 +45,7 @@ class LetterSettings:
     contact: str = ""
     privacy_url: str = ""
     fields: tuple[str, ...] = FORM
+    language: str = "es"
     country: str = "ES"
     templates: Path | None = None
 
