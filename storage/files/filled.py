@@ -36,7 +36,8 @@ class Filled:
 
     def text(self, name: str) -> str:
         """Return the texts of a field, joined by a blank; usually there is one."""
-        return " ".join(as_text(cell) for _, cell in self.all(name))
+        found = self.cells.get(name)
+        return " ".join([as_text(cell) for _, cell in found]) if found else ""
 
     def flag(self, code: str, name: str, value: Cell, reason: str = "") -> None:
         """Note something about a value of a field."""
@@ -74,7 +75,7 @@ def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
     if not isinstance(cell, str):
         return cell
     name = column.header if column.field == "custom" else column.field
-    text = as_text(without_text_mark(without_controls(cell)))
+    text = as_text(without_controls(without_text_mark(cell)))
     # Files from a Mac write é as two characters.
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     repaired = text if text.isascii() else repair_mojibake(text)

@@ -5,7 +5,6 @@ Nothing is lost silently: what cannot be read stays as typed and is flagged.
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -62,7 +61,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
     language = _language(filled)
     name = _name(filled, language or reading.language)
     country = country_of(filled, "home") or country_of(filled, "billing") or reading.country
-    draft = Draft(
+    return Draft(
         row=row,
         external_id=filled.text("external_id"),
         honorific=filled.text("honorific") or name.honorific,
@@ -87,9 +86,9 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
         phones=phones_of(filled, country),
         addresses=addresses(filled, reading),
         consents=consents(filled, reading),
+        # Last, for reading the parts above is what finds them.
+        warnings=tuple(filled.flags),
     )
-    # The flags are complete only now that every part has been read.
-    return replace(draft, warnings=tuple(filled.flags))
 
 
 def _name(filled: Filled, language: str) -> names.FullName:
