@@ -63,7 +63,7 @@ async def undo_command(program: Program, event: int) -> None:
     """Take an event back."""
     result = await undo(event, program.by())
     if isinstance(result, NotUndone):
-        raise program.out.fail(f"undo.{result.reason}", event=event)
+        raise program.out.fail(f"event.{result.reason}", event=event)
     left = [{"table": x.table, "id": x.row_id, "field": x.field} for x in result.left]
     program.out.one({"event": result.event_id, "contact": result.contact_id, "left": left})
 
