@@ -44,7 +44,7 @@ async def plan_command(
     program: Program, kind: str, query: str, unattended: bool, again: bool
 ) -> None:
     """Plan a run: who is asked, who is skipped and why. Nothing is sent yet."""
-    with program.out.progress("campaign.planning") as advance:
+    with program.out.progress("run.planning") as advance:
         planned = await campaigns.plan(
             kind,
             program.by(),
@@ -103,13 +103,13 @@ async def status_command(program: Program, run: int) -> None:
     """Show how a run stands, in contacts."""
     counts = await status(run, program.clock.now())
     if counts is None:
-        raise program.out.fail("campaign.unknown_run", run=run)
+        raise program.out.fail("run.unknown_run", run=run)
     program.out.one(counts)
 
 
 def _print_move(program: Program, run: int, moved: Moved | NotMoved) -> None:
     if isinstance(moved, NotMoved):
-        raise program.out.fail(f"campaign.{moved.reason}", run=run)
+        raise program.out.fail(f"run.{moved.reason}", run=run)
     shown: dict[str, Any] = {"run": moved.run_id, "state": moved.state, "event": moved.event_id}
     program.out.one(shown)
 
