@@ -82,12 +82,11 @@ async def seal(answers: list[Answer], to: Envelope) -> list[Wire]:
     if to.tap_id and not floats:
         floats = [Float()]
     parts: list[Wire] = [_float(answer, to) for answer in floats if to.tap_id]
+    parts += [menu(answer) for answer in answers if isinstance(answer, Menu)]
     buttons: list[Button] = []
     for answer in answers:
         if isinstance(answer, Show):
             parts += _show(answer, to, buttons)
-        elif isinstance(answer, Menu):
-            parts.append(menu(answer))
     if buttons:
         await chat.offer(buttons)
     return parts

@@ -37,7 +37,10 @@ def card_keys(ask: Ask, card: Card, found: Mapping[str, Any] | None = None) -> R
         Key(ask.label("key.history"), "history", here),
     )
     call = tuple(Key(ask.label("key.call"), "call_open", {"task": task.id}) for task in calls[:1])
-    return (*_turning(ask, found), first, call)
+    review: tuple[Key, ...] = ()
+    if card.proposals or card.held:
+        review = (Key(ask.label("key.review"), "review_next", here),)
+    return (*_turning(ask, found), first, (*call, *review))
 
 
 def _turning(ask: Ask, found: Mapping[str, Any] | None) -> Rows:

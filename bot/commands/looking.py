@@ -1,36 +1,49 @@
-"""Looking up: a search, the caller's card, one's history. Every look is logged."""
+"""Looking up: a search, the caller's card, one's history. Every look is logged.
 
+What is typed is the query language, of which a bare word, phone or e-mail is the simplest form.
+A mistake is answered with what is wrong and where, and a button that tries the nearest right word.
+"""
+
+from dataclasses import replace
 from typing import Any
 
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import card_text, event_text, name_of, note_text, row_text
 from bot.keyboards import PAGE, card_key, card_keys, pages
-from bot.wording import lines, paragraphs
-from storage import access, cards, lookups, staff
-from storage.lookups import Found
+from bot.wording import Html, escape, lines, paragraphs
+from storage import access, cards, staff
+from storage.query import Found, QueryError, corrected, explain, find, read_back
 from storage.rules.roles import Deed
 
 _HISTORY = 20
 
 
 async def look_up(ask: Ask) -> list[Answer]:
-    """Look for a phone, an e-mail, or words; one hit is a card, several a list."""
+    """Look for people; one hit is a card, several a list."""
     if not ask.text:
         return ask.tell("find.how")
-    found = await _found(ask, ask.text, 0, PAGE)
+    try:
+        found = await search(ask, ask.text, 0, PAGE)
+    except QueryError as error:
+        return [wrong(ask, error, ask.text)]
     await access.log("look_up", ask.by, query=ask.text, count=found.total)
     if found.total == 0:
-        return await _nobody(ask, found)
+        return ask.tell("find.nobody", what=read_back(found.query, ask.who.language))
     if found.total == 1:
         return await open_card(ask, found.ids[0])
     return [await _list(ask, ask.text, found, 0)]
 
 
+async def look_up_again(ask: Ask) -> list[Answer]:
+    """Try the query with the nearest right word."""
+    return await look_up(replace(ask, text=str(ask.params["query"])))
+
+
 async def found_list(ask: Ask) -> list[Answer]:
     """Turn the pages of a list in place."""
     query, page = str(ask.params["query"]), int(ask.params["page"])
-    found = await _found(ask, query, page * PAGE, PAGE)
+    found = await search(ask, query, page * PAGE, PAGE)
     if not found.ids:
         return [Float(ask.label("find.changed"))]
     await access.log("look_up", ask.by, query=query, count=len(found.ids))
@@ -40,7 +53,7 @@ async def found_list(ask: Ask) -> list[Answer]:
 async def found_one(ask: Ask) -> list[Answer]:
     """Show one of those found, in place; the same search is made anew."""
     query, at = str(ask.params["query"]), int(ask.params["at"])
-    found = await _found(ask, query, at, 1)
+    found = await search(ask, query, at, 1)
     if not found.ids:
         return [Float(ask.label("find.changed"))]
     turning = {"query": query, "at": at, "total": found.total}
@@ -80,22 +93,40 @@ async def history(ask: Ask) -> list[Answer]:
     return [Show(text, ((card_key(ask, card.id),),), card=card.id, edit=ask.in_place)]
 
 
-async def _found(ask: Ask, query: str, offset: int, limit: int) -> Found:
-    return await lookups.look_up(query, ask.house.country, limit=limit, offset=offset)
+async def search(ask: Ask, query: str, offset: int, limit: int) -> Found:
+    """Find people as `ask` types and reads it. Raises QueryError."""
+    return await find(
+        query,
+        language=ask.who.language,
+        country=ask.house.country,
+        now=ask.by.at,
+        timezone=ask.house.zone.key,
+        limit=limit,
+        offset=offset,
+    )
+
+
+def wrong(ask: Ask, error: QueryError, query: str) -> Show:
+    """Say what is wrong with a query and where, and offer the nearest right one."""
+    first, *pointed = explain(error, query, ask.who.language).split("\n")
+    text = lines(
+        escape(first), Html(f"<pre>{escape(chr(10).join(pointed))}</pre>") if pointed else ""
+    )
+    better = corrected(error, query)
+    keys: Rows = ((Key(better[:60], "find_again", {"query": better}),),) if better else ()
+    return Show(text, keys)
 
 
 async def _list(ask: Ask, query: str, found: Found, page: int) -> Show:
     rows = await cards.rows(found.ids)
     first = page * PAGE + 1
     shown = (row_text(number, row, ask.view) for number, row in enumerate(rows, first))
-    text = paragraphs(ask.say("find.several", n=found.total, query=query), lines(*shown))
+    text = paragraphs(
+        ask.say("find.several", what=read_back(found.query, ask.who.language, found.total)),
+        lines(*shown),
+    )
     keys = (*_numbers(query, first, len(rows)), *_pages(query, page, found.total))
     return Show(text, keys, edit=ask.in_place)
-
-
-async def _nobody(ask: Ask, found: Found) -> list[Answer]:
-    key = "find.nobody" if found.kind == "words" else f"find.nobody_{found.kind}"
-    return ask.tell(key, query=ask.text)
 
 
 def _numbers(query: str, first: int, count: int) -> Rows:
@@ -120,6 +151,7 @@ COMMANDS = (
 )
 ACTIONS = (
     Action("found", Deed.LOOK, found_one),
+    Action("find_again", Deed.LOOK, look_up_again),
     Action("found_list", Deed.LOOK, found_list),
     Action("card", Deed.LOOK, card_again),
     Action("history", Deed.LOOK, history),

@@ -3,9 +3,11 @@
 from bot.answers import Answer, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
+from bot.commands.looking import search, wrong
 from bot.keyboards import card_key, undo_key
-from storage import cards, chat, lookups, notes
+from storage import cards, chat, notes
 from storage.notes import Place
+from storage.query import QueryError
 from storage.rules.roles import Deed
 
 
@@ -16,7 +18,10 @@ async def note(ask: Ask) -> list[Answer]:
     who, _, text = ask.text.partition(":")
     if not who.strip() or not text.strip():
         return ask.tell("note.how")
-    found = await lookups.look_up(who.strip(), ask.house.country, limit=1)
+    try:
+        found = await search(ask, who.strip(), 0, 1)
+    except QueryError as error:
+        return [wrong(ask, error, who.strip())]
     if found.total != 1:
         return ask.tell("note.which", n=found.total, query=who.strip())
     return await _add(ask, found.ids[0], text.strip())

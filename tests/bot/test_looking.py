@@ -1,15 +1,139 @@
-"""Looking up: the caller's card from a bare word, phone or e-mail."""
+"""Looking up: the caller's card, lists to page through, and what is kept from prying eyes."""
 
-from aldia.sandbox.bot_api import transcript
+import pytest
+
+from storage import access
+from storage.tables.events import AccessLog
+from storage.tables.people import Contact
 from tests.bot.office import Office
 
+WORDS = {
+    "es": ("Datos sin confirmar", "Contactos", "/buscar"),
+    "en": ("Never confirmed", "Contacts", "/find"),
+    "ru": ("ещё не подтверждены", "Контакты", "найти"),
+}
+TYPED = ("612 34 56 78", "+34 612345678", "ANA@example.org", "ruiz", "ana ruíz", "46001")
 
-async def test_a_bare_phone_gives_the_callers_card(open_office: Office) -> None:
-    await open_office.customer(mobile="612345678", email="ana@example.org", city="Valencia")
+
+@pytest.mark.parametrize("language", WORDS)
+async def test_whatever_is_known_of_the_caller_gives_the_card(
+    open_office: Office, language: str
+) -> None:
+    fresh, _, command = WORDS[language]
+    email = {"email": "ana@example.org"}
+    await open_office.customer(mobile="612345678", city="Valencia", postcode="46001", **email)
+    lucia = await open_office.colleague(7, "Lucía", language=language)
+    for typed in TYPED:
+        await lucia.says(typed)
+        card = await lucia.hears()
+        for shown in ("Ana Ruiz", "612 34 56 78", "ana@example.org", fresh):
+            assert shown in card.text
+    await lucia.says(f"{command} 612345678")
+    assert (await lucia.hears()).text == card.text
+
+
+async def test_a_list_is_paged_and_opened_in_place(open_office: Office) -> None:
+    for number in range(12):
+        await open_office.customer(f"Ana{number}", "Ruiz")
     lucia = await open_office.colleague(7, "Lucía")
-    await lucia.says("612 34 56 78")
+    await lucia.says("ruiz")
+    first = await lucia.hears()
+    assert first.text.count("Ruiz") == 10
+    await lucia.taps("›")
+    assert (await lucia.hears(kind="edited")).text.count("Ruiz") == 2
+    await lucia.taps("12")
+    card = await lucia.hears(kind="edited")
+    assert "Ana11 Ruiz" in card.text
+    assert [button.text for button in card.buttons[0]] == ["‹", "12/12", "›"]
+    await lucia.taps("›")
+    assert "Ana0 Ruiz" in (await lucia.hears(kind="edited")).text
+    await lucia.taps("1/12")
+    assert (await lucia.hears(kind="edited")).text.count("Ruiz") == 10
+    assert len(open_office.api.calls("sendMessage")) == 1
+
+
+async def test_a_mistake_is_explained_and_the_right_word_is_one_tap_away(
+    open_office: Office,
+) -> None:
+    await open_office.customer(city="Valencia")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("ciudda:valencia")
+    wrong = await lucia.hears()
+    assert "«ciudda»" in wrong.text
+    await lucia.taps("ciudad:valencia")
+    assert "Ana Ruiz" in (await lucia.hears(kind="edited")).text
+
+
+async def test_markup_in_a_name_is_shown_and_not_obeyed(open_office: Office) -> None:
+    await open_office.customer("<b>Ana</b> & Co", "Ruiz", company="a < b")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("ruiz")
+    assert "<b>Ana</b> & Co Ruiz" in (await lucia.hears()).text
+
+
+async def test_a_shared_contact_is_looked_up(open_office: Office) -> None:
+    await open_office.customer(mobile="612345678")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.shares_contact("+34612345678", "Ana")
+    assert "Ana Ruiz" in (await lucia.hears()).text
+
+
+async def test_every_look_is_logged(closed_office: Office) -> None:
+    ana = await closed_office.customer()
+    lucia = await closed_office.colleague(7, "Lucía")
+    async with closed_office.running():
+        await lucia.says("ana")
+        await lucia.hears()
+    (look,) = await access.of_contact(ana)
+    assert (look.actor, look.kind) == ("staff:1", "card")
+    assert await AccessLog.filter(kind="look_up", query="ana").count() == 1
+
+
+async def test_in_a_group_personal_data_is_masked(open_office: Office) -> None:
+    ana = await open_office.customer(
+        mobile="612345678", email="ana@example.org", street="Calle Mayor 1", city="Valencia"
+    )
+    lucia = await open_office.colleague(7, "Lucía")
+    shop = open_office.api.group(-100, "Tienda", lucia)
+    await lucia.says("/buscar ana", chat=shop.chat)
+    card = await lucia.hears(chat=shop.chat)
+    assert "Ana R." in card.text
+    for hidden in ("612", "345678", "ana@", "Mayor", "Ruiz"):
+        assert hidden not in card.text
+    link = await lucia.taps("Ver en privado", on=card.message)
+    assert isinstance(link, str)
+    await lucia.starts(link.partition("start=")[2])
+    assert "612 34 56 78" in (await lucia.hears()).text
+    assert link.endswith(f"c_{ana}")
+
+
+async def test_a_strangers_words_in_a_group_get_silence(open_office: Office) -> None:
+    await open_office.customer()
+    lucia = await open_office.colleague(7, "Lucía")
+    eve = open_office.person(666, "Eve")
+    shop = open_office.api.group(-100, "Tienda", lucia, eve)
+    await eve.says("/buscar ana", chat=shop.chat)
+    await lucia.says("ana tiene prisa", chat=shop.chat)
+    await lucia.says("/ayuda")
+    await lucia.hears()
+    assert [call.values["chat_id"] for call in open_office.api.calls("sendMessage")] == ["7"]
+
+
+async def test_a_button_of_a_contact_who_was_erased_since_says_so(open_office: Office) -> None:
+    ana = await open_office.customer("Ana", "Ruiz")
+    await open_office.customer("Ana", "Gil")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("ana")
+    await lucia.hears()
+    await Contact.filter(id=ana).update(erased_at=open_office.clock.now())
+    await lucia.taps("2")
+    assert "ha cambiado" in (await lucia.hears(kind="answer")).text
+
+
+async def test_an_unknown_or_old_button_says_so(open_office: Office) -> None:
+    await open_office.customer()
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("ana")
     card = await lucia.hears()
-    print(transcript(lucia.chat))
-    assert "Ana Ruiz" in card.text
-    assert "+34" in card.text or "612" in card.text
-    assert "ana@example.org" in card.text
+    await lucia.taps_old("never-offered", on=card.message)
+    assert "viejo" in (await lucia.hears(kind="answer")).text
