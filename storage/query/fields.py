@@ -109,7 +109,7 @@ _ALL = (
     _field("language", Kind.CHOICE, "idioma", "language lang", "язык", "contact.language"),
     _field("channel", Kind.CHOICE, "canal", "channel", "канал", "contact.channel"),
     _field("added", Kind.DATE, "alta", "added created", "добавлен", "contact.created_at"),
-    _field("confirmed", Kind.DATE, "confirmado", "confirmed", "подтвержден",
+    _field("confirmed", Kind.DATE, "confirmado", "confirmed", "подтверждён",
            "contact.confirmed_at"),
     _field("note", Kind.RECORD, "nota notas", "note notes", "заметка заметки", "note"),
     _field("task", Kind.RECORD, "tarea tareas", "task tasks", "задача задачи", "task"),

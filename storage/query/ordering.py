@@ -40,6 +40,8 @@ def ordered(rows: QuerySet[Contact], query: Query, language: str) -> QuerySet[Co
         if "__" in column:
             rows = rows.annotate(**{shown: Min(column)})
             emptiness = Min(emptiness)
+            # Else the ORM groups by every column of the contact.
+            rows = rows.group_by("id")
         rows = rows.annotate(**{empty: emptiness})
         # The youngest have the latest birth date.
         descending = key.descending != (key.field == "age")

@@ -34,7 +34,7 @@ CHOICES: dict[str, Words] = {
         other="otro otra | other | другой другое",
     ),
     "status": _words(
-        confirmed="confirmado confirmada | confirmed | подтвержден подтверждена",
+        confirmed="confirmado confirmada | confirmed | подтверждён подтверждена",
         due="pendiente | due | пора",
         asked="preguntado preguntada | asked | спрошен спрошена",
         reminded="recordado recordada | reminded | напомнено",
@@ -42,7 +42,7 @@ CHOICES: dict[str, Words] = {
         dormant="dormido dormida inactivo inactiva | dormant inactive | спящий спящая",
         retired="retirado retirada | retired | архивный архив",
         held="retenido retenida | held | задержан задержана",
-        suppressed="bloqueado bloqueada suprimido | suppressed blocked | заблокирован запрещен",
+        suppressed="bloqueado bloqueada suprimido | suppressed blocked | заблокирован запрещён",
     ),
     "consent": _words(
         granted="dado concedido sí | granted yes given | дано да",
@@ -54,7 +54,7 @@ CHOICES: dict[str, Words] = {
         marketing="publicidad marketing | marketing | реклама",
     ),
     "bounce": _words(
-        hard="duro definitivo permanente | hard permanent | жесткий постоянный",
+        hard="duro definitivo permanente | hard permanent | жёсткий постоянный",
         soft="blando temporal | soft temporary | мягкий временный",
     ),
     "channel": _words(

@@ -23,7 +23,7 @@ queries_typed = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(query=trees.queries, country=st.sampled_from(COUNTRIES))
 def test_what_is_printed_reads_back_as_the_same_tree(
     query: Query, country: str, language: str
@@ -33,7 +33,7 @@ def test_what_is_printed_reads_back_as_the_same_tree(
     assert parse(text, language=language, country=country) == query, text
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(
     text=st.one_of(queries_typed, st.text(max_size=60)),
     language=st.sampled_from(LANGUAGES),
@@ -59,7 +59,7 @@ def _check_refusal(error: QueryError, text: str, language: str) -> None:
     assert corrected(error, text) != text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(query=trees.queries)
 def test_the_canonical_form_reads_back_in_words_of_every_language(query: Query) -> None:
     for language in LANGUAGES:
