@@ -49,6 +49,8 @@ _ALIASES = {
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_LATIN = re.compile(rb"[A-Za-z]")
+_HEAD = 4000
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
 
 
@@ -139,42 +141,45 @@ def _leniently(data: bytes, codec: str) -> str:
 
 def _guess(data: bytes) -> str:
     """The likeliest reading of bytes that declare nothing true about themselves."""
-    if b"\x1b$" in data:
-        return _leniently(data, "iso2022_jp_ext")
-    if data.startswith(_UTF16_MARKS):
-        return _leniently(data, "utf-16")
-    head = data[:4000]
+    return data.decode(_likeliest(data[:_HEAD]), "replace")
+
+
+def _likeliest(head: bytes) -> str:
+    if b"\x1b$" in head:
+        return "iso2022_jp_ext"
+    if head.startswith(_UTF16_MARKS):
+        return "utf-16"
     high = len(_HIGH.findall(head))
-    letters = sum(1 for byte in head if chr(byte).isalpha() and byte < 128)
-    if high and high * 2 > letters:
-        return _guess_dense(data)
-    if _mostly_utf8(head, high):
-        return data.decode("utf-8", "replace")
-    return data.decode("cp1252", "replace")
+    if head.decode("utf-8", "replace").count("\ufffd") * 8 <= high:
+        return "utf-8"
+    letters = len(_LATIN.findall(head))
+    return _dense(head) if high * 2 > letters else "cp1252"
 
 
-def _mostly_utf8(head: bytes, high: int) -> bool:
-    broken = head.decode("utf-8", "replace").count("\ufffd")
-    return broken * 8 <= high
-
-
-def _guess_dense(data: bytes) -> str:
+def _dense(head: bytes) -> str:
     """Mostly non-ASCII letters: Cyrillic in one of its two sets, or one of the Asian ones."""
-    if _mostly_utf8(data[:4000], len(_HIGH.findall(data[:4000]))):
-        return data.decode("utf-8", "replace")
     for codec in ("cp932", "euc_jp", "gb18030", "big5hkscs", "cp949"):
-        text = _strictly(data, codec)
-        if text is not None and _looks_asian(text):
-            return text
-    windows, koi = data.decode("cp1251", "replace"), data.decode("koi8-r", "replace")
-    return koi if _lower_cyrillic(koi) > _lower_cyrillic(windows) else windows
+        if _looks_asian(_whole_characters(head, codec)):
+            return codec
+    windows, koi = head.decode("cp1251", "replace"), head.decode("koi8-r", "replace")
+    return "koi8-r" if _lower_cyrillic(koi) > _lower_cyrillic(windows) else "cp1251"
+
+
+def _whole_characters(head: bytes, codec: str) -> str:
+    """The text of a head that may end inside a character; "" when it is not in that set."""
+    try:
+        return codecs.getincrementaldecoder(codec)("strict").decode(head, final=False)
+    except UnicodeError:
+        return ""
 
 
 def _looks_asian(text: str) -> bool:
+    """Japanese shows by its kana, Chinese and Korean by common characters and no odd ones."""
     kana = sum(1 for char in text if "\u3040" <= char <= "\u30ff")
     wide = sum(1 for char in text if "\u3000" <= char <= "\u9fff" or "\uac00" <= char <= "\ud7a3")
-    return kana * 5 > wide > 4
+    common = sum(text.count(char) for char in "的是不在有您件收邮信이다는의")
+    return kana * 5 > wide > 4 or (wide > 4 and common * 25 > wide)
 
 
 def _lower_cyrillic(text: str) -> int:
-    return sum(1 for char in text[:4000] if "а" <= char <= "я")
+    return sum(1 for char in text if "а" <= char <= "я")

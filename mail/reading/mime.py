@@ -48,13 +48,16 @@ class Part:
     def payload(self, limit: int | None = None) -> bytes:
         """The decoded bytes; with a limit, of no more than about that many."""
         encoding = self.headers.first("content-transfer-encoding").partition(";")[0].strip().lower()
-        body = self.body if limit is None else self.body[: limit * 3]
-        return decode_transfer(body, encoding)
+        if limit is None:
+            return decode_transfer(self.body, encoding)
+        # Quoted-printable takes three bytes for one, uuencode and base64 less than two.
+        long = limit * 3 if encoding == "quoted-printable" else limit * 2
+        return decode_transfer(self.body[:long], encoding)[:limit]
 
     def text(self, limit: int = 200_000) -> str:
         """The decoded text, at most `limit` characters."""
-        # Four bytes are the most a character takes in any set that mail uses.
-        return decode_text(self.payload(limit * 4), self.parameters.get("charset"))[:limit]
+        # Three bytes are what a character takes at most in the text that mail is made of.
+        return decode_text(self.payload(limit * 3), self.parameters.get("charset"))[:limit]
 
     def walk(self) -> Iterator["Part"]:
         """This part and those below it, in order, without entering enclosed messages."""
@@ -168,7 +171,8 @@ def _split(body: bytes, boundary: bytes, budget: Budget) -> list[bytes]:
     pieces: list[bytes] = []
     start = -1
     at = 0 if body.startswith(mark) else _next_mark(body, mark, 0)
-    while at >= 0:
+    tries = budget.limits.parts * 20
+    while at >= 0 and (tries := tries - 1):
         line_end = body.find(b"\n", at + len(mark))
         rest = body[at + len(mark) : line_end if line_end >= 0 else len(body)].strip()
         if rest in (b"", b"--"):

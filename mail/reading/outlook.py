@@ -1,54 +1,113 @@
-"""The text inside a winmail.dat (TNEF, [MS-OXTNEF]): what Outlook sends when it knows no better."""
+"""The text inside a winmail.dat (TNEF, [MS-OXTNEF]): what Outlook sends when it knows no better.
 
-import re
+Only the body is wanted, in whichever of its three forms it comes, so only its properties are read.
+The library for the whole format trusts the counts in the stream, and a hostile one keeps it busy
+for hours; here every step moves forward in the bytes that are there.
+"""
 
-from tnefparse import TNEF
+import struct
+from collections.abc import Iterator
 
-_RTF_TOKEN = re.compile(
-    r"\\'([0-9a-fA-F]{2})|\\([a-z]{1,32})(-?\d{1,10})? ?|\\([^a-z])|([{}])|([^\\{}]+)"
-)
-_RTF_SKIPPED = frozenset(
-    ["fonttbl", "colortbl", "stylesheet", "info", "pict", "themedata", "generator", "object"]
-)
-_RTF_BREAKS = frozenset(["par", "line", "row", "sect", "page"])
+from mail.reading.decoding import decode_text
+from mail.reading.rtf import rich_text
+
+_SIGNATURE = b"\x78\x9f\x3e\x22"
+_BODY, _PROPERTIES, _CODEPAGE = 0x800C, 0x9003, 0x9007
+_PLAIN, _RICH, _PAGE, _INTERNET_CODEPAGE = 0x1000, 0x1009, 0x1013, 0x3FDE
+_FIXED = {2: 4, 3: 4, 4: 4, 0xA: 4, 0xB: 4, 5: 8, 6: 8, 7: 8, 0x14: 8, 0x40: 8, 0x48: 16}
+_VARIABLE = (0x0D, 0x1E, 0x1F, 0x102)
+_MOST = 2000
 
 
 def tnef_bodies(data: bytes) -> tuple[str, str]:
     """(plain text, HTML) of a TNEF stream, each "" where it has none; ("", "") for a broken one."""
+    found: dict[int, bytes] = {}
+    charset = "cp1252"
+    for name, value in _attributes(data):
+        if name == _CODEPAGE and len(value) >= 4:
+            charset = f"cp{struct.unpack_from('<I', value)[0]}"
+        elif name == _BODY:
+            found.setdefault(_PLAIN, value)
+        elif name == _PROPERTIES:
+            found.update(_properties(value))
+    if _INTERNET_CODEPAGE in found:
+        charset = _codepage(found[_INTERNET_CODEPAGE]) or charset
+    plain = _text(found.get(_PLAIN, b""), charset)
+    page = _text(found.get(_PAGE, b""), charset)
+    return plain or ("" if page else rich_text(found.get(_RICH, b""))), page
+
+
+def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The message's own attributes; those of attachments come after and are not wanted."""
+    if not data.startswith(_SIGNATURE):
+        return
+    at = 6
+    for _ in range(_MOST):
+        if at + 9 > len(data) or data[at] != 1:
+            return
+        name, _, length = struct.unpack_from("<HHI", data, at + 1)
+        yield name, data[at + 9 : at + 9 + length]
+        at += 9 + length + 2
+
+
+def _properties(data: bytes) -> dict[int, bytes]:
+    found: dict[int, bytes] = {}
     try:
-        stream = TNEF(data, do_checksum=False)
-        plain, page, rich = stream.body, stream.htmlbody, stream.rtfbody
-    # The library reads hostile binary data without checks of its own: whatever it trips over,
-    # the stream is unreadable and the message goes on without it.
-    except Exception:  # noqa: BLE001
-        return "", ""
-    text = _as_text(plain) or _rtf_text(_as_text(rich))
-    return text, _as_text(page)
+        at = 4
+        for _ in range(min(struct.unpack_from("<I", data)[0], _MOST)):
+            kind, name = struct.unpack_from("<HH", data, at)
+            at = _after_name(data, at + 4, name)
+            values, at = _values(data, at, kind)
+            if values:
+                found.setdefault(name, values[0])
+    except struct.error:
+        # Cut short: what came before the cut is good.
+        pass
+    return found
 
 
-def _as_text(body: object) -> str:
-    if isinstance(body, (bytes, bytearray)):
-        return bytes(body).decode("utf-8", "replace").rstrip("\0")
-    return body.rstrip("\0") if isinstance(body, str) else ""
+def _after_name(data: bytes, at: int, name: int) -> int:
+    if name < 0x8000:
+        return at
+    (by_text,) = struct.unpack_from("<I", data, at + 16)
+    (length,) = struct.unpack_from("<I", data, at + 20)
+    return at + 24 + (_padded(length) if by_text else 0)
 
 
-def _rtf_text(source: str) -> str:
-    """The words of an RTF document without its tables of fonts, colours and pictures."""
-    out: list[str] = []
-    skip_below = depth = 0
-    for token in _RTF_TOKEN.finditer(source[:500_000]):
-        byte, word, _, symbol, brace, words = token.groups()
-        depth += {"{": 1, "}": -1}.get(brace or "", 0)
-        if skip_below and depth < skip_below:
-            skip_below = 0
-        if skip_below:
-            continue
-        if word in _RTF_SKIPPED or symbol == "*":
-            skip_below = depth
-        elif word in _RTF_BREAKS:
-            out.append("\n")
-        elif byte:
-            out.append(bytes([int(byte, 16)]).decode("cp1252", "replace"))
-        elif words:
-            out.append(words.replace("\n", "").replace("\r", ""))
-    return "".join(out).strip()
+def _values(data: bytes, at: int, kind: int) -> tuple[list[bytes], int]:
+    several, kind = bool(kind & 0x1000), kind & ~0x1000
+    if kind not in _VARIABLE and kind not in _FIXED:
+        raise struct.error("unknown property type")
+    count = 1
+    if several or kind in _VARIABLE:
+        (count,) = struct.unpack_from("<I", data, at)
+        at += 4
+    values = []
+    for _ in range(min(count, _MOST)):
+        if at >= len(data):
+            raise struct.error("cut short")
+        length = _FIXED.get(kind, 0)
+        if kind in _VARIABLE:
+            (length,) = struct.unpack_from("<I", data, at)
+            at += 4
+        value = data[at : at + length]
+        values.append(value.decode("utf-16-le", "replace").encode() if kind == 0x1F else value)
+        at += _padded(length)
+    return values, at
+
+
+def _padded(length: int) -> int:
+    return length + -length % 4
+
+
+def _codepage(value: bytes) -> str:
+    number = struct.unpack("<I", value[:4])[0] if len(value) >= 4 else 0
+    return {65001: "utf-8", 20127: "ascii", 0: ""}.get(number, f"cp{number}")
+
+
+def _text(value: bytes, charset: str) -> str:
+    # A property of the Unicode type was already turned into UTF-8.
+    try:
+        return value.decode("utf-8").rstrip("\0")
+    except UnicodeDecodeError:
+        return decode_text(value, charset).rstrip("\0")

@@ -8,7 +8,7 @@ import html
 import re
 
 _TOKEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,20})([^<>]*)>")
-_COMMENT = re.compile(r"<!--.*?-->|<!\[[^>]*>|<\?[^>]*>|<![^>]*>", re.DOTALL)
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
 _DROP_START = re.compile(r"<(script|style|head|title|template|noscript|svg|object)\b", re.I)
 _BLOCKS = frozenset(
     [
@@ -60,7 +60,9 @@ _HIDDEN = re.compile(r"display\s{0,9}:\s{0,9}none|mso-hide\s{0,9}:\s{0,9}all", r
 
 def page_text(source: str) -> str:
     """The visible words of an HTML page, block structure kept, `<blockquote>` as "> " lines."""
-    source = _without_dropped(_COMMENT.sub("", source) if "<!" in source else source)
+    if "<!" in source or "<?" in source:
+        source = _DECLARATION.sub("", _without_comments(source))
+    source = _without_dropped(source)
     writer = _Writer()
     end = 0
     for tag in _TOKEN.finditer(source):
@@ -71,19 +73,34 @@ def page_text(source: str) -> str:
     return writer.text()
 
 
+def _without_comments(source: str) -> str:
+    """An unclosed comment swallows the rest, as browsers have it."""
+    out = []
+    position = 0
+    while (start := source.find("<!--", position)) >= 0:
+        out.append(source[position:start])
+        end = source.find("-->", start + 4)
+        if end < 0:
+            return "".join(out)
+        position = end + 3
+    return "".join(out) + source[position:]
+
+
 def _without_dropped(source: str) -> str:
     """Leave out elements whose content is no text; an unclosed one ends with its own tag, except
     that an unclosed <style> or <script> swallows the rest, as browsers have it."""
     out = []
     position = 0
     lowered = source.lower()
+    unclosed: set[str] = set()
     while found := _DROP_START.search(source, position):
         out.append(source[position : found.start()])
         name = found[1].lower()
-        close = lowered.find(f"</{name}", found.end())
+        close = -1 if name in unclosed else lowered.find(f"</{name}", found.end())
         if close < 0:
             if name in ("script", "style"):
                 return "".join(out)
+            unclosed.add(name)
             position = found.end()
             out.append(f"<{name} ")
             continue

@@ -105,7 +105,7 @@ def _marker(text: str) -> int:
             end = lowered.find("\n", at)
             at = lowered.find(hint, end) if end >= 0 else -1
     # Lower-casing may lengthen a text by a letter or two (İ); a line is still found by its number.
-    for start in sorted(starts):
+    for start in sorted(starts)[:300]:
         end = lowered.find("\n", start)
         if _MARKER.match(lowered[start : end if end >= 0 else len(lowered)][:300]):
             return start

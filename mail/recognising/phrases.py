@@ -59,6 +59,7 @@ class Phrase:
         return (self.weight, len(self.text)) < (other.weight, len(other.text))
 
 
+@lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """A text made comparable: lower case, no accents, one kind of quotes, single spaces, addresses
     as "@". Wide scripts lose the spaces that line breaks put between their letters."""

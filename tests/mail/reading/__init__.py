@@ -1,0 +1,1 @@
+"""Reading messages: what people and programs send, and what nobody should."""
