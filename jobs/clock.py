@@ -7,7 +7,7 @@
 | remind | every hour: reminders after 7 and 21 days |
 | sweep | daily at 03:30: 30 days of silence are an answer |
 | reconfirm | 08:00 on the second Monday of January and July: plans the run of the half-year |
-| digest | daily at 07:00: what staff should know this morning |
+| digest | every hour: tells whose hour it is what happened since yesterday |
 | backup | daily at 02:30: makes and verifies a backup |
 
 The `due_job` table is the truth; APScheduler only ticks. A job that was missed while nothing ran
@@ -73,7 +73,7 @@ TIMETABLE: Mapping[str, Every | Cron] = {
     "remind": Every(timedelta(hours=1)),
     "sweep": Cron(time(3, 30)),
     "reconfirm": Cron(time(8, 0), month="1,7", day="2nd mon"),
-    "digest": Cron(time(7, 0)),
+    "digest": Every(timedelta(hours=1)),
     "backup": Cron(time(2, 30)),
 }
 
