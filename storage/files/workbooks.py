@@ -2,11 +2,14 @@
 
 Two readers, by size. python-calamine is fast but holds a whole sheet: 200,000 rows by 10 columns
 took 2.4 s and a peak of 186 MB. openpyxl streams: 38 s and 42 MB for the same file. So sheets up to
-`_FAST_LIMIT` bytes of XML (about 250,000 such rows) go the fast way and larger ones stream, and the
-peak stays near 200 MB whatever the file. Both give the same cells; a test holds them together.
+`_FAST_LIMIT` bytes of XML (about 250,000 such rows) and `_FAST_AREA` cells go the fast way, larger
+ones stream, and the peak stays near 200 MB whatever the file. Both give the same cells; a test
+holds them together.
 """
 
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
@@ -29,11 +32,19 @@ from storage.files.kinds import Kind
 Row = tuple[int, tuple[Cell, ...]]
 
 _FAST_LIMIT = 128 * 1024 * 1024
+_FAST_AREA = 5_000_000
+_CHUNK = 1 << 20
+_COLUMN = re.compile(rb' r="([A-Z]{1,3})[0-9]')
+_ROW = re.compile(rb'<row [^>]{0,60}?r="([0-9]{1,7})"')
+_LONGEST_MARK = 80
 _LARGEST = 4 * 1024 * 1024 * 1024
 _DAMAGED = (
     CalamineError,
     InvalidFileException,
     zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
     # What openpyxl lets through on a broken file: it checks little.
     *(OSError, KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError),
 )
@@ -123,15 +134,37 @@ def _named_damage(path: Path) -> Iterator[None]:
 
 
 def _streams(path: Path, kind: Kind) -> bool:
-    """Decide by the size of the unpacked sheets, which the archive's directory states."""
+    """Decide by the size of the unpacked sheets, and by the area that their cells span."""
     if kind == "xls":
         return False
     with zipfile.ZipFile(path) as archive:
-        sizes = [part.file_size for part in archive.infolist() if part.filename.endswith(".xml")]
-    largest = max(sizes, default=0)
-    if largest > _LARGEST or (kind == "ods" and largest > 2 * _FAST_LIMIT):
-        raise FileError("too_large", file=path.name)
-    return largest > _FAST_LIMIT
+        sizes = {part.filename: part.file_size for part in archive.infolist()}
+        sizes = {name: size for name, size in sizes.items() if name.endswith(".xml")}
+        largest = max(sizes.values(), default=0)
+        if largest > _LARGEST or (kind == "ods" and largest > 2 * _FAST_LIMIT):
+            raise FileError("too_large", file=path.name)
+        sheets = [name for name in sizes if name.startswith("xl/worksheets/")]
+        return largest > _FAST_LIMIT or any(_area(archive, name) > _FAST_AREA for name in sheets)
+
+
+def _area(archive: zipfile.ZipFile, sheet: str) -> int:
+    """Return rows times columns: one stray cell at the far corner spans 17,000 million cells."""
+    columns: set[bytes] = set()
+    last, tail = 0, b""
+    with archive.open(sheet) as file:
+        while chunk := file.read(_CHUNK):
+            seen = tail + chunk
+            columns.update(_COLUMN.findall(seen))
+            last = max([last, *map(int, _ROW.findall(seen)[-1:])])
+            tail = chunk[-_LONGEST_MARK:]
+    return last * max(map(_column_number, columns), default=0)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
 
 
 def _plain(value: object) -> Cell:

@@ -173,6 +173,19 @@ def test_both_workbook_readers_give_the_same_cells(tmp_path: Path) -> None:
     slow.close()
 
 
+def test_a_stray_cell_in_the_far_corner_does_not_fill_the_memory(tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Nombre", "Correo"])
+    sheet.append(["Ana", "a@example.com"])
+    sheet["XFD1048576"] = "x"
+    book.save(tmp_path / "x.xlsx")
+    with open_table(tmp_path / "x.xlsx") as table:
+        assert table.headers == ("Nombre", "Correo")
+        assert next(table.rows) == (2, ("Ana", "a@example.com"))
+
+
 def test_an_opendocument_table_reads_like_any_other(tmp_path: Path) -> None:
     def row(*texts: str) -> str:
         cells = (
