@@ -2,21 +2,100 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import cached_property
 
 from aldia.settings import Settings
-from jobs.clock import Job
+from jobs.clock import Job, Result
+from jobs.digest import digest
+from jobs.reconfirm import Reconfirming, reconfirm
 from jobs.remind import remind
 from jobs.sweep import sweep
+from mail.addresses import Addresses
+from mail.composing import Composer
+from mail.deciding import Place
+from mail.imap import account_from
+from mail.incoming import Incoming
+from mail.settings import AddressSettings, LetterSettings
 from storage.clock import Clock
+from storage.events import By
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class House:
-    """The program put together for one set of settings and one clock."""
+    """The program put together for one set of settings and one clock.
+
+    Each part is made when it is first needed, so that a command needs only its own settings.
+    Raises SettingsError where one is missing.
+    """
 
     settings: Settings
     clock: Clock
 
     def jobs(self) -> Mapping[str, Job]:
         """Return every job, ready to run."""
-        return {"remind": remind, "sweep": sweep}
+        return {
+            "mailbox": self._mailbox,
+            "remind": remind,
+            "sweep": sweep,
+            "reconfirm": self._reconfirm,
+            "digest": self._digest,
+        }
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        """Signed addresses."""
+        return Addresses(
+            AddressSettings(
+                reply_address=self.reply_address,
+                secret_key=self.settings.need("secret_key"),
+                reply_tags=self.settings.reply_tags,
+                public_url=self.settings.public_url or "",
+            )
+        )
+
+    @cached_property
+    def composer(self) -> Composer:
+        """What writes the mails."""
+        settings = self.settings
+        name, address = parseaddr(settings.need("mail_from"))
+        letters = LetterSettings(
+            sender_name=name,
+            sender_address=address,
+            controller=settings.controller or name,
+            contact=self.reply_address,
+            privacy_url=settings.privacy,
+            fields=settings.mail_fields,
+            language=settings.language,
+            country=settings.country,
+            templates=settings.mail_templates,
+        )
+        return Composer(letters, self.addresses)
+
+    @cached_property
+    def incoming(self) -> Incoming:
+        """What reads the mailbox."""
+        ours = (parseaddr(self.settings.need("mail_from"))[1], self.reply_address)
+        place = Place(
+            country=self.settings.country,
+            language=self.settings.language,
+            ours=frozenset(address.lower() for address in ours),
+        )
+        account = account_from(self.settings.need("imap_url"))
+        return Incoming(account, place, self.addresses, self.clock)
+
+    @property
+    def reply_address(self) -> str:
+        """The bare address that answers go to."""
+        return parseaddr(self.settings.reply_address or self.settings.need("mail_from"))[1]
+
+    async def _mailbox(self, by: By) -> Result:
+        return await self.incoming.read_mailbox(by)
+
+    async def _reconfirm(self, by: By) -> Result:
+        settings = self.settings
+        how = Reconfirming(settings.asked, settings.waves, settings.unattended, settings.send_rate)
+        return await reconfirm(by, how)
+
+    async def _digest(self, by: By) -> Result:
+        return dict(await digest(by, self.settings.zone))

@@ -4,9 +4,11 @@ from typing import Any
 
 import click
 
+from aldia.house import House
 from aldia.program import Program, command
 from storage import campaigns
 from storage.campaigns import Moved, NotMoved
+from storage.letters import sample
 from storage.run_status import status
 from storage.tables.campaigns import Run
 
@@ -63,6 +65,20 @@ async def plan_command(
 
 
 @click.argument("run", type=int)
+@click.option("--contact", type=int, required=True, help="Whose mail to show.")
+@command("preview")
+async def preview_command(program: Program, run: int, contact: int) -> None:
+    """Show the mail that a contact would get."""
+    if not await Run.exists(id=run):
+        raise program.out.fail("run.unknown_run", run=run)
+    letter = await sample(contact, "ask", run_id=run)
+    if letter is None:
+        raise program.out.fail("show.unknown", words=contact)
+    house = House(program.settings, program.clock)
+    program.out.one(house.composer.preview(letter, program.clock.now()))
+
+
+@click.argument("run", type=int)
 @command("approve")
 async def approve_command(program: Program, run: int) -> None:
     """Let a planned run start."""
@@ -115,7 +131,7 @@ def _print_move(program: Program, run: int, moved: Moved | NotMoved) -> None:
 
 
 for _command in (
-    *(list_command, plan_command, approve_command, pause_command, resume_command),
+    *(list_command, plan_command, preview_command, approve_command, pause_command, resume_command),
     *(cancel_command, status_command),
 ):
     campaign.add_command(_command)

@@ -5,7 +5,9 @@ from typing import Any
 import click
 
 from aldia.program import Program, command
+from storage import inbox, proposals
 from storage.consent import send_facts
+from storage.proposals import Decided, NotDecided
 from storage.rules.sending import Allowed, may_call
 from storage.tasks import as_shown, close_task, open_tasks
 
@@ -30,9 +32,44 @@ async def tasks_command(program: Program, close: int | None, result: str) -> Non
     )
 
 
+@click.option("--shelf", is_flag=True, help="Only what was not understood.")
+@command("inbox")
+async def inbox_command(program: Program, shelf: bool) -> None:
+    """List what came in, and what was made of it."""
+    async for message in inbox.messages(shelf=shelf):
+        program.out.many([message])
+
+
+@click.option("--accept", type=int, metavar="ID", help="Apply this proposal.")
+@click.option("--edit", type=int, metavar="ID", help="Apply it with --value instead.")
+@click.option("--value", default="", help="The right value, with --edit.")
+@click.option("--reject", type=int, metavar="ID", help="Drop this proposal.")
+@command("proposals")
+async def proposals_command(
+    program: Program, accept: int | None, edit: int | None, value: str, reject: int | None
+) -> None:
+    """List open proposals, or decide one."""
+    by, country = program.by(), program.settings.country
+    if accept is not None:
+        _decided(program, accept, await proposals.accept(accept, by, country=country))
+    elif edit is not None:
+        _decided(program, edit, await proposals.edit(edit, value, by, country=country))
+    elif reject is not None:
+        _decided(program, reject, await proposals.reject(reject, by))
+    else:
+        async for proposal in proposals.proposals():
+            program.out.many([proposal])
+
+
+def _decided(program: Program, proposal: int, answer: Decided | NotDecided) -> None:
+    if isinstance(answer, NotDecided):
+        raise program.out.fail("proposal.not_decided", proposal=proposal, why=answer.reason)
+    program.out.one({"proposal": proposal, "state": answer.state, "events": answer.events})
+
+
 async def _may_be_called(ids: list[int]) -> set[int]:
     facts: dict[int, Any] = await send_facts(ids, "updates")
     return {contact_id for contact_id, f in facts.items() if isinstance(may_call(f), Allowed)}
 
 
-COMMANDS = (tasks_command,)
+COMMANDS = (inbox_command, proposals_command, tasks_command)
