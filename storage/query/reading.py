@@ -46,9 +46,11 @@ _OWN_CLAUSES = frozenset(
     {"sex", "age", "city", "country", "tag", "segment", "spent", "orders", "product", "risk",
      "added", "confirmed", "birthday", "born"}
 )  # fmt: skip
+_PHRASED = frozenset({"status", "consent", "bounce"})
 _PLAIN = frozenset({"postcode", "city", "province", "phone", "email", ""})
 _OWN_PRESENCE = frozenset({"spent", "orders", "product", "confirmed"})
 _AMOUNTS = (Kind.COUNT, Kind.MONEY, Kind.AGE, Kind.RATIO, Kind.POSTCODE)
+_FORMS = ("label", "lacking")
 _NAMES = {Op.GT: "gt", Op.GE: "ge", Op.LT: "lt", Op.LE: "le"}
 
 
@@ -167,11 +169,13 @@ class _Reading:
         window = " " + read_window(term.window, self.language) if term.window else ""
         if isinstance(term.value, Anything | Nothing):
             return self._presence(term, positive == isinstance(term.value, Anything), window)
+        if term.field in _PHRASED:
+            return self._value(term) if positive else self._say("except", inner=self._value(term))
         side = "yes" if positive else "no"
         name = _clause_name(term)
         if name not in _OWN_CLAUSES:
-            label = say(self.language, f"query.label.{term.field}")
-            return self._say(f"any.{side}", label=label, value=self._value(term))
+            labels = {form: say(self.language, f"query.{form}.{term.field}") for form in _FORMS}
+            return self._say(f"any.{side}", value=self._value(term), **labels)
         count = {"n": _last_count(term.value)} if name == "orders" else {}
         return self._say(f"{name}.{side}", value=self._value(term), window=window, **count)
 
@@ -239,6 +243,8 @@ class _Reading:
             return str(locale.languages.get(name, name))
         if field == "sex":
             return self._say(f"sex.{name}")
+        if field in _PHRASED:
+            return say(self.language, f"query.is.{field}.{name}")
         return words.choice_word(field, name, self.language)
 
     def _quoted(self, text: str) -> str:

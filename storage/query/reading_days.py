@@ -59,6 +59,8 @@ def _read_range(low: Single | None, high: Single | None, language: str, *, ahead
 def _shape(value: Value) -> str:
     if isinstance(value, Day | DayOfYear):
         return "day"
+    if isinstance(value, MonthOfYear):
+        return "name"
     return "word" if isinstance(value, DayWord) else "month"
 
 

@@ -4,10 +4,10 @@ import re
 
 from storage.query import fields, words
 from storage.query.days import DURATION, read_length, read_window
-from storage.query.errors import QueryError
 from storage.query.fields import FIELDS, Field, Kind
-from storage.query.nearest import nearest, nearest_field
-from storage.query.readers import Reader, read_choice, read_one, split_list
+from storage.query.nearest import nearest
+from storage.query.presence import read_is, read_presence, unknown_field
+from storage.query.readers import Reader, read_one, split_list
 from storage.query.scanner import PART, RAW, Piece
 from storage.query.tree import (
     Anything,
@@ -41,16 +41,16 @@ _LEADING_MARK = re.compile(r"([^\s\d()|,\"*.-]+)\s(?=\d)")
 def read_term(reader: Reader, word: Piece) -> Term:
     """Read a term whose field word was read; its window or operator stands next."""
     if fields.key(word.text) in map(fields.key, fields.HAS.values()):
-        return _read_presence(reader, word, Anything())
+        return read_presence(reader, word, Anything())
     if fields.key(word.text) in map(fields.key, fields.MISSING.values()):
-        return _read_presence(reader, word, Nothing())
+        return read_presence(reader, word, Nothing())
     if fields.key(word.text) in map(fields.key, fields.IS.values()):
-        return _read_is(reader, word)
+        return read_is(reader, word)
     if fields.key(word.text) in fields.TWO_FIELDS:
         return _read_term(reader, word, _field_by_value(reader, word))
     field = fields.field_of(word.text)
     if field is None:
-        raise _unknown_field(reader, word)
+        raise unknown_field(reader, word)
     return _read_term(reader, word, field)
 
 
@@ -69,12 +69,6 @@ def _read_term(reader: Reader, word: Piece, field: Field) -> Term:
     if field.kind in _SUMS:
         window = _read_window_after(reader, word, window)
     return Term(field.name, op, value, window, scanner.span(word.start, scanner.pos))
-
-
-def _unknown_field(reader: Reader, word: Piece) -> QueryError:
-    near = nearest_field(word.text, reader.language)
-    code = "mixed_alphabets" if words.mixed_alphabets(word.text) else "unknown_field"
-    return reader.scanner.error(code, word.start, word.end, near, word=word.text)
 
 
 def _field_by_value(reader: Reader, word: Piece) -> Field:
@@ -257,63 +251,3 @@ def _check_fit(reader: Reader, op: Op, op_at: Piece, value: Value) -> None:
         raise reader.scanner.error(
             "bad_operator", op_at.start, op_at.end, ":", op=op.value, allowed=allowed
         )
-
-
-def _read_presence(reader: Reader, word: Piece, value: Anything | Nothing) -> Term:
-    """`con:correo` is `correo:*`, `sin:correo` is `correo:-`."""
-    piece = _read_only_word(reader, word)
-    return _presence_of(reader, word, piece, value)
-
-
-def _presence_of(reader: Reader, word: Piece, piece: Piece, value: Anything | Nothing) -> Term:
-    scanner = reader.scanner
-    if fields.key(piece.text) in fields.TWO_FIELDS:
-        names = fields.TWO_FIELDS[fields.key(piece.text)]
-        options = " / ".join(FIELDS[name].word(reader.language) for name in names)
-        raise scanner.wrong("ambiguous_field", piece, word=piece.text, options=options)
-    field = fields.field_of(piece.text)
-    if field is None:
-        raise _unknown_field(reader, piece)
-    return Term(field.name, Op.HAS, value, None, scanner.span(word.start, piece.end))
-
-
-def _read_is(reader: Reader, word: Piece) -> Term:
-    """`es:caducado` is `estado:caducado`, `es:mujer` is `sexo:mujer`."""
-    scanner = reader.scanner
-    piece = _read_only_word(reader, word)
-    at = scanner.span(word.start, piece.end)
-    for name in ("sex", "status"):
-        if words.choice_of(name, piece.text) or words.readings(name, piece.text):
-            return Term(name, Op.HAS, read_choice(reader, name, piece), None, at)
-    if fields.field_of(piece.text):
-        if fields.key(word.text) == fields.key(fields.IS["ru"]):
-            return _presence_of(reader, word, piece, Anything())
-        has = fields.HAS.get(reader.language, "has")
-        raise scanner.error(
-            "is_needs_state", word.start, piece.end, f"{has}:{piece.text}", word=piece.text
-        )
-    own = [w for name in ("status", "sex") for w in words.choice_words(name, reader.language)]
-    near = nearest(piece.text, own)
-    options = ", ".join(words.first_words("status", reader.language))
-    raise scanner.wrong(
-        "unknown_value", piece, near, word=piece.text, field=word.text, options=options
-    )
-
-
-def _read_only_word(reader: Reader, word: Piece) -> Piece:
-    scanner = reader.scanner
-    start = scanner.pos
-    if scanner.peek() == "[":
-        raise scanner.error("window_not_here", start, start + 1, field=word.text)
-    op = scanner.operator()
-    if op not in (Op.HAS, Op.EQ):
-        raise scanner.error("bad_operator", start, scanner.pos, ":", op=op.value, allowed=":")
-    scanner.skip_space()
-    if scanner.peek() == '"':
-        return scanner.quoted()
-    found = scanner.take(RAW)
-    if not found:
-        raise scanner.error("missing_value", start, scanner.pos)
-    if "," in found[0]:
-        raise scanner.error("one_at_a_time", *found.span(), word=word.text)
-    return Piece(found[0], *found.span())
