@@ -62,6 +62,8 @@ def split(full: str, language: str) -> FullName:
             inner, first = take_honorific(first, language)
             return _cased(" ".join(filter(None, (honorific, inner))), first, last)
         rest = f"{last} {first}".strip()
+    if honorific and _is_only_surname(rest):
+        return _cased(honorific, "", rest)
     first, last = _split_plain(rest.split(), language)
     return _cased(honorific, first, last)
 
@@ -139,6 +141,14 @@ def _is_honorific(word: str, language: str) -> bool:
     tongue = meaning("honorific", plain)
     # In English Don and Da are names.
     return tongue is not None and (tongue, language) != ("es", "en")
+
+
+def _is_only_surname(rest: str) -> bool:
+    """After an honorific (Sr. García, Dra. López Ruiz, г-н Иванов) no first name is needed."""
+    words = rest.split()
+    if any(map(is_given_name, words)) or not words:
+        return False
+    return len(words) == 1 or fold(words[0]).endswith("ez")
 
 
 def _split_plain(words: list[str], language: str) -> tuple[str, str]:
