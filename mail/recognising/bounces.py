@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mail.reading import Message
-from mail.recognising.marks import Marks
+from mail.recognising.marks import Marks, gather
 from mail.recognising.notice import Named, named_recipients
 from mail.recognising.original import (
     Original,
@@ -19,6 +19,8 @@ from mail.recognising.verdict import Action, Kind, Recipient
 
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _OPENING = 3000
+_ENOUGH = 5
+_SPOKEN = ("failed", "delayed", "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,17 @@ class _Case:
     original: Original
     says: frozenset[str]
     ours: frozenset[str]
+    named: tuple[Named, ...]
 
 
 def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Found | None:
     """The delivery report in a message, or None when it is none."""
     reports = _reports(message)
+    wrapped = message.attached[0] if message.attached and marks.daemon and not reports else None
+    if wrapped is not None and wrapped.root.kind == "multipart/report":
+        # Some gateways enclose the report that they got in a mail of their own.
+        message, marks = wrapped, gather(wrapped)
+        reports = _reports(message)
     if not reports and not _may_be(message, marks):
         return None
     case = _examine(message, marks, reports, ours)
@@ -82,7 +90,7 @@ def _may_be(message: Message, marks: Marks) -> bool:
         return marks.says("failed", "delayed")
     return bool(
         marks.daemon or marks.null_path or marks.failed_header or marks.report == "delivery-status"
-        or marks.says("failed", "delayed", "delivered") or marks.automatic
+        or marks.says(*_SPOKEN) or marks.automatic
     )  # fmt: skip
 
 
@@ -93,7 +101,9 @@ def _examine(
     original = find_original(message, copied if copied is not notice else notice)
     found = phrases_of("bodies").found(fold(notice[:_OPENING]))
     says = frozenset(phrase.meaning for phrase in found if phrase.weight)
-    return _Case(message, marks, reports, notice, original, says, _own(message, original, ours))
+    own = _own(message, original, ours)
+    named = tuple(named_recipients(notice, original, own))
+    return _Case(message, marks, reports, notice, original, says, own, named)
 
 
 def _notice_text(message: Message) -> str:
@@ -128,8 +138,8 @@ def _evidence(case: _Case) -> tuple[str, ...]:
     weighed.append((2, "null return path", marks.null_path))
     weighed.append((6, "X-Failed-Recipients", bool(marks.failed_header)))
     weighed.append((3, "multipart/report", marks.report == "delivery-status"))
-    weighed.append((2, "subject", marks.says("failed", "delayed", "delivered")))
-    weighed.append((2, "words", bool(case.says & {"failed", "delayed", "delivered"})))
+    weighed.append((2, "subject", marks.says(*_SPOKEN)))
+    weighed.append((2, "words", bool(case.says & set(_SPOKEN))))
     weighed.append((1, "enclosed original", bool(case.original)))
     weighed.append((1, "automatic", bool(marks.automatic)))
     weighed.append((1, "reply code", codes_in(case.notice[:_OPENING]).reply is not None))
@@ -137,18 +147,16 @@ def _evidence(case: _Case) -> tuple[str, ...]:
     weighed.append((-2, "answers", marks.answering and not marks.daemon and not marks.null_path))
     weighed.append((-3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")))
     total = sum(points for points, _, holds in weighed if holds)
-    spoken = marks.says("failed", "delayed", "delivered") or case.says & {
-        "failed",
-        "delayed",
-        "delivered",
-    }
-    if total < 5 or not (spoken or marks.failed_header):
+    if total == _ENOUGH - 1 and not marks.answering and any(one.listed for one in case.named):
+        total += 1
+    spoken = marks.says(*_SPOKEN) or case.says & set(_SPOKEN)
+    if total < _ENOUGH or not (spoken or marks.failed_header):
         return ()
     return tuple(name for points, name, holds in weighed if holds and points > 0)
 
 
 def _recipients(case: _Case) -> tuple[Recipient, ...]:
-    named = named_recipients(case.notice, case.original, case.ours)
+    named = list(case.named)
     stated = [item for report in case.reports for item in report.recipients]
     if stated:
         found = [_from_report(item, named, case) for item in stated]
@@ -171,11 +179,10 @@ def _from_report(stated: Stated, named: list[Named], case: _Case) -> Recipient |
     if address is None:
         return None
     words = next((n.words for n in named if n.address.lower() == address.lower()), "")
-    if not words and len(case.reports) == 1 and len(case.reports[0].recipients) == 1:
-        words = case.notice
-    return _judged(
-        address, stated.action, stated.status, [stated.diagnostic, excerpt(words), words], case
-    )
+    texts = [stated.diagnostic, excerpt(words), words]
+    if sum(len(report.recipients) for report in case.reports) == 1:
+        texts += [excerpt(case.notice), case.notice]
+    return _judged(address, stated.action, stated.status, texts, case)
 
 
 def _only(named: list[Named], case: _Case) -> str | None:

@@ -94,7 +94,7 @@ def gather(message: Message) -> Marks:
     return Marks(
         sender=next(iter(addresses_in(sender)), "").lower(),
         subject=folded,
-        subject_says=phrases_of("subjects").any(folded),
+        subject_says=phrases_of("subjects").foremost(folded),
         daemon=_is_daemon(sender, message),
         null_path=headers.raw("return-path").strip() in ("<>", "< >", "<MAILER-DAEMON>"),
         failed_header=tuple(

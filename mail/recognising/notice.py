@@ -80,10 +80,12 @@ _OPENING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An address named in a notice and the words that go with it."""
+    """An address named in a notice and the words that go with it. `listed` tells one that heads
+    a line, as systems list their recipients, from one in the middle of a sentence."""
 
     address: str
     words: str
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,9 @@ def _weighed(match: re.Match[str], text: str, own: set[str], wanted: set[str]) -
     if match[0][:5].lower() == "smtp=":
         weight += 4
     weight += 3 if address.lower() in wanted else 0
+    if _TO_LABEL.search(before):
+        # The header of our mail repeated: it says whom we wrote to, not who failed.
+        weight = min(weight, 2)
     weight -= 8 if address.lower() in own else 0
     if _ROLE.match(address.partition("@")[0]) and address.lower() not in wanted:
         weight -= 3
@@ -168,11 +173,12 @@ def _aliased(text: str, chosen: list[_Occurrence]) -> list[_Occurrence]:
 
 def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
     if len(chosen) == 1:
-        return [Named(chosen[0].address, text)]
+        return [Named(chosen[0].address, text, chosen[0].weight >= 4)]
     named = []
     for at, item in enumerate(chosen):
         start = text.rfind("\n", 0, item.start) + 1
         following = chosen[at + 1].start if at + 1 < len(chosen) else len(text)
         end = text.rfind("\n", item.end, following) if at + 1 < len(chosen) else len(text)
-        named.append(Named(item.address, text[start : end if end > start else following]))
+        words = text[start : end if end > start else following]
+        named.append(Named(item.address, words, item.weight >= 4))
     return named

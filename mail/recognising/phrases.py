@@ -55,9 +55,6 @@ class Phrase:
     weight: int
     pieces: tuple[str, ...]
 
-    def __lt__(self, other: "Phrase") -> bool:
-        return (self.weight, len(self.text)) < (other.weight, len(other.text))
-
 
 @lru_cache(maxsize=64)
 def fold(text: str) -> str:
@@ -115,9 +112,10 @@ class Phrases:
                 ):
                     yield phrase
 
-    def any(self, folded: str) -> Phrase | None:
-        """The weightiest phrase that occurs, the longest among equals, or None."""
-        return max(self.found(folded), default=None)
+    def foremost(self, folded: str) -> Phrase | None:
+        """The phrase that begins first, the longest of those, or None."""
+        found = ((folded.find(one.pieces[0]), -len(one.text), one) for one in self.found(folded))
+        return min(found, key=lambda item: item[:2], default=(0, 0, None))[2]
 
 
 def _occurs(phrase: Phrase, folded: str) -> bool:

@@ -37,9 +37,9 @@ _ORDER = (
     Reason.CONTENT,
     Reason.SYNTAX,
     Reason.SYSTEM_FULL,
-    Reason.NETWORK,
-    Reason.EXPIRED,
     Reason.SYSTEM_ERROR,
+    Reason.EXPIRED,
+    Reason.NETWORK,
 )
 _RANK = {reason: rank for rank, reason in enumerate(_ORDER)}
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
