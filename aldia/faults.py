@@ -8,7 +8,9 @@ from tortoise.exceptions import BaseORMException
 
 from aldia.output import Failed, Output
 from aldia.settings import SettingsError
+from bot.polling import BotError
 from jobs.clock import JobTakenError
+from mail.imap import ImapError
 from storage.database import DatabaseError
 from storage.files import FileError
 from storage.files.wording import problem_of
@@ -21,6 +23,8 @@ FAULTS = (
     JobTakenError,
     FileError,
     QueryError,
+    ImapError,
+    BotError,
     BaseORMException,
 )
 
@@ -45,6 +49,10 @@ def sentence(error: Exception, language: str) -> str:
             key, params = f"settings.{error.code}", {"name": error.name, **error.params}
         case DatabaseError():
             key, params = f"database.{error.code}", error.params
+        case ImapError():
+            key, params = f"imap.{error.code}", dict(error.params)
+        case BotError():
+            key, params = f"bot.{error.code}", {}
         case JobTakenError():
             key, params = "job.taken", {"name": error.name, "holder": error.holder}
         case _:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import cached_property
+from typing import Self
 
 from aldia.settings import Settings
+from bot.settings import BotSettings
 from jobs.clock import Job, Result
 from jobs.digest import digest
 from jobs.reconfirm import Reconfirming, reconfirm
@@ -13,12 +15,22 @@ from jobs.remind import remind
 from jobs.sweep import sweep
 from mail.addresses import Addresses
 from mail.composing import Composer
-from mail.deciding import Place
+from mail.deciding import Place, Settler
 from mail.imap import account_from
 from mail.incoming import Incoming
+from mail.received import Reader
 from mail.settings import AddressSettings, LetterSettings
 from storage.clock import Clock
 from storage.events import By
+
+NEEDS: Mapping[str, tuple[str, ...]] = {
+    "bot": ("telegram_token",),
+    "clock": (),
+    "sender": ("smtp_url", "mail_from", "secret_key"),
+    "mailbox": ("imap_url", "mail_from", "secret_key"),
+    "pages": ("public_url", "secret_key"),
+}
+"""The settings without which a part of `aldia run` cannot do its work."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +53,19 @@ class House:
             "reconfirm": self._reconfirm,
             "digest": self._digest,
         }
+
+    def __enter__(self) -> Self:
+        """Use the house until the context ends."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the process that reads mail."""
+        if "_reader" in vars(self):
+            self._reader.__exit__()
+
+    @cached_property
+    def _reader(self) -> Reader:
+        return Reader()
 
     @cached_property
     def addresses(self) -> Addresses:
@@ -82,7 +107,24 @@ class House:
             ours=frozenset(address.lower() for address in ours),
         )
         account = account_from(self.settings.need("imap_url"))
-        return Incoming(account, place, self.addresses, self.clock)
+        return Incoming(account, Settler(place, self.addresses, self._reader), self.clock)
+
+    @property
+    def bot(self) -> BotSettings:
+        """What the bot is told."""
+        settings = self.settings
+        return BotSettings(
+            token=settings.need("telegram_token"),
+            api_base=settings.telegram_api or "",
+            admins=settings.admins,
+            language=settings.language,
+            timezone=settings.timezone,
+            country=settings.country,
+        )
+
+    def can(self, part: str) -> bool:
+        """Tell whether the settings that a part needs are there."""
+        return all(getattr(self.settings, name) for name in NEEDS[part])
 
     @property
     def reply_address(self) -> str:

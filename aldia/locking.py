@@ -15,6 +15,16 @@ from storage.database import DatabaseError, sqlite_path
 
 
 @contextmanager
+def running(url: str, data_dir: Path) -> Iterator[None]:
+    """Be the one `aldia run` of a SQLite database; PostgreSQL serves several."""
+    if sqlite_path(url) is None:
+        yield
+        return
+    with alone(url, data_dir):
+        yield
+
+
+@contextmanager
 def alone(url: str, data_dir: Path) -> Iterator[None]:
     """Hold the database alone. Raises DatabaseError (`in_use`) with who holds it."""
     path = sqlite_path(url)

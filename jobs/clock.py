@@ -108,8 +108,10 @@ async def tick(jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo) -> list[st
     for name in await timetable.due(now):
         if name in jobs and await timetable.claim(name, datetime.now(UTC), due_at=now):
             next_at = TIMETABLE[name].after(now, zone)
-            with suppress(Exception):
+            try:
                 await _claimed(name, jobs[name], clock, next_at=next_at)
+            except Exception:  # whatever one job meets, the others go on; the table keeps why
+                log.exception("job %s failed", name)
             ran.append(name)
     return ran
 
@@ -151,7 +153,6 @@ async def _claimed(name: str, job: Job, clock: Clock, *, next_at: datetime | Non
             return await job(by)
     except Exception as fault:
         error = f"{type(fault).__name__}: {fault}"
-        log.exception("job %s failed", name)
         raise
     finally:
         await timetable.finish(name, clock.now(), next_at=next_at, error=error)

@@ -1,9 +1,13 @@
 """`aldia job`: one job, once, now."""
 
+import asyncio
+
 import click
 
 from aldia.house import House
+from aldia.locking import running
 from aldia.program import Program, command
+from aldia.running import PARTS, parts_of, run
 from jobs.clock import TIMETABLE, enter, run_now
 
 
@@ -15,10 +19,29 @@ async def job_command(program: Program, name: str | None) -> None:
     if name is None:
         program.out.many({"job": job} for job in TIMETABLE)
         return
-    job = House(program.settings, program.clock).jobs().get(name)
-    if job is None:
-        raise program.out.fail("job.unknown", name=name, names=", ".join(TIMETABLE))
-    program.out.one(await run_now(name, job, program.clock))
+    with House(program.settings, program.clock) as house:
+        job = house.jobs().get(name)
+        if job is None:
+            raise program.out.fail("job.unknown", name=name, names=", ".join(TIMETABLE))
+        program.out.one(await run_now(name, job, program.clock))
 
 
-COMMANDS = (job_command,)
+@click.option("--only", default="", metavar="PART,…", help=f"Only these of {', '.join(PARTS)}.")
+@command("run", opens=False)
+async def run_command(program: Program, only: str) -> None:
+    """Run everything, or the named parts, until SIGTERM."""
+    names = [name for name in only.split(",") if name]
+    unknown = [name for name in names if name not in PARTS]
+    if unknown:
+        raise program.out.fail("run.unknown_part", part=unknown[0], parts=", ".join(PARTS))
+    settings = program.settings
+    with running(settings.database_url, settings.data_dir):
+        async with program.database():
+            with House(settings, program.clock) as house:
+                parts = parts_of(house, names)
+                program.out.say("run.running", parts=", ".join(parts))
+                await run(parts, asyncio.Event())
+    program.out.say("run.stopped")
+
+
+COMMANDS = (job_command, run_command)
