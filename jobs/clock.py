@@ -123,7 +123,7 @@ async def run_clock(
     await enter(zone, clock.now())
     running: set[asyncio.Task[list[str]]] = set()
 
-    def start_tick() -> None:
+    async def start_tick() -> None:
         for name, job in jobs.items():
             # One task a job, so that a long mailing never keeps the mailbox waiting.
             task = asyncio.create_task(tick({name: job}, clock, zone), name=f"tick {name}")
