@@ -41,14 +41,16 @@ def take_phone(scanner: Scanner, country: str) -> BarePhone | None:
         return None
     ends = _ends(scanner, found.start(), found.end())
     good = [end for end in ends if _is_number(scanner.text[found.start() : end], country)]
-    for end in good + ends:
-        typed = scanner.text[found.start() : end]
-        digits = "".join(char for char in typed if char in "0123456789")
-        if _FEWEST <= len(digits) <= _MOST:
-            scanner.pos = end
-            plus = "+" if typed.lstrip("(").startswith("+") else ""
-            return BarePhone(plus + digits, scanner.span(found.start(), end))
-    return None
+    if not ends:
+        return None
+    scanner.pos = (good + ends)[0]
+    typed = scanner.text[found.start() : scanner.pos]
+    plus = "+" if typed.lstrip("(").startswith("+") else ""
+    return BarePhone(plus + _digits(typed), scanner.span(found.start(), scanner.pos))
+
+
+def _digits(typed: str) -> str:
+    return "".join(char for char in typed if char in "0123456789")
 
 
 def take_postcode(scanner: Scanner, country: str) -> BarePostcode | None:
@@ -91,8 +93,16 @@ def _lengths(country: str) -> set[int]:
 def _ends(scanner: Scanner, start: int, end: int) -> list[int]:
     """Return where a number that starts here may end, the longest first."""
     text = scanner.text
-    ends = [end] + [i for i in range(end - 1, start, -1) if text[i].isspace()]
-    return [i for i in ends if _AFTER_PHONE.match(text, i) and text[i - 1] in "0123456789)"]
+    # No phone is longer, with a mark between any two digits.
+    latest = min(end, start + 3 * _MOST)
+    ends = [end] + [i for i in range(latest, start, -1) if text[i : i + 1].isspace()]
+    return [
+        i
+        for i in dict.fromkeys(ends)
+        if _AFTER_PHONE.match(text, i)
+        and text[i - 1] in "0123456789)"
+        and _FEWEST <= len(_digits(text[start:i])) <= _MOST
+    ]
 
 
 def _is_number(typed: str, country: str) -> bool:

@@ -225,8 +225,10 @@ async def _text(term: Term, kept: Field, typed: str, asker: Asker) -> Q:
     folded = _FOLDED.get(kept.place)
     if folded and matching.simple(typed):
         return _in_table(table, matching.column(folded, typed, op))
+    if kept.place == "contact.external_id" and "*" not in typed:
+        return Q(external_id__isnull=False, external_id=typed)
     values = await _matching_values(term, table, column, typed, op)
-    return _in_table(table, on(f"{column}__in", values))
+    return _in_table(table, on(f"{column}__in", values) & on(f"{column}__isnull", False))
 
 
 async def _matching_values(term: Term, table: str, column: str, typed: str, op: Op) -> list[str]:
@@ -241,7 +243,7 @@ async def _matching_values(term: Term, table: str, column: str, typed: str, op: 
     pattern = matching.pattern_of(typed, op)
     found: list[str] = []
     async for (value,) in rows.distinct().values_list(column):
-        if pattern.search(fold(value)):
+        if value and pattern.search(fold(value)):
             found.append(value)
     if len(found) > MAX_VALUES:
         raise QueryError("too_broad", *term.at)

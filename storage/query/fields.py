@@ -111,6 +111,7 @@ _ALL = (
     _field("added", Kind.DATE, "alta", "added created", "добавлен", "contact.created_at"),
     _field("confirmed", Kind.DATE, "confirmado", "confirmed", "подтверждён",
            "contact.confirmed_at"),
+    _field("id", Kind.EXACT, "id número", "id number", "ид номер", "contact.external_id"),
     _field("note", Kind.RECORD, "nota notas", "note notes", "заметка заметки", "note"),
     _field("task", Kind.RECORD, "tarea tareas", "task tasks", "задача задачи", "task"),
     _field("proposal", Kind.RECORD, "propuesta propuestas", "proposal proposals",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 from storage.query.fields import field_words, key
 
+_LONGEST = 30
 # How many slips (insert, delete, replace, swap) a word of that length may hold.
-_SLIPS = ((3, 0), (5, 1), (8, 2), (999, 3))
+_SLIPS = ((3, 0), (5, 1), (8, 2), (_LONGEST, 3))
 # Letters that look alike in the two alphabets: only to suggest, never to understand.
 _LOOKALIKES = dict(zip("аеорсухкмнтв", "aeopcyxkmhtb", strict=True))
 
@@ -20,6 +21,8 @@ def nearest_field(word: str, language: str) -> str | None:
 def nearest(word: str, own: Iterable[str], others: Iterable[str] = ()) -> str | None:
     """Return the word that fewest slips turn `word` into; None when even that is too far."""
     typed = key(word)
+    if len(typed) > _LONGEST:
+        return None
     allowed = next(slips for length, slips in _SLIPS if len(typed) <= length)
     best: tuple[int, int, int] | None = None
     found = None

@@ -33,6 +33,7 @@ _SINGLE_QUOTED = re.compile(r"'([^'\"]+)'(?=$|[\s)|,])")
 _DIGIT = re.compile(r"[0-9]")
 _SIGN = re.compile(r"[^\W_]")
 _THOUSANDS = re.compile(r"\s(\d{3})(?!\d)")
+_MOST_GROUPS = 8
 _TAIL = re.compile(r"(?:^|[^\d.,])\d{1,3}(?:\s\d{3})*$")
 _AFTER_NUMBER = re.compile(r"\s?([^\s\d()|,\"]+)(?=$|[\s)|])")
 _LEADING_MARK = re.compile(r"([^\s\d()|,\"*.-]+)\s(?=\d)")
@@ -224,7 +225,9 @@ def _read_number(reader: Reader, field: Field) -> Piece | None:
             scanner.pos = mark.end()
     if not scanner.take(RAW):
         return None
-    while _TAIL.search(scanner.text[start : scanner.pos]):
+    for _ in range(_MOST_GROUPS):
+        if not _TAIL.search(scanner.text[start : scanner.pos]):
+            break
         group = scanner.looking_at(_THOUSANDS)
         if not group or _is_length(reader, group.start(1)):
             break
