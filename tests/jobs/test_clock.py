@@ -59,7 +59,7 @@ async def test_a_job_by_hand_waits_for_nobody_and_says_who_has_it(database: str)
     )
     taken = [result for result in results if isinstance(result, JobTakenError)]
     assert job.ran + len(taken) == 3
-    assert all(fault.holder == timetable.who_am_i() for fault in taken)
+    assert {fault.holder for fault in taken} <= {timetable.who_am_i(), ""}
 
 
 async def test_a_job_that_fails_is_noted_and_comes_again(database: str) -> None:
