@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.answers import Key, Rows, Show
-from bot.wording import View, known
+from bot.wording import Html, View, known, lines, paragraphs
 
 _LEADS_TO = {
-    "run_planned": "campaign_show",
-    "run_paused": "campaign_show",
-    "run_approved": "campaign_show",
-    "uncertain": "campaign_show",
-    "digest": "call_next",
-    "to_review": "review_next",
+    "run_planned": ("campaign_show",),
+    "run_started": ("campaign_show",),
+    "run_paused": ("campaign_show",),
+    "digest": ("call_next", "review_next"),
 }
+_NEWS = ("confirmed", "corrected", "withdrawn", "undeliverable", "shelved")
+_WAITING = ("calls", "proposals", "reviews")
 
 
 def told(code: str, params: Mapping[str, Any], view: View) -> Show:
@@ -21,7 +21,19 @@ def told(code: str, params: Mapping[str, Any], view: View) -> Show:
     key = f"notice.{code}"
     if key not in known(view.language):
         return Show(view.speak("notice.other", code=code))
+    if code == "digest":
+        return Show(digest_text(params, view), _keys(code, params, view))
     return Show(view.speak(key, **_worded(params, view)), _keys(code, params, view))
+
+
+def digest_text(params: Mapping[str, Any], view: View) -> Html:
+    """Return the morning digest: what changed by itself, and what waits; zeros are left out."""
+
+    def listed(names: tuple[str, ...]) -> Html:
+        shown = (name for name in names if params.get(name))
+        return lines(*(view.speak(f"digest.{name}", n=int(params[name])) for name in shown))
+
+    return paragraphs(view.speak("notice.digest"), listed(_NEWS), listed(_WAITING))
 
 
 def _worded(params: Mapping[str, Any], view: View) -> dict[str, Any]:
@@ -32,8 +44,6 @@ def _worded(params: Mapping[str, Any], view: View) -> dict[str, Any]:
 
 
 def _keys(code: str, params: Mapping[str, Any], view: View) -> Rows:
-    action = _LEADS_TO.get(code)
-    if action is None:
-        return ()
     carried = {"run": params["run"]} if "run" in params else {}
-    return ((Key(view.label(f"key.{action}"), action, carried),),)
+    actions = _LEADS_TO.get(code, ())
+    return (tuple(Key(view.label(f"key.{name}"), name, carried) for name in actions),)

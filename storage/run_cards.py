@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from storage import settling
 from storage.campaigns import planned
 from storage.run_status import status
-from storage.tables.campaigns import Delivery, Run
+from storage.tables.campaigns import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +72,7 @@ async def run_card(run_id: int, now: datetime) -> RunCard | None:
     )
 
 
-async def doubtful(limit: int = 10) -> list[Doubtful]:
-    """Return the mails that may or may not have gone out, oldest first."""
-    rows = await Delivery.filter(state="uncertain").order_by("id").limit(limit)
+async def doubtful() -> list[Doubtful]:
+    """Return the mails that may or may not have gone out and wait for a decision, oldest first."""
+    rows = await settling.uncertain()
     return [Doubtful(row.id, row.contact_id, row.address, row.run_id) for row in rows]
-
-
-async def doubtful_count() -> int:
-    """Return how many of them wait for a decision."""
-    return await Delivery.filter(state="uncertain").count()

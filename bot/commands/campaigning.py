@@ -6,12 +6,14 @@ What is asked is checked against today's state again when the answer comes.
 
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
-from bot.keyboards import confirm_keys
+from bot.cards import name_of
+from bot.keyboards import confirm_keys, undo_key
 from bot.wording import Html, lines, paragraphs
-from storage import campaigns, run_cards
+from storage import campaigns, cards, run_cards, settling
 from storage.campaigns import Moved, NotMoved
 from storage.rules.roles import Deed, Granted, may
 from storage.run_cards import RunCard
+from storage.settling import Left, NotLeft
 
 _COUNTS = (
     *("sent", "confirmed", "corrected", "unsubscribed", "bounced_hard", "bounced_soft"),
@@ -76,6 +78,45 @@ async def resume(ask: Ask) -> list[Answer]:
     return await _moved(ask, await campaigns.resume(_run(ask), ask.by, **limits))
 
 
+async def doubtful_next(ask: Ask) -> list[Answer]:
+    """Show the next mail of which nobody knows whether it went out."""
+    waiting = await run_cards.doubtful()
+    after = int(ask.params.get("after", 0))
+    one = next((mail for mail in waiting if mail.delivery_id > after), next(iter(waiting), None))
+    if one is None:
+        return [Show(ask.say("doubtful.none"), edit=ask.in_place)]
+    card = await cards.card(one.contact_id, ask.by.at)
+    name = name_of(card, ask.view) if card else ""
+    text = ask.say("doubtful.one", name=name, address=ask.view.email(one.address), n=len(waiting))
+    here = {"delivery": one.delivery_id}
+    keys = (
+        (
+            Key(ask.label("key.send_again"), "doubtful_again", here),
+            Key(ask.label("key.leave"), "doubtful_leave", here),
+        ),
+        (Key(ask.label("key.next"), "doubtful_next", {"after": one.delivery_id}),),
+    )
+    return [Show(text, keys, edit=ask.in_place)]
+
+
+async def doubtful_again(ask: Ask) -> list[Answer]:
+    """Send it again: it may come twice, and an admin has said so."""
+    return await _doubt_decided(ask, await settling.send_again(_delivery(ask), ask.by), "again")
+
+
+async def doubtful_leave(ask: Ask) -> list[Answer]:
+    """Let it be."""
+    return await _doubt_decided(ask, await settling.leave(_delivery(ask), ask.by), "left")
+
+
+async def _doubt_decided(ask: Ask, result: Left | NotLeft, what: str) -> list[Answer]:
+    if isinstance(result, NotLeft):
+        return [Float(ask.label("doubtful.decided"), alert=True)]
+    on = Key(ask.label("key.next"), "doubtful_next", {"after": _delivery(ask)})
+    keys = ((undo_key(ask, result.event_id), on),)
+    return [Show(ask.say(f"doubtful.{what}"), keys, edit=ask.in_place)]
+
+
 async def _show(ask: Ask, run_id: int) -> list[Answer]:
     run = await run_cards.run_card(run_id, ask.by.at)
     if run is None:
@@ -105,7 +146,10 @@ def _keys(ask: Ask, run: RunCard) -> Rows:
         "sending": Key(ask.label("key.pause"), "run_pause", here),
         "paused": Key(ask.label("key.resume"), "run_resume_ask", here),
     }.get(run.state)
-    return ((act, again),) if act else ((again,),)
+    doubt = (
+        (Key(ask.label("key.doubtful"), "doubtful_next", {}),) if run.counts["uncertain"] else ()
+    )
+    return ((act, again), doubt) if act else ((again,), doubt)
 
 
 def _higher(run: RunCard) -> dict[str, float]:
@@ -127,6 +171,10 @@ async def _late(ask: Ask, reason: str) -> list[Answer]:
     return [Float(ask.view.label(f"campaign.{reason}"), alert=True), *await _show(ask, _run(ask))]
 
 
+def _delivery(ask: Ask) -> int:
+    return int(ask.params["delivery"])
+
+
 def _run(ask: Ask) -> int:
     return int(ask.params["run"])
 
@@ -146,4 +194,7 @@ ACTIONS = (
     Action("run_pause", Deed.RULE, pause),
     Action("run_resume_ask", Deed.RULE, resume_ask),
     Action("run_resume", Deed.RULE, resume, once=True),
+    Action("doubtful_next", Deed.RULE, doubtful_next),
+    Action("doubtful_again", Deed.RULE, doubtful_again),
+    Action("doubtful_leave", Deed.RULE, doubtful_leave),
 )

@@ -105,7 +105,7 @@ def _suggested(item: Suggested, view: View) -> Html:
 def _doubt(item: Doubt, view: View) -> Html:
     params = {"address": "", **{k: str(v) for k, v in item.params.items()}}
     why = escape(item.text) if item.text else view.code("task.reason", item.reason, **params)
-    words = str(item.params.get("text") or item.params.get("evidence") or "")
+    words = str(item.params.get("words") or item.params.get("subject") or "")
     shown = bool(words) and not view.masked
     said = view.speak("review.said", words=words[:_EVIDENCE]) if shown else Html("")
     held = view.speak("card.held") if item.held else Html("")

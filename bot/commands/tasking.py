@@ -9,6 +9,9 @@ from storage import access, cards, tasks
 from storage.cards import ToDo
 from storage.rules.roles import Deed
 
+_WORDS = 1500
+"""How much of the customer's own words a task shows."""
+
 
 async def task_list(ask: Ask) -> list[Answer]:
     """Show open tasks, the first due first; a number opens one."""
@@ -33,7 +36,11 @@ async def task_open(ask: Ask) -> list[Answer]:
     done = Key(ask.label("key.done"), "task_done", {"task": task.id})
     card = (card_key(ask, task.contact_id),) if task.contact_id else ()
     back = Key("‹", "task_list", {})
-    return [Show(await _row(ask, 0, task), ((done, *card, back),), edit=ask.in_place)]
+    words = str(task.params.get("words") or "")[:_WORDS]
+    shown = bool(words) and not ask.view.masked
+    said = ask.say("review.said", words=words) if shown else Html("")
+    text = paragraphs(await _row(ask, 0, task), said)
+    return [Show(text, ((done, *card, back),), card=task.contact_id, edit=ask.in_place)]
 
 
 async def task_done(ask: Ask) -> list[Answer]:
