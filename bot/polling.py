@@ -7,6 +7,7 @@ take an answer for holds nobody else up. What was owed when the bot stopped is s
 
 import asyncio
 import logging
+import os
 from collections import defaultdict
 from collections.abc import Awaitable, Iterable
 from typing import Any, TypeVar
@@ -60,6 +61,8 @@ async def run_bot(
 
 
 def _build(settings: BotSettings) -> Application[Any, Any, Any, Any, Any, Any]:
+    # RetryAfter then tells a timedelta, as its next version will, and warns no more.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     builder: Any = ApplicationBuilder().token(settings.token).updater(None)
     builder = builder.rate_limiter(AIORateLimiter(max_retries=0)).connection_pool_size(16)
     if settings.api_base:
