@@ -18,7 +18,7 @@ from tortoise.exceptions import DBConnectionError
 from mail.deciding import Settler
 from mail.identity import identity_of
 from mail.imap import Fetched, ImapAccount, ImapError, Mailbox, opened
-from storage import inbox
+from storage import holding, inbox
 from storage.clock import Clock
 from storage.events import By
 from storage.inbox import Arrival, Settlement
@@ -63,6 +63,9 @@ class Incoming:
         reading = _Reading(self._settler, by)
         await reading.left_behind()
         await self._to_the_end(reading)
+        if not await inbox.waiting():
+            # After a restore nobody is mailed until what they answered since has been read.
+            await holding.release_campaigns(by)
         return reading.report.shown()
 
     async def wait(self, seconds: float) -> None:

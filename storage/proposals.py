@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from storage import contacts
+from storage import contacts, outbox
 from storage.events import By, journal
 from storage.rules.addresses import AddressEvent
-from storage.tables.campaigns import Delivery
 from storage.tables.transactions import transaction
 from storage.tables.work import Proposal
 from storage.values import Invalid, emails
@@ -189,17 +188,17 @@ async def _asked_lately(contact_id: int, by: By) -> bool:
 
 async def _challenge(row: Proposal, language: str, by: By) -> None:
     """Queue the one mail that asks a new address whether it is the customer's."""
-    await Delivery.create(
+    question = outbox.New(
         key=f"challenge:{row.id}",
-        kind="challenge",
+        kind=outbox.CHALLENGE,
         contact_id=row.contact_id,
-        proposal_id=row.id,
         address=row.new,
-        domain=row.new.rpartition("@")[2],
         language=language,
         purpose="updates",
         next_at=by.at,
+        proposal_id=row.id,
     )
+    await outbox.enqueue([question])
 
 
 async def proposals(*, state: str | None = "open") -> AsyncIterator[dict[str, Any]]:

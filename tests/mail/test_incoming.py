@@ -1,11 +1,9 @@
 """The way In: what each kind of mail does, and what it must never do."""
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
 
-from mail.received import Reader
 from storage import consent, contacts
 from storage.events import By
 from storage.tables.consent import ConsentRecord, Hold, Suppression
@@ -22,21 +20,8 @@ from tests.mail.shop import (
     complaint,
     counted,
     customer,
-    open_shop,
     reply,
 )
-
-
-@pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
-    with Reader() as running:
-        yield running
-
-
-@pytest.fixture
-async def shop(database: str, reader: Reader) -> AsyncIterator[Shop]:
-    async with open_shop(reader) as running:
-        yield running
 
 
 async def test_it_is_right_confirms(shop: Shop) -> None:
