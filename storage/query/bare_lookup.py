@@ -6,6 +6,7 @@ import phonenumbers
 from tortoise.expressions import Q, Subquery
 
 from storage.query import matching
+from storage.query.diminutives import also_called
 from storage.query.tree import Bare, BareEmail, BarePhone, BarePostcode, Op, Phrase, Word
 from storage.tables.people import EmailAddress, Phone, PostalAddress
 from storage.values import Invalid, phones
@@ -82,7 +83,14 @@ def _word(text: str) -> Q:
     if not matching.simple(text):
         pieces = [fold(piece) for piece in text.split("*") if piece]
         found = Q(*[Q(search_text__contains=piece) for piece in pieces])
-    return found | Q(external_id__isnull=False, external_id=text)
+    called = [_first_name(form) for form in sorted(also_called(text))]
+    return Q(found, *called, Q(external_id__isnull=False, external_id=text), join_type=Q.OR)
+
+
+def _first_name(form: str) -> Q:
+    """A form of a name counts only as a whole word: Ana is no Anabel's nickname."""
+    ends = Q(name_key__endswith=f" {form}") | Q(name_key__contains=f" {form} ")
+    return Q(name_key=form) | Q(name_key__startswith=f"{form} ") | ends
 
 
 def _having(rows: object) -> Q:

@@ -164,7 +164,7 @@ def _read_alone(reader: Reader, field: Field, piece: Piece) -> Value:
 
 
 def _is_day_of_year(field: Field, text: str) -> bool:
-    return field.kind is Kind.BIRTHDAY and bool(re.fullmatch(r"--?\d\d-\d\d", text))
+    return field.kind is Kind.BIRTHDAY and bool(re.match(r"--?\d\d-\d\d(?!\d)", text))
 
 
 def _refuse_nothing(reader: Reader, field: Field, piece: Piece) -> None:
