@@ -87,10 +87,10 @@ async def is_empty(url: str) -> bool:
 
 async def must_be_current() -> None:
     """Raise DatabaseError where the open database is of another version than this program."""
-    applied, ours = await _applied(), _ours()
-    if applied - ours:
+    applied, known = await _applied(), ours()
+    if applied - known:
         raise DatabaseError("database_newer")
-    if ours - applied:
+    if known - applied:
         raise DatabaseError("database_older")
 
 
@@ -116,7 +116,8 @@ def sqlite_path(url: str) -> Path | None:
     return Path(unquote(rest)) if scheme == "sqlite" else None
 
 
-def _ours() -> set[str]:
+def ours() -> set[str]:
+    """Return the names of all migrations that this program brings."""
     folder = resources.files("storage.tables.migrations")
     return {f.name[:-3] for f in folder.iterdir() if re.match(r"\d{4}_.*\.py$", f.name)}
 
