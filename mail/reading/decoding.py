@@ -51,7 +51,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LATIN = re.compile(rb"[A-Za-z]")
 _HEAD = 4000
-_CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127])
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def decode_transfer(body: bytes, encoding: str) -> bytes:
@@ -105,8 +105,12 @@ def codec_for(charset: str) -> str | None:
 
 def decode_text(data: bytes, charset: str | None) -> str:
     """Text from bytes: as declared, else UTF-8, else a guess. Control characters are dropped."""
-    text = _decode(data, charset)
-    return text if text.isprintable() else text.translate(_CONTROLS)
+    return clean(_decode(data, charset))
+
+
+def clean(text: str) -> str:
+    """A text without control characters, but for tabs and the ends of lines."""
+    return _CONTROL.sub("", text)
 
 
 def _decode(data: bytes, charset: str | None) -> str:

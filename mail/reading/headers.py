@@ -5,11 +5,11 @@ a hundred headers costs no more than the five that are looked at.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Set
+from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
-from mail.reading.decoding import decode_text, decode_transfer
+from mail.reading.decoding import clean, decode_text, decode_transfer
 
 _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,4000})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
@@ -18,7 +18,6 @@ _PARAMETER = re.compile(
     r'("(?:[^"\\]|\\.){0,2000}"?|[^;\s]{0,2000})'
 )
 _ESCAPED = re.compile(r"\\(.)")
-_SPACES = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,37 +29,44 @@ class Headers:
     """
 
     fields: tuple[tuple[str, bytes], ...] = ()
+    _named: dict[str, list[bytes]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        named: dict[str, list[bytes]] = {}
+        for key, value in self.fields:
+            named.setdefault(key, []).append(value)
+        object.__setattr__(self, "_named", named)
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of the fields, in lower case."""
+        return self._named.keys()
 
     def first(self, name: str) -> str:
         """The first field of that name, decoded and on one line; "" when there is none."""
-        wanted = name.lower()
-        for key, value in self.fields:
-            if key == wanted:
-                return decode_header(value)
-        return ""
+        found = self._named.get(name.lower())
+        return decode_header(found[0]) if found else ""
 
     def all(self, name: str) -> tuple[str, ...]:
         """Every field of that name, decoded, in order of appearance."""
-        wanted = name.lower()
-        return tuple(decode_header(value) for key, value in self.fields if key == wanted)
+        return tuple(decode_header(value) for value in self._named.get(name.lower(), ()))
 
     def raw(self, name: str) -> str:
         """The first field of that name, unfolded but with its RFC 2047 words undecoded."""
-        wanted = name.lower()
-        return next((_one_line(value) for key, value in self.fields if key == wanted), "")
+        found = self._named.get(name.lower())
+        return _one_line(found[0]) if found else ""
 
     def items(self) -> Iterator[tuple[str, str]]:
         """Every field as (lower-case name, decoded value)."""
         return ((key, decode_header(value)) for key, value in self.fields)
 
     def __contains__(self, name: object) -> bool:
-        wanted = str(name).lower()
-        return any(key == wanted for key, _ in self.fields)
+        return str(name).lower() in self._named
 
 
 def _one_line(value: bytes) -> str:
-    text = decode_text(value, None)
-    return _SPACES.sub(" ", text).strip() if "\n" in text or "\r" in text else text.strip()
+    text = value.decode("ascii") if value.isascii() else decode_text(value, None)
+    return text.strip() if text.isprintable() else clean(" ".join(text.split()))
 
 
 def decode_header(value: bytes) -> str:
@@ -87,7 +93,7 @@ def decode_words(text: str) -> str:
     if run:
         out.append(decode_text(b"".join(run), run_charset))
     out.append(text[end:])
-    return _SPACES.sub(" ", "".join(out)).strip()
+    return clean(" ".join("".join(out).split()))
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:

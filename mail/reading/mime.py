@@ -8,13 +8,14 @@ size x depth, and it never recurses deeper than `Limits.depth`.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mail.reading.decoding import decode_text, decode_transfer
 from mail.reading.headers import Headers, parse_parameters
 from mail.reading.limits import Limits
 
 ENCLOSING = frozenset({"message/rfc822", "message/global", "message/news"})
-_FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
+_UNFOLDED = re.compile(rb"\n(?![ \t])")
 _BARE_MULTIPART = re.compile(
     rb"(?:^|\n)--([^\n]{1,200}?)[ \t]*\n(?=Content-[A-Za-z-]{1,40}:)", re.I
 )
@@ -114,33 +115,26 @@ def split_headers(data: bytes, budget: Budget) -> tuple[Headers, bytes]:
 
 def _fields(block: bytes, body: bytes, budget: Budget) -> tuple[Headers, bytes]:
     fields: list[tuple[str, bytes]] = []
-    pending: list[bytes] = []
     position = 0
-    for line in block.split(b"\n"):
-        if line[:1] in (b" ", b"\t") and (pending or fields):
-            pending.append(line)
-        elif b":" in line and _FIELD.match(line):
-            _close(fields, pending)
-            pending = [line]
+    for line in _UNFOLDED.split(block):
+        start, colon, value = line.partition(b":")
+        name = _field_name(start[:200]) if colon else ""
+        if name:
+            fields.append((name, value.strip()))
         elif not line.startswith((b"From ", b">From ")):
             body = block[position:] + b"\n\n" + body
             break
         position += len(line) + 1
         if len(fields) >= budget.limits.fields:
             budget.meet("header")
-            pending = []
             break
-    _close(fields, pending)
     return Headers(tuple(fields)), body
 
 
-def _close(fields: list[tuple[str, bytes]], pending: list[bytes]) -> None:
-    if not pending:
-        return
-    name, _, value = pending[0].partition(b":")
-    if len(pending) > 1:
-        value = b"\n".join([value, *pending[1:]])
-    fields.append((name.strip().decode("ascii", "replace").lower(), value.strip()))
+@lru_cache(maxsize=2048)
+def _field_name(start: bytes) -> str:
+    """The name before a colon in lower case; "" where it is no name, but a line of text."""
+    return start.strip().decode("ascii", "replace").lower() if len(start.split()) == 1 else ""
 
 
 def _with_children(part: Part, budget: Budget, depth: int, boundary: str) -> Part:

@@ -20,7 +20,9 @@ _X400 = re.compile(r"(?:RFC-?822|SMTP)\s*=\s*([^/;\s]{1,100})\(a\)([^/;\s]{1,100
 
 def addresses_in(text: str) -> list[str]:
     """Every address in a text, in order, each once, as written but for dressing around it."""
-    found = dict.fromkeys(tidy(match[0]) for match in ADDRESS.finditer(text)) if "@" in text else {}
+    if "@" not in text:
+        return []
+    found = dict.fromkeys(tidy(match[0]) for match in ADDRESS.finditer(text))
     return [address for address in found if "@" in address[1:]]
 
 

@@ -18,11 +18,10 @@ _AFTER_LABEL = re.compile(
     r"|mailbox|reached|address(?:es)?|to address|for|dda|destinatari[oae]s?|destinataires?"
     r"|empf.{1,2}nger|получател[ьюяи]+|адрес\w*|宛先|受信者|收件人|utente|usuario|unknown|full)"
     r"(?:\(s\)|\(en\))?[\s:：=\[<'\"(*-]{0,12}(?:smtp:|mailto:|rfc822;\s?)?[<'\"]?$",
-    re.I,
 )
 _ANY_LABEL = re.compile(r"\w[\w()/-]{1,30}\s?[:：][\s<'\"\[(]{0,9}$")
-_TO_LABEL = re.compile(r"\b(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$", re.I)
-_EXAMPLE = re.compile(r"\be\.g\.|\btry\b|\bexample\b|such as|instead", re.I)
+_TO_LABEL = re.compile(r"\b(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$")
+_EXAMPLE = re.compile(r"\be\.g\.|\btry\b|\bexample\b|such as|instead")
 _SENDER_LABEL = re.compile(
     r"(?<!\w)(?:mail from:?|from|(?:sender|from)(?: e-?mail)? address|sender|return-path"
     r"|reply-to|remitente|expéditeur|absender"
@@ -30,7 +29,6 @@ _SENDER_LABEL = re.compile(
     r"|von|da|от|отправител\w+"
     r"|sent by|envelope-from|on behalf of|差出人|发件人|送信元)[\s:：=\[<'\"(]{0,8}(?:smtp:"
     r"|mailto:)?[<'\"]?$",
-    re.I,
 )
 _HELP = re.compile(
     r"contact|assistance|help|support|question|problem report|administrator|further|send (?:mail"
@@ -40,7 +38,6 @@ _HELP = re.compile(
     r"|contacte|póngase|soporte|consult|обрат|поддержк|администратор|wenden|rückfragen|contactez"
     r"|assistenza"
     r"|entre em contato|suporte|お問い合わせ|管理者",
-    re.I,
 )
 _FAILS = re.compile(
     r"unknown|not |n't|fail|undeliver|reject|full|quota|does|unable|invalid|error|unavailable"
@@ -48,7 +45,6 @@ _FAILS = re.compile(
     r"|blocked|no such|never|could|can|5\d\d|4\d\d|desconocid|no |lleno|не |нет|nicht|unbekannt"
     r"|inconnu|pas|non |não"
     r"|ません|不存在|nie ",
-    re.I,
 )
 _GENERATED = re.compile(
     r"(?:generated|expanded|forwarded|redirected|ultimately generated)\s+from[\s:<'\"]{1,8}("
@@ -59,19 +55,17 @@ _GENERATED = re.compile(
 _ROLE = re.compile(
     r"^(?:postmaster|mailer-daemon|mailerdaemon|mail-daemon|abuse|hostmaster|root|support|helpdesk|"
     r"help|noreply|no-reply|admin|administrator|webmaster|soporte|bounces?)$",
-    re.I,
 )
 _ALONE = re.compile(
     r"^[\s>*•·|+\-–—=\[(<'\"]*(?:smtp:|mailto:|rfc822;\s?|recipient:"
     r"|\d{1,3}[.)])?[\s\[(<'\"]*$",
-    re.I,
 )
 _CLOSING = re.compile(r"^[\s>\])'\"]*(?:=20)?[.,;:]{0,4}\s*$")
+_COLONS = (":", "：")
 _HEADING = re.compile(
     r"(?:recipient|address|destinat|empf.{1,2}nger|получател|адрес|宛先|to|deliver|reach|a"
     r"|an)\w*(?:\(\w+\))?"
     r"[^\n]{0,60}[:：]$",
-    re.I,
 )
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|on |user|unknown|host|no |was|is )", re.I
@@ -110,18 +104,20 @@ def _weighed(match: re.Match[str], text: str, own: set[str], wanted: set[str]) -
     address = tidy(match[0])
     line_start = text.rfind("\n", 0, match.start()) + 1
     line_end = text.find("\n", match.end())
-    heading = text[:line_start].rstrip()[-160:].rpartition("\n")[2]
-    before = text[line_start : match.start()][-120:]
-    after = text[match.end() : line_end if line_end >= 0 else len(text)][:160]
-    weight = _place(before, after) + (2 if _HEADING.search(heading) else 0)
+    heading = text[:line_start].rstrip()[-160:].rpartition("\n")[2].lower()
+    before = text[max(line_start, match.start() - 90) : match.start()].lower()
+    after = text[match.end() : line_end if line_end >= 0 else len(text)][:90].lower()
+    weight = _place(before, after) + (
+        2 if heading[-1:] in _COLONS and _HEADING.search(heading) else 0
+    )
     if match[0][:5].lower() == "smtp=":
         weight += 4
     weight += 3 if address.lower() in wanted else 0
-    if _TO_LABEL.search(before):
+    if before and _TO_LABEL.search(before[-50:]):
         # The header of our mail repeated: it says whom we wrote to, not who failed.
         weight = min(weight, 2)
     weight -= 8 if address.lower() in own else 0
-    if _ROLE.match(address.partition("@")[0]) and address.lower() not in wanted:
+    if _ROLE.match(address.partition("@")[0].lower()) and address.lower() not in wanted:
         weight -= 3
     return _Occurrence(address, match.start(), match.end(), weight)
 
@@ -133,12 +129,13 @@ def _place(before: str, after: str) -> int:
             return 4
         return 2 + (1 if _FAILS.search(after) else 0) - (4 if _EXAMPLE.search(after) else 0)
     weight = 0
-    if _SENDER_LABEL.search(before):
+    label = before[-50:]
+    if _SENDER_LABEL.search(label):
         weight -= 5
-    elif _AFTER_LABEL.search(before):
+    elif _AFTER_LABEL.search(label):
         weight += 3
-    elif _ANY_LABEL.search(before):
-        weight += 1 if _TO_LABEL.search(before) else 2
+    elif _ANY_LABEL.search(label):
+        weight += 1 if _TO_LABEL.search(label) else 2
     if _FAILS.search(before) or _FAILS.search(after):
         weight += 1
     if _HELP.search(before) or _EXAMPLE.search(before) or after.startswith("?"):
@@ -161,6 +158,8 @@ def _chosen(occurrences: list[_Occurrence]) -> list[_Occurrence]:
 
 def _aliased(text: str, chosen: list[_Occurrence]) -> list[_Occurrence]:
     """Where a system says from which address it made another, we wrote to the first one."""
+    if not any(word in text for word in (" from ", " from:", "\nfrom ")):
+        return chosen
     for generated in _GENERATED.finditer(text):
         source = tidy(generated[1])
         near = [o for o in chosen if o.end <= generated.start() and generated.start() - o.end < 300]

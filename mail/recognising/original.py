@@ -17,7 +17,6 @@ _HEADER_PARTS = (
     "text/rfc822",
 )
 _MARKER = re.compile(
-    r"[ \t]*(?:[-=_*|#>+~.]{2,}[^\n]{0,120}?)?[^\n]{0,20}?(?:"
     r"original message (?:follows|headers? follow|header|text|is (?:attached|below|as)|attached"
     r"|-)|original"
     r" message[ \t]*[-=_*:]+"
@@ -38,8 +37,7 @@ _MARKER = re.compile(
     r"|messaggio originale|copia del messaggio|intestazion\w+ (?:del messaggio )?original"
     r"|mensagem original|c.pia da (?:sua )?mensagem|cabe.alhos? (?:da mensagem )?origina"
     r"|元のメール|オリジナルメッセージ|原文|原始邮件|原邮件"
-    r"|oryginalna wiadomo|oorspronkelijk bericht"
-    r")[^\n]{0,120}$",
+    r"|oryginalna wiadomo|oorspronkelijk bericht",
     re.I | re.M,
 )
 # Cheap to look for: only a line with one of these is asked whether it is a marker.
@@ -68,6 +66,25 @@ _MESSAGE_ID = re.compile(
 )
 _ANGLED = re.compile(r"<([^<>\s]{3,400})>")
 _FOR = re.compile(r"\bfor <?([^\s<>;]{1,200}@[^\s<>;]{1,200})>?[\s;]")
+
+
+_ENVELOPE = (
+    "x-original-to",
+    "delivered-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-rcpt-to",
+    "x-hmxmroriginalrecipient",
+)
+_SENDERS = ("from", "sender", "reply-to", "return-path", "errors-to")
+_MARKED = (
+    "reply-to",
+    "return-path",
+    "sender",
+    "list-unsubscribe",
+    "x-envelope-from",
+    "envelope-from",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +124,18 @@ def _marker(text: str) -> int:
     # Lower-casing may lengthen a text by a letter or two (İ); a line is still found by its number.
     for start in sorted(starts)[:300]:
         end = lowered.find("\n", start)
-        if _MARKER.match(lowered[start : end if end >= 0 else len(lowered)][:300]):
+        if _announces(lowered[start : end if end >= 0 else len(lowered)][:300]):
             return start
     return -1
+
+
+def _announces(line: str) -> bool:
+    """Whether a line announces the original: it begins with such words, or is a ruled line."""
+    found = _MARKER.search(line)
+    if found is None:
+        return False
+    bare = line.lstrip()
+    return found.start() <= 22 + len(line) - len(bare) or bare[:2].strip("-=_*|#>+~.") == ""
 
 
 def _header_block(text: str) -> re.Match[str] | None:
@@ -162,44 +188,20 @@ def headers_of(text: str) -> Headers:
 
 
 def _from_headers(headers: Headers) -> Original:
-    marks = [
-        headers.raw(name)
-        for name in (
-            "reply-to",
-            "return-path",
-            "sender",
-            "list-unsubscribe",
-            "x-envelope-from",
-            "envelope-from",
-        )
-        if name in headers
-    ]
     for_whom = [found for line in headers.all("received") for found in _FOR.findall(line + " ")]
-    envelope = [
-        a
-        for name in (
-            "x-original-to",
-            "delivered-to",
-            "envelope-to",
-            "x-envelope-to",
-            "x-rcpt-to",
-            "x-hmxmroriginalrecipient",
-        )
-        for a in addresses_in(headers.raw(name))
-    ]
+    envelope = _addresses(headers, _ENVELOPE)
     return Original(
         message_id=_bare_id(headers.raw("message-id") or headers.raw("x-original-message-id")),
-        recipients=tuple(
-            a for name in ("to", "cc", "bcc") for a in addresses_in(headers.first(name))
-        ),
+        recipients=tuple(_addresses(headers, ("to", "cc", "bcc"))),
         envelope_recipients=tuple(dict.fromkeys([*envelope, *for_whom])),
-        senders=tuple(
-            a
-            for name in ("from", "sender", "reply-to", "return-path", "errors-to")
-            for a in addresses_in(headers.first(name))
-        ),
-        marks=tuple(marks),
+        senders=tuple(_addresses(headers, _SENDERS)),
+        marks=tuple(headers.raw(name) for name in _MARKED if name in headers),
     )
+
+
+def _addresses(headers: Headers, names: tuple[str, ...]) -> list[str]:
+    present = (headers.first(name) for name in names if name in headers)
+    return [address for value in present for address in addresses_in(value)]
 
 
 def _bare_id(field: str) -> str | None:

@@ -10,6 +10,7 @@ phrases with such a word are searched.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from importlib import resources
 from mail.recognising.addresses import ADDRESS
 
 _GAP = 60
-_SPACES = re.compile(r"\s+")
+_STEM = 4
 _WORDS = re.compile(r"\w+")
 _QUOTED_ADDRESS = re.compile(r"[<'\"\[(]{0,3}" + ADDRESS.pattern + r"[>'\"\])]{0,3}")
 _BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uac00-\ud7a3])\s+(?=[\u3000-\u9fff\uac00-\ud7a3])")
@@ -64,8 +65,7 @@ def fold(text: str) -> str:
     text = text.lower()
     if not text.isascii():
         text = _fold_letters(text)
-    text = _SPACES.sub(" ", text).replace("e-mail", "email")
-    return text.strip()
+    return " ".join(text.split()).replace("e-mail", "email")
 
 
 def _fold_letters(text: str) -> str:
@@ -75,42 +75,39 @@ def _fold_letters(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
+_Keyed = tuple[str, Phrase]
+
+
 class Phrases:
-    """A set of phrases, indexed by one telling word each."""
+    """A set of phrases, each indexed by the rarest word that a text must have for it to occur."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_word: dict[str, list[Phrase]] = {}
-        self._loose: list[Phrase] = []
-        self._wide: list[Phrase] = []
-        for phrase in phrases:
-            self._add(phrase)
+        self._by_word: dict[str, list[_Keyed]] = {}
+        self._by_stem: dict[str, list[_Keyed]] = {}
+        self._wide: list[_Keyed] = []
+        words_of = [(phrase, _whole_words(phrase)) for phrase in phrases]
+        counts = Counter(word for _, words in words_of for word in words)
+        for phrase, words in words_of:
+            keyed = (phrase.pieces[0], phrase)
+            if _is_wide(phrase.text):
+                self._wide.append(keyed)
+            elif words:
+                rarest = min(words, key=lambda word: counts[word])
+                self._by_word.setdefault(rarest, []).append(keyed)
+            else:
+                stem = _WORDS.findall(phrase.text)[0][:_STEM]
+                self._by_stem.setdefault(stem, []).append(keyed)
 
-    def _add(self, phrase: Phrase) -> None:
-        if _WIDE.search(phrase.text) or any(unicodedata.category(c) == "Lo" for c in phrase.text):
-            self._wide.append(phrase)
-            return
-        # The last word of a phrase may be cut short, so it cannot serve as a key.
-        words = [word for piece in phrase.pieces for word in _WORDS.findall(piece)][:-1]
-        if words:
-            self._by_word.setdefault(max(words, key=len), []).append(phrase)
-        else:
-            self._loose.append(phrase)
-
-    def found(self, folded: str) -> Iterator[Phrase]:
-        """The phrases that occur in a folded text."""
-        for word in set(_WORDS.findall(folded)):
-            for phrase in self._by_word.get(word, ()):
-                if _occurs(phrase, folded):
-                    yield phrase
-        for phrase in self._loose:
-            if phrase.pieces[0] in folded and _occurs(phrase, folded):
-                yield phrase
+    def found(self, folded: str) -> list[Phrase]:
+        """The phrases that occur in a folded text, in no order."""
+        words = set(_WORDS.findall(folded))
+        sets = [self._by_word[word] for word in self._by_word.keys() & words]
+        stems = {word[:_STEM] for word in words}
+        sets += [self._by_stem[stem] for stem in self._by_stem.keys() & stems]
         if not folded.isascii():
-            for phrase in self._wide:
-                if phrase.pieces[0] in folded and _follows(
-                    phrase, folded, folded.find(phrase.pieces[0])
-                ):
-                    yield phrase
+            sets.append(self._wide)
+        candidates = [one for keyed in sets for first, one in keyed if first in folded]
+        return [phrase for phrase in candidates if _occurs(phrase, folded)]
 
     def foremost(self, folded: str) -> Phrase | None:
         """The phrase that begins first, the longest of those, or None."""
@@ -118,13 +115,23 @@ class Phrases:
         return min(found, key=lambda item: item[:2], default=(0, 0, None))[2]
 
 
+def _whole_words(phrase: Phrase) -> list[str]:
+    """The words that stand whole in a phrase: the last one may be cut short."""
+    return [word for piece in phrase.pieces for word in _WORDS.findall(piece)][:-1]
+
+
+def _is_wide(text: str) -> bool:
+    """Whether a phrase is in a script without spaces between words."""
+    return any(unicodedata.category(char) == "Lo" for char in text)
+
+
 def _occurs(phrase: Phrase, folded: str) -> bool:
     first = phrase.pieces[0]
     at = folded.find(first)
     tries = 0
     while at >= 0 and tries < 20:
-        starts_word = at == 0 or not (folded[at - 1].isalnum() and first[0].isalnum())
-        if starts_word and _follows(phrase, folded, at):
+        inside = at > 0 and folded[at - 1].isalnum() and first[0].isalnum()
+        if (not inside or _is_wide(first[0])) and _follows(phrase, folded, at):
             return True
         tries += 1
         at = folded.find(first, at + 1)

@@ -69,10 +69,13 @@ class Codes:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A reason with what decided it: the phrase, or the code."""
+    """A reason with what decided it (the phrase, or the code), the codes that the words state, and
+    the most telling words themselves."""
 
     reason: Reason
     evidence: str
+    codes: Codes
+    words: str
 
 
 def codes_in(text: str) -> Codes:
@@ -89,22 +92,37 @@ def is_specific(status: str | None) -> bool:
     return bool(status) and not str(status).endswith(".0.0")
 
 
-def judge(texts: Iterable[str], codes: Codes) -> Judged:
-    """The reason for one recipient. `texts` come most telling first: the first with a strong phrase
-    decides, then the codes, then the first with a weak phrase."""
-    folded = [fold(text[:4000]) for text in texts if text]
+def judge(words: Iterable[str], status: str | None) -> Judged:
+    """The reason for one recipient. `words` come most telling first and are read no further than
+    needed: the first with a strong phrase decides, then the codes, then the first weak phrase.
+    `status` is what the report's own field states, if any."""
+    codes, shown = Codes(status), ""
     weak: Phrase | None = None
-    for text in folded:
-        best = _best(phrases_of("reasons").found(text))
+    for text in words:
+        if not text:
+            continue
+        shown = shown or text
+        codes = _told(codes, text)
+        folded = fold(text[:4000])
+        best = _best(phrases_of("reasons").found(folded))
         if best and best.weight > 0:
-            return _stated(best, text, codes)
+            return _stated(best, folded, codes, shown)
         weak = weak or best
-    by_status = _by_status(codes.status)
-    if by_status:
-        return by_status
-    if weak:
-        return Judged(Reason(weak.meaning), weak.text)
-    return _by_reply(codes.reply)
+    reason, evidence = _by_status(codes.status) or _by_weak(weak) or _by_reply(codes.reply)
+    return Judged(reason, evidence, codes, _short(shown))
+
+
+def _told(codes: Codes, text: str) -> Codes:
+    """The codes known so far with what a text adds: it fills gaps, and replaces an x.0.0."""
+    if codes.reply is not None and is_specific(codes.status):
+        return codes
+    said = codes_in(text)
+    vague = codes.status is None or (not is_specific(codes.status) and is_specific(said.status))
+    return Codes(said.status or codes.status if vague else codes.status, codes.reply or said.reply)
+
+
+def _short(text: str) -> str:
+    return " ".join(text[:2000].split())[:500]
 
 
 def _best(found: Iterable[Phrase]) -> Phrase | None:
@@ -115,11 +133,11 @@ def _weight(phrase: Phrase) -> tuple[int, int, int]:
     return (phrase.weight, -_RANK[Reason(phrase.meaning)], len(phrase.text))
 
 
-def _stated(phrase: Phrase, text: str, codes: Codes) -> Judged:
-    reason = Reason(phrase.meaning)
+def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:
+    reason, evidence = Reason(phrase.meaning), phrase.text
     if reason is Reason.USER_UNKNOWN and _refused_content(text, codes):
-        return Judged(Reason.FILTERED, "user unknown only after the content was seen")
-    return Judged(reason, phrase.text)
+        reason, evidence = Reason.FILTERED, "user unknown only after the content was seen"
+    return Judged(reason, evidence, codes, _short(shown))
 
 
 def _refused_content(text: str, codes: Codes) -> bool:
@@ -128,18 +146,22 @@ def _refused_content(text: str, codes: Codes) -> bool:
     return after_data and not (codes.status or "").startswith("5.1.")
 
 
-def _by_status(status: str | None) -> Judged | None:
+def _by_weak(phrase: Phrase | None) -> tuple[Reason, str] | None:
+    return (Reason(phrase.meaning), phrase.text) if phrase else None
+
+
+def _by_status(status: str | None) -> tuple[Reason, str] | None:
     if not status or not is_specific(status):
         return None
     named = _code_table().get(status.partition(".")[2])
     if named is Reason.HOST_UNKNOWN and status.startswith("4"):
         named = Reason.NETWORK
-    return Judged(named, status) if named else None
+    return (named, status) if named else None
 
 
-def _by_reply(reply: int | None) -> Judged:
+def _by_reply(reply: int | None) -> tuple[Reason, str]:
     named = _code_table().get(str(reply)) if reply else None
-    return Judged(named or Reason.OTHER, str(reply) if named else "")
+    return named or Reason.OTHER, str(reply) if named else ""
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,105 @@
+"""One report under examination: notice, original and fields, each worked out when asked for."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from mail.reading import Message
+from mail.reading.headers import Headers
+from mail.recognising.addresses import addresses_in
+from mail.recognising.marks import Marks
+from mail.recognising.notice import Named, named_recipients
+from mail.recognising.original import Original, find_original, split_notice
+from mail.recognising.phrases import fold, phrases_of
+from mail.recognising.reports import Report, parse_report
+
+_STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
+_REPORT_FIELD = re.compile(r"^final-recipient:", re.I | re.M)
+_OPENING = 3000
+_SHOWN = 60_000
+
+
+# No slots: most reports are decided by their fields, and then nothing else is worked out.
+@dataclass(frozen=True)
+class Case:
+    """A message, its marks, and what its report says; `known` are our own addresses."""
+
+    message: Message
+    marks: Marks
+    known: frozenset[str]
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The machine-readable reports that name a recipient, in parts of their own or as text."""
+        parts = [part for part in self.message.parts if part.kind in _STATUS_PARTS]
+        texts = [part.text(100_000) for part in parts]
+        if not texts and _REPORT_FIELD.search(self._text[:20_000]):
+            texts = [self._text]
+        parsed = (parse_report(text) for text in texts)
+        return tuple(report for report in parsed if report.recipients)
+
+    @cached_property
+    def _split(self) -> tuple[str, str]:
+        # An enclosed original is not copied below the notice as well.
+        return (self._text, "") if self.message.attached else split_notice(self._text)
+
+    @cached_property
+    def _text(self) -> str:
+        return _notice_text(self.message)
+
+    @property
+    def notice(self) -> str:
+        """The system's own words, without the copy of the original."""
+        return self._split[0]
+
+    @property
+    def opening(self) -> str:
+        """The beginning of the notice, where systems say what happened."""
+        return self.notice[:_OPENING]
+
+    @cached_property
+    def original(self) -> Original:
+        """The message that came back."""
+        return find_original(self.message, self._split[1])
+
+    @cached_property
+    def says(self) -> frozenset[str]:
+        """The kinds of machine's mail that the notice's words belong to."""
+        found = phrases_of("bodies").found(fold(self.opening))
+        return frozenset(phrase.meaning for phrase in found if phrase.weight)
+
+    @cached_property
+    def named(self) -> tuple[Named, ...]:
+        """The recipients that the notice names."""
+        return tuple(named_recipients(self.notice, self.original, self.ours))
+
+    @cached_property
+    def ours(self) -> frozenset[str]:
+        """Addresses of the sending side: the report came to them, the original left from them."""
+        wanted = {address.lower() for address in self.original.recipients}
+        ends = _addresses(self.message.headers, "to", "delivered-to", "x-original-to", "from")
+        own = {address.lower() for address in (*ends, *self.original.senders)} - wanted
+        return frozenset(own | {address.lower() for address in self.known})
+
+    @cached_property
+    def implied(self) -> tuple[str, ...]:
+        """Whom the report must mean when no address stands in it: the subject may name it, or the
+        original says to whom it went."""
+        subject = addresses_in(self.message.headers.first("subject"))
+        for known in (subject[:1], self.original.recipients, self.original.envelope_recipients):
+            wanted = [address for address in known if address.lower() not in self.ours]
+            if wanted:
+                return tuple(dict.fromkeys(wanted))[:20]
+        return ()
+
+
+def _addresses(headers: Headers, *names: str) -> list[str]:
+    return [address for name in names for address in addresses_in(headers.first(name))]
+
+
+def _notice_text(message: Message) -> str:
+    """The first readable part of a report, or the whole text of plain mail."""
+    for part in message.parts:
+        if part.kind == "text/plain" and (text := part.text(_SHOWN)).strip():
+            return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return message.text[:_SHOWN]
