@@ -10,6 +10,7 @@ from aldia.output import Failed, Output
 from aldia.settings import SettingsError
 from bot.polling import BotError
 from jobs.clock import JobTakenError
+from jobs.send import SendingFailedError
 from mail.imap import ImapError
 from storage.database import DatabaseError
 from storage.files import FileError
@@ -24,6 +25,7 @@ FAULTS = (
     FileError,
     QueryError,
     ImapError,
+    SendingFailedError,
     BotError,
     BaseORMException,
 )
@@ -51,6 +53,8 @@ def sentence(error: Exception, language: str) -> str:
             key, params = f"database.{error.code}", error.params
         case ImapError():
             key, params = f"imap.{error.code}", dict(error.params)
+        case SendingFailedError():
+            key, params = f"smtp.{error.fault.code}", error.fault.params
         case BotError():
             key, params = f"bot.{error.code}", {}
         case JobTakenError():

@@ -12,14 +12,22 @@ from jobs.clock import Job, Result
 from jobs.digest import digest
 from jobs.reconfirm import Reconfirming, reconfirm
 from jobs.remind import remind
+from jobs.send import send
 from jobs.sweep import sweep
 from mail.addresses import Addresses
 from mail.composing import Composer
 from mail.deciding import Place, Settler
 from mail.imap import account_from
 from mail.incoming import Incoming
+from mail.outgoing import Outgoing
 from mail.received import Reader
-from mail.settings import AddressSettings, LetterSettings
+from mail.settings import (
+    AddressSettings,
+    LetterSettings,
+    QuietHours,
+    SendingSettings,
+    SmtpSettings,
+)
 from storage.clock import Clock
 from storage.events import By
 
@@ -48,6 +56,7 @@ class House:
         """Return every job, ready to run."""
         return {
             "mailbox": self._mailbox,
+            "send": self._send,
             "remind": remind,
             "sweep": sweep,
             "reconfirm": self._reconfirm,
@@ -130,6 +139,22 @@ class House:
     def reply_address(self) -> str:
         """The bare address that answers go to."""
         return parseaddr(self.settings.reply_address or self.settings.need("mail_from"))[1]
+
+    @cached_property
+    def outgoing(self) -> Outgoing:
+        """What sends the mails."""
+        settings = self.settings
+        quiet = settings.quiet_hours
+        sending = SendingSettings(
+            zone=settings.zone,
+            rate=settings.send_rate,
+            quiet=QuietHours(quiet.start, quiet.end) if quiet else None,
+        )
+        smtp = SmtpSettings(settings.need("smtp_url"), connections=settings.smtp_connections)
+        return Outgoing(self.composer, smtp, sending, self.clock)
+
+    async def _send(self, by: By) -> Result:
+        return await send(by, self.outgoing)
 
     async def _mailbox(self, by: By) -> Result:
         return await self.incoming.read_mailbox(by)

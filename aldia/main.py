@@ -2,9 +2,9 @@
 
 import click
 
-from aldia.commands import campaigns, clock, contacts, files, mail, work
+from aldia.commands import campaigns, clock, contacts, files, mail, sandbox, work
 
-FAMILIES = (files, contacts, campaigns, work, mail, clock)
+FAMILIES = (files, contacts, campaigns, work, mail, sandbox, clock)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

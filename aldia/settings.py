@@ -42,6 +42,8 @@ class QuietHours:
 
 
 def _admins(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value
     return tuple(int(word) for word in re.split(r"[,\s]+", str(value).strip()) if word)
 
 

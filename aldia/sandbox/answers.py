@@ -40,8 +40,7 @@ def bounce(letter: Letter, status: str, said: str, at: datetime) -> bytes:
         f"Reporting-MTA: dns; {SERVER}\n\nFinal-Recipient: rfc822; {letter.address}\n"
         f"Action: failed\nStatus: {status}\nDiagnostic-Code: smtp; {said}\n"
     )
-    _report(message, text, "delivery-status", fields, letter)
-    return _delivered(message, letter.envelope)
+    return _delivered(_report(message, text, "delivery-status", fields, letter), letter.envelope)
 
 
 def complaint(letter: Letter, at: datetime) -> bytes:
@@ -51,8 +50,8 @@ def complaint(letter: Letter, at: datetime) -> bytes:
         "Feedback-Type: abuse\nUser-Agent: Sandbox-FBL/1.0\nVersion: 1\n"
         f"Original-Mail-From: <{letter.envelope}>\nOriginal-Rcpt-To: <redacted@{SERVER}>\n"
     )
-    _report(message, "This is an e-mail abuse report.\n", "feedback-report", fields, letter)
-    return _delivered(message, letter.envelope)
+    text = "This is an e-mail abuse report.\n"
+    return _delivered(_report(message, text, "feedback-report", fields, letter), letter.envelope)
 
 
 def _begin(sender: str, to: str, subject: str, at: datetime) -> EmailMessage:
@@ -63,22 +62,28 @@ def _begin(sender: str, to: str, subject: str, at: datetime) -> EmailMessage:
     return message
 
 
-def _report(message: EmailMessage, text: str, kind: str, fields: str, letter: Letter) -> None:
-    message.set_content(text)
-    message.make_mixed()
-    for subtype, body in ((kind, fields), ("rfc822-headers", letter.headers)):
-        part = EmailMessage()
-        part.set_content(body, cte="8bit")
-        del part["Content-Type"]
-        family = "text" if subtype == "rfc822-headers" else "message"
-        part["Content-Type"] = f"{family}/{subtype}"
-        message.attach(part)
-    message.set_type("multipart/report")
-    message.set_param("report-type", kind)
+def _report(
+    message: EmailMessage, text: str, kind: str, fields: str, letter: Letter
+) -> EmailMessage:
+    """Make it a multipart/report (RFC 6522): for people, for machines, and what it is about."""
+    boundary = "report-of-the-sandbox"
+    message["MIME-Version"] = "1.0"
+    message["Content-Type"] = f'multipart/report; report-type={kind}; boundary="{boundary}"'
+    parts = (
+        ("text/plain; charset=utf-8", text),
+        (f"message/{kind}", fields),
+        ("text/rfc822-headers", letter.headers.replace("\r\n", "\n")),
+    )
+    body = "".join(f"--{boundary}\nContent-Type: {k}\n\n{content}\n" for k, content in parts)
+    message.set_payload(f"{body}--{boundary}--\n")
+    return message
 
 
 def _delivered(message: EmailMessage, to: str) -> bytes:
     """What a mailbox holds: the delivering server notes whom it delivered to, and the sender."""
-    raw = message.as_bytes()
     sender = "" if "MAILER-DAEMON" in str(message["From"]) else str(message["From"])
-    return f"Return-Path: <{sender}>\nDelivered-To: {to}\n".encode() + raw
+    top = f"Return-Path: <{sender}>\nDelivered-To: {to}\n"
+    if not message.get("Content-Type", "").startswith("multipart/report"):
+        return top.encode() + message.as_bytes()
+    headers = "".join(f"{name}: {value}\n" for name, value in message.items())
+    return f"{top}{headers}\n{message.get_payload()}".encode()
