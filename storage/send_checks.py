@@ -1,0 +1,119 @@
+"""Who must not get a mail that is already queued: asked again in the moment before it leaves."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage import suppressions
+from storage.consent import send_facts
+from storage.rules.sending import Allowed, may_call, may_send
+from storage.tables.campaigns import Delivery, Outcome, Recipient, Run
+from storage.tables.people import Contact
+from storage.tables.work import Proposal
+
+ANSWERED = (
+    *("confirmed", "corrected", "unsubscribed", "complaints"),
+    *("bounced_hard", "to_review", "to_call"),
+)
+"""Outcomes after which the rest of a run is not for them: they have answered, or cannot."""
+
+
+async def cancellations(rows: Sequence[Delivery]) -> dict[int, str]:
+    """Return, by delivery, why it must not be sent; those that may are not in it."""
+    challenges = [row for row in rows if row.kind == "challenge"]
+    others = [row for row in rows if row.kind != "challenge"]
+    reasons = {**await _answered(others), **await _refused(others)}
+    return {**reasons, **await _moot_challenges(challenges)}
+
+
+async def _refused(rows: Sequence[Delivery]) -> dict[int, str]:
+    """Ask may_send about each with its own address."""
+    reasons: dict[int, str] = {}
+    for batch in _one_per_contact(rows):
+        addresses = {row.contact_id: row.address for row in batch}
+        facts = await send_facts(list(addresses), batch[0].purpose, addresses=addresses)
+        for row in batch:
+            verdict = may_send(facts[row.contact_id])
+            if not isinstance(verdict, Allowed):
+                reasons[row.id] = verdict.reason
+    return reasons
+
+
+def _one_per_contact(rows: Sequence[Delivery]) -> list[list[Delivery]]:
+    """Divide rows so that each part has one purpose and each contact at most once."""
+    batches: list[tuple[str, set[int], list[Delivery]]] = []
+    for row in rows:
+        for purpose, seen, batch in batches:
+            if purpose == row.purpose and row.contact_id not in seen:
+                seen.add(row.contact_id)
+                batch.append(row)
+                break
+        else:
+            batches.append((row.purpose, {row.contact_id}, [row]))
+    return [batch for _, _, batch in batches]
+
+
+async def _answered(rows: Sequence[Delivery]) -> dict[int, str]:
+    """Find those who answered, in this run or by themselves, after the mail was queued."""
+    recipients = [row.recipient_id for row in rows if row.recipient_id is not None]
+    if not recipients:
+        return {}
+    found = Outcome.filter(recipient_id__in=recipients, kind__in=ANSWERED)
+    answered: set[int | None] = {row.recipient_id for row in await found.only("recipient_id")}
+    confirmed = await _confirmed_at(rows)
+    asked_since = await _asked_since(rows)
+    return {
+        row.id: "not_due"
+        for row in rows
+        if row.recipient_id in answered
+        or _after(confirmed.get(row.contact_id), asked_since.get(row.recipient_id or 0))
+    }
+
+
+async def _confirmed_at(rows: Sequence[Delivery]) -> dict[int, datetime | None]:
+    ids = [row.contact_id for row in rows]
+    return dict(await Contact.filter(id__in=ids).values_list("id", "confirmed_at"))
+
+
+async def _asked_since(rows: Sequence[Delivery]) -> dict[int, datetime]:
+    """Return, by recipient, since when an answer counts: the first mail, or the plan."""
+    runs: dict[int, datetime] = dict(
+        await Run.filter(id__in={row.run_id for row in rows if row.run_id}).values_list(
+            "id", "planned_at"
+        )
+    )
+    recipients = await Recipient.filter(
+        id__in=[row.recipient_id for row in rows if row.recipient_id]
+    ).values_list("id", "run_id", "asked_at")
+    return {row_id: asked_at or runs[run_id] for row_id, run_id, asked_at in recipients}
+
+
+def _after(confirmed: datetime | None, since: datetime | None) -> bool:
+    return confirmed is not None and since is not None and confirmed > since
+
+
+async def _moot_challenges(rows: Sequence[Delivery]) -> dict[int, str]:
+    """A new address is asked only while its proposal waits, and for nobody who refuses mail.
+
+    The customer asked for it, so it needs no consent of its own: as with a call about their data,
+    only refusals, holds and suppressions count; those of the new address too.
+    """
+    if not rows:
+        return {}
+    waiting = dict(
+        await Proposal.filter(
+            id__in=[row.proposal_id for row in rows if row.proposal_id],
+            state="awaiting_confirmation",
+        ).values_list("id", "new")
+    )
+    facts = await send_facts({row.contact_id for row in rows}, "updates")
+    suppressed = await suppressions.reasons([row.address for row in rows])
+    reasons: dict[int, str] = {}
+    for row in rows:
+        verdict = may_call(facts[row.contact_id])
+        if not isinstance(verdict, Allowed):
+            reasons[row.id] = verdict.reason
+        elif row.address in suppressed:
+            reasons[row.id] = "suppressed"
+        elif waiting.get(row.proposal_id or 0) != row.address:
+            reasons[row.id] = "decided"
+    return reasons
