@@ -25,7 +25,7 @@ queries_typed = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 @pytest.mark.parametrize("language", LANGUAGES)
 @settings(max_examples=200, deadline=None)
 @given(query=trees.queries, country=st.sampled_from(COUNTRIES))
-@example(Query(Term("birthday", Op.HAS, Range(DayOfYear(1, 1), None))), "ES")
+@example(query=Query(Term("birthday", Op.HAS, Range(DayOfYear(1, 1), None))), country="ES")
 def test_what_is_printed_reads_back_as_the_same_tree(
     query: Query, country: str, language: str
 ) -> None:
