@@ -110,47 +110,55 @@ class _Reading:
         """Keep and settle everything new, then mark what is settled.
 
         After a break the first few are fetched one by one, so that a mail over which the server
-        stumbles is found out and passed by.
+        stumbles is found out; it is passed by once another shows that the network is sound.
         """
         last = await inbox.position(mailbox.name, mailbox.uidvalidity)
         while uids := await mailbox.new_uids(last):
             few = _FEW if one_by_one else 0
+            stumbled: list[int] = []
             for uid in uids[:few]:
-                await self._fetch_one(mailbox, uid)
-            await self._fetch(mailbox, uids[few:])
+                if self._at_fault[uid] > 1 and uid != uids[-1]:
+                    stumbled.append(uid)
+                else:
+                    await self._fetch(mailbox, [uid], stumbled)
+            await self._fetch(mailbox, uids[few:], stumbled)
+            await self._pass_by(mailbox, stumbled)
             last = uids[-1]
             # Those that were gone before they could be fetched are behind us as well.
             await inbox.keep(mailbox.name, mailbox.uidvalidity, (), up_to=last, at=self._by.at)
         await self._mark(mailbox)
 
-    async def _fetch_one(self, mailbox: Mailbox, uid: int) -> None:
+    async def _fetch(self, mailbox: Mailbox, uids: Sequence[int], stumbled: list[int]) -> None:
+        """Fetch, keep and settle; before the position moves on, shelve those `stumbled` over."""
         try:
-            await self._fetch(mailbox, [uid])
+            async for batch in mailbox.fetch(uids):
+                await self._pass_by(mailbox, stumbled)
+                await self._keep(mailbox, batch)
         except ImapError:
-            self._at_fault[uid] += 1
-            if self._at_fault[uid] > 1:
-                log.warning("mailbox: mail %s cannot be fetched; shelved", uid)
-                await inbox.keep_unread(mailbox.name, mailbox.uidvalidity, uid, self._by.at)
-                self.report.read += 1
-                self.report.add(Settlement("unknown", "shelved", "could_not_be_fetched"))
+            self._at_fault.update(uids[:1])
             raise
 
-    async def _fetch(self, mailbox: Mailbox, uids: Sequence[int]) -> None:
-        async for batch in mailbox.fetch(uids):
-            arrivals = [_arrival(mail, self._by) for mail in batch]
-            waiting = await inbox.keep(
-                mailbox.name,
-                mailbox.uidvalidity,
-                arrivals,
-                up_to=max((mail.uid for mail in batch), default=0),
-                at=self._by.at,
-            )
-            self.report.read += len(arrivals)
-            same = Settlement("unknown", "ignored", "same_message")
-            for _ in range(len(arrivals) - len(waiting)):
-                self.report.add(same)
-            for inbox_id in waiting:
-                await self._settle(inbox_id, counted=False)
+    async def _pass_by(self, mailbox: Mailbox, stumbled: list[int]) -> None:
+        while stumbled:
+            uid = stumbled.pop(0)
+            log.warning("mailbox: the server does not hand out mail %s; shelved", uid)
+            await inbox.keep_unread(mailbox.name, mailbox.uidvalidity, uid, self._by.at)
+            self.report.read += 1
+            self.report.add(Settlement("unknown", "shelved", "could_not_be_fetched"))
+
+    async def _keep(self, mailbox: Mailbox, batch: Sequence[Fetched]) -> None:
+        waiting = await inbox.keep(
+            mailbox.name,
+            mailbox.uidvalidity,
+            [_arrival(mail, self._by) for mail in batch],
+            up_to=max((mail.uid for mail in batch), default=0),
+            at=self._by.at,
+        )
+        self.report.read += len(batch)
+        for _ in range(len(batch) - len(waiting)):
+            self.report.add(Settlement("unknown", "ignored", "same_message"))
+        for inbox_id in waiting:
+            await self._settle(inbox_id, counted=False)
 
     async def _settle(self, inbox_id: int, *, counted: bool) -> None:
         message = await inbox.kept(inbox_id)
