@@ -6,6 +6,7 @@ from typing import Any
 from bot.answers import Key, Rows
 from bot.asks import Ask
 from storage.cards import Card
+from storage.rules.roles import Deed, Granted, may
 
 PAGE = 10
 
@@ -31,16 +32,23 @@ def card_keys(ask: Ask, card: Card, found: Mapping[str, Any] | None = None) -> R
         link = ask.house.link(f"c_{card.id}")
         return (*_turning(ask, found), (Key(ask.label("key.private"), url=link),))
     here = {"contact": card.id}
+    look = Key(ask.label("key.history"), "history", here)
+    if not isinstance(may(ask.who.role, Deed.WRITE), Granted):
+        return (*_turning(ask, found), (look,))
     calls = [task for task in card.tasks if task.kind == "call"]
     first = (
         Key(ask.label("key.note"), "note_ask", here),
-        Key(ask.label("key.history"), "history", here),
+        Key(ask.label("key.task"), "task_ask", here),
+    )
+    second = (
+        Key(ask.label("key.edit"), "edit_menu", here),
+        look,
     )
     call = tuple(Key(ask.label("key.call"), "call_open", {"task": task.id}) for task in calls[:1])
     review: tuple[Key, ...] = ()
     if card.proposals or card.held:
         review = (Key(ask.label("key.review"), "review_next", here),)
-    return (*_turning(ask, found), first, (*call, *review))
+    return (*_turning(ask, found), first, second, (*call, *review))
 
 
 def _turning(ask: Ask, found: Mapping[str, Any] | None) -> Rows:

@@ -12,7 +12,7 @@ from bot.delivery import Courier
 from bot.settings import House
 from bot.telling import told
 from bot.wording import View
-from storage import notice_delivery, staff
+from storage import notice_delivery, reminders, staff
 from storage.clock import Clock
 from storage.notice_delivery import Waiting
 
@@ -39,6 +39,7 @@ class NoticeBoard:
 
     async def deliver_due(self) -> int:
         """Deliver every notice that is due; return how many were sent."""
+        await reminders.post_due(self.clock.now())
         await notice_delivery.divide(self.clock.now())
         sent = 0
         for notice in await notice_delivery.due(self.clock.now()):

@@ -10,6 +10,7 @@ _LEADS_TO = {
     "run_planned": ("campaign_show",),
     "run_started": ("campaign_show",),
     "run_paused": ("campaign_show",),
+    "task_due": ("task_open",),
     "digest": ("call_next", "review_next"),
 }
 _NEWS = ("confirmed", "corrected", "withdrawn", "undeliverable", "shelved")
@@ -44,6 +45,6 @@ def _worded(params: Mapping[str, Any], view: View) -> dict[str, Any]:
 
 
 def _keys(code: str, params: Mapping[str, Any], view: View) -> Rows:
-    carried = {"run": params["run"]} if "run" in params else {}
+    carried = {name: params[name] for name in ("run", "task") if name in params}
     actions = _LEADS_TO.get(code, ())
     return (tuple(Key(view.label(f"key.{name}"), name, carried) for name in actions),)

@@ -15,6 +15,7 @@ from bot.commands import (
     tasking,
     team,
     undoing,
+    writing,
 )
 from storage.values.folding import fold
 
@@ -22,6 +23,7 @@ _FAMILIES = (
     looking,
     noting,
     calling,
+    writing,
     reviewing,
     tasking,
     campaigning,

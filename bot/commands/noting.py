@@ -3,28 +3,19 @@
 from bot.answers import Answer, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
-from bot.commands.looking import search, wrong
+from bot.commands.meaning import About, about
 from bot.keyboards import card_key, undo_key
 from storage import cards, chat, notes
 from storage.notes import Place
-from storage.query import QueryError
 from storage.rules.roles import Deed
 
 
 async def note(ask: Ask) -> list[Answer]:
     """`/nota` as a reply to a card, or `/nota Ana Ruiz: prefers mornings`."""
-    if ask.card is not None and ask.text:
-        return await _add(ask, ask.card, ask.text)
-    who, _, text = ask.text.partition(":")
-    if not who.strip() or not text.strip():
-        return ask.tell("note.how")
-    try:
-        found = await search(ask, who.strip(), 0, 1)
-    except QueryError as error:
-        return [wrong(ask, error, who.strip())]
-    if found.total != 1:
-        return ask.tell("note.which", n=found.total, query=who.strip())
-    return await _add(ask, found.ids[0], text.strip())
+    meant = await about(ask, "note.how")
+    if not isinstance(meant, About):
+        return meant
+    return await _add(ask, meant.contact_id, meant.text)
 
 
 async def note_reply(ask: Ask) -> list[Answer]:

@@ -1,0 +1,189 @@
+"""Leaving what was learnt: a task with its day, a call told, a new customer, a field corrected."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from bot.answers import Answer, Float, Key, Rows, Show
+from bot.asks import Action, Ask, Command
+from bot.cards import name_of, row_text
+from bot.commands.looking import open_card
+from bot.commands.meaning import About, about
+from bot.field_values import Given, Odd, read_field
+from bot.keyboards import card_key, undo_key
+from bot.moments import Told, read
+from bot.one_line import read as read_line
+from bot.wording import lines, paragraphs
+from storage import cards, chat, contacts, newcomers, notes, reminders
+from storage.contacts import Refusal
+from storage.notes import Place
+from storage.rules.roles import Deed
+
+EDITED = (
+    *("first_name", "last_name", "mobile", "phone", "email"),
+    *("street", "postcode", "city", "province", "country"),
+    *("company", "job_title", "birth_date", "language", "channel"),
+)
+
+
+async def task(ask: Ask) -> list[Answer]:
+    """`/tarea ana ruiz: send the offer tomorrow at 10`, or as a reply to a card."""
+    meant = await about(ask, "task.how")
+    return await _remember(ask, meant) if isinstance(meant, About) else meant
+
+
+async def task_ask(ask: Ask) -> list[Answer]:
+    """Wait for what is to be done, and when."""
+    return await _wait(ask, "task_told", "task.tell")
+
+
+async def task_told(ask: Ask) -> list[Answer]:
+    """Take the words that were waited for."""
+    return await _remember(ask, About(int(ask.params["contact"]), ask.text))
+
+
+async def call(ask: Ask) -> list[Answer]:
+    """`/llamada ana ruiz: wants an offer; send it on friday`: a note, and the next step."""
+    meant = await about(ask, "told.how")
+    if not isinstance(meant, About):
+        return meant
+    said, _, step = meant.text.partition(";")
+    card = await cards.card(meant.contact_id, ask.by.at)
+    if card is None:
+        return ask.tell("find.gone")
+    place = Place(ask.place.chat_id, ask.message_id) if ask.message_id else None
+    noted = await notes.add(card.id, f"☎️ {said.strip()}", ask.by, place=place)
+    events = [noted.event_id]
+    told = ask.say("told.kept", name=name_of(card, ask.view))
+    if step.strip():
+        when = _when(ask, step)
+        _, event = await reminders.remember(card.id, when.rest, ask.who.id, _utc(when), ask.by)
+        events.append(event)
+        told = lines(told, ask.say("task.kept", text=when.rest, when=_shown(ask, when)))
+    return [Show(told, ((undo_key(ask, *events), card_key(ask, card.id)),), card=card.id)]
+
+
+async def new(ask: Ask) -> list[Answer]:
+    """Add a customer in one line, unless somebody like that is there already."""
+    line = read_line(ask.text, ask.who.language, ask.house.country)
+    if line.bad:
+        return ask.tell("new.bad", typed=line.bad)
+    if not line.values:
+        return ask.tell("new.how")
+    alike = await newcomers.alike(line.values, ask.house.country)
+    if not alike:
+        return await _create(ask, line.values)
+    rows = await cards.rows(alike)
+    shown = (row_text(number, row, ask.view) for number, row in enumerate(rows, 1))
+    opening = tuple(Key(str(n), "card", {"contact": row.id}) for n, row in enumerate(rows, 1))
+    anyway = Key(ask.label("key.new_anyway"), "new_anyway", {"values": line.values}, bound=True)
+    return [Show(paragraphs(ask.say("new.alike"), lines(*shown)), (opening, (anyway,)))]
+
+
+async def new_anyway(ask: Ask) -> list[Answer]:
+    """Add the customer although somebody is alike."""
+    return await _create(ask, dict(ask.params["values"]))
+
+
+async def edit_menu(ask: Ask) -> list[Answer]:
+    """Offer the fields of a card, in place."""
+    contact_id = int(ask.params["contact"])
+    card = await cards.card(contact_id, ask.by.at)
+    if card is None:
+        return [Float(ask.label("find.gone"), alert=True)]
+    keys = [
+        Key(ask.view.label(f"field.{name}"), "edit_ask", {"contact": card.id, "field": name})
+        for name in EDITED
+    ]
+    rows: Rows = tuple(tuple(keys[i : i + 3]) for i in range(0, len(keys), 3))
+    text = ask.say("edit.which", name=name_of(card, ask.view))
+    return [Show(text, (*rows, (card_key(ask, card.id),)), card=card.id, edit=ask.in_place)]
+
+
+async def edit_ask(ask: Ask) -> list[Answer]:
+    """Wait for the new value of a field; show the one that is there."""
+    contact = await contacts.resolve(int(ask.params["contact"]))
+    if contact is None:
+        return [Float(ask.label("find.gone"), alert=True)]
+    name = str(ask.params["field"])
+    now = (await contacts.record_of(contact))[name]
+    await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
+    field = ask.view.label(f"field.{name}")
+    key = "edit.tell" if now else "edit.tell_empty"
+    return [Show(ask.say(key, field=field, now=now), ask_reply=True)]
+
+
+async def edit_told(ask: Ask) -> list[Answer]:
+    """Take the new value; one that cannot be right is asked for again. `-` empties the field."""
+    name, contact_id = str(ask.params["field"]), int(ask.params["contact"])
+    given = read_field(name, ask.text, ask.who.language, ask.house.country)
+    if isinstance(given, Given):
+        values = {name: given.value}
+        done = await contacts.correct(contact_id, values, ask.by, country=ask.house.country)
+        if not isinstance(done, Refusal):
+            return await _edited(ask, done.contact_id, done.event_id)
+        given = Odd(done.reason)
+    await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
+    return ask.tell("review.bad_value", typed=ask.text)
+
+
+async def _edited(ask: Ask, contact_id: int, event_id: int | None) -> list[Answer]:
+    if event_id is None:
+        return ask.tell("edit.same")
+    field = ask.view.label(f"field.{ask.params['field']}")
+    keys = ((undo_key(ask, event_id), card_key(ask, contact_id)),)
+    return [Show(ask.say("edit.kept", field=field), keys, card=contact_id)]
+
+
+async def _create(ask: Ask, values: Mapping[str, str]) -> list[Answer]:
+    made = await contacts.create(values, ask.by, country=ask.house.country)
+    if isinstance(made, Refusal):
+        return ask.tell("new.bad", typed=values.get(made.field, ""))
+    card = await open_card(ask, made.contact_id)
+    kept = Show(ask.say("new.kept"), ((undo_key(ask, made.event_id),),), card=made.contact_id)
+    return [kept, *card] if not ask.tapped else [*card, kept]
+
+
+async def _remember(ask: Ask, meant: About) -> list[Answer]:
+    card = await cards.card(meant.contact_id, ask.by.at)
+    if card is None:
+        return ask.tell("find.gone")
+    when = _when(ask, meant.text)
+    text = when.rest or meant.text
+    _, event = await reminders.remember(card.id, text, ask.who.id, _utc(when), ask.by)
+    told = ask.say("task.kept", text=text, when=_shown(ask, when))
+    return [Show(told, ((undo_key(ask, event), card_key(ask, card.id)),), card=card.id)]
+
+
+async def _wait(ask: Ask, action: str, key: str) -> list[Answer]:
+    card = await cards.card(int(ask.params["contact"]), ask.by.at)
+    if card is None:
+        return [Float(ask.label("find.gone"), alert=True)]
+    await chat.ask(ask.place.chat_id, ask.who.id, action, {"contact": card.id}, ask.by.at)
+    return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
+
+
+def _when(ask: Ask, text: str) -> Told:
+    return read(text, ask.by.at.astimezone(ask.house.zone))
+
+
+def _utc(told: Told) -> datetime | None:
+    return told.at.astimezone(UTC) if told.at else None
+
+
+def _shown(ask: Ask, told: Told) -> str:
+    return ask.view.moment(told.at) if told.at else ask.label("task.no_day")
+
+
+COMMANDS = (
+    Command({"es": "tarea", "en": "task", "ru": "task"}, ("задача", "дело"), Deed.WRITE, task),
+    Command({"es": "llamada", "en": "call", "ru": "call"}, ("звонок",), Deed.WRITE, call),
+    Command({"es": "nuevo", "en": "new", "ru": "new"}, ("новый", "новая"), Deed.WRITE, new),
+)
+ACTIONS = (
+    Action("task_ask", Deed.WRITE, task_ask),
+    Action("task_told", Deed.WRITE, task_told),
+    Action("new_anyway", Deed.WRITE, new_anyway, once=True),
+    Action("edit_menu", Deed.WRITE, edit_menu),
+    Action("edit_ask", Deed.WRITE, edit_ask),
+    Action("edit_told", Deed.WRITE, edit_told),
+)
