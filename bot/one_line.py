@@ -1,7 +1,7 @@
 """A new contact in one line: `Ana Ruiz 612 345 678 ana@example.org Valencia`.
 
 Pure. The e-mail and the phone are known by their looks; the words before them are the name, the
-words after them the city, perhaps after its postcode. Where there is neither, all words are the name.
+words after them the city, perhaps after its postcode. Where there is neither, all is the name.
 """
 
 import re
