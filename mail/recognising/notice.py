@@ -15,7 +15,9 @@ _AFTER_LABEL = re.compile(
     r"(?:rcpt to:?|recipients?|addressee|addressed to|sent to|(?:message|mail|delivery|able)\s+to"
     r"|delivered to|deliver to|undeliverable(?:\s+(?:address|to))?|undelivered to|failed|user"
     r"|userid"
-    r"|mailbox|reached|address(?:es)?|to address|for|dda|destinatari[oae]s?|destinataires?"
+    r"|mailbox|reached"
+    r"|tried to (?:contact|reach)|address(?:es)?|to address|for|dda|destinatari[oae]s?"
+    r"|destinataires?"
     r"|empf.{1,2}nger|получател[ьюяи]+|адрес\w*|宛先|受信者|收件人|utente|usuario|unknown|full)"
     r"(?:\(s\)|\(en\))?[\s:：=\[<'\"(*-]{0,12}(?:smtp:|mailto:|rfc822;\s?)?[<'\"]?$",
 )
@@ -23,7 +25,8 @@ _ANY_LABEL = re.compile(r"\w[\w()/-]{1,30}\s?[:：][\s<'\"\[(]{0,9}$")
 _TO_LABEL = re.compile(r"\b(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$")
 _EXAMPLE = re.compile(r"\be\.g\.|\btry\b|\bexample\b|such as|instead")
 _SENDER_LABEL = re.compile(
-    r"(?<!\w)(?:mail from:?|from|(?:sender|from)(?: e-?mail)? address|sender|return-path"
+    r"(?<!\w)(?:mail from:?|message-? ?id|references|in-reply-to|from|(?:sender"
+    r"|from)(?: e-?mail)? address|sender|return-path"
     r"|reply-to|remitente|expéditeur|absender"
     r"|mittente|de"
     r"|von|da|от|отправител\w+"
@@ -93,7 +96,7 @@ class _Occurrence:
 def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> list[Named]:
     """The recipients a notice speaks of, in order, each with its own stretch of the text."""
     text = unwrap(notice[:40_000])
-    own = {address.lower() for address in ours}
+    own = {address.lower() for address in (*ours, original.message_id or "")}
     wanted = {a.lower() for a in (*original.recipients, *original.envelope_recipients)} - own
     occurrences = [_weighed(match, text, own, wanted) for match in ADDRESS.finditer(text)]
     chosen = _chosen(occurrences)
@@ -138,7 +141,8 @@ def _place(before: str, after: str) -> int:
         weight += 1 if _TO_LABEL.search(label) else 2
     if _FAILS.search(before) or _FAILS.search(after):
         weight += 1
-    if _HELP.search(before) or _EXAMPLE.search(before) or after.startswith("?"):
+    asks = _HELP.search(before) and "tried to contact" not in before
+    if asks or _EXAMPLE.search(before) or after.startswith("?"):
         weight -= 4
     return weight
 

@@ -55,7 +55,9 @@ _COPIED = re.compile(
     re.I | re.M,
 )
 _TELLING = re.compile(
-    r"^[ \t>|]*(?:Received|Return-Path|Message-ID|DKIM-Signature|MIME-Version):", re.I | re.M
+    r"^[ \t>|]*(?:Received|Return-Path|DKIM-Signature|X-[A-Za-z-]{2,40}):|^[>"
+    r"|]*[ ]?(?:Message-ID|MIME-Version):",
+    re.I | re.M,
 )
 _QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+|^[ \t]+(?=[A-Z][A-Za-z-]{1,40}: )", re.M)
 _MESSAGE_ID = re.compile(

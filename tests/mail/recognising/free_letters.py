@@ -10,7 +10,7 @@ ANA, LUIS = "ana@cliente.test", "luis@cliente.test"
 Row = tuple[str, str | None, bool]
 
 
-def _case(
+def letter(
     name: str, subject: str, body: str, *rows: Row, sender: str = DAEMON, kind: str = "bounce",
     headers: dict[str, str] | None = None, charset: str = "utf-8", page: bool = False,
 ) -> Letter:  # fmt: skip
@@ -27,7 +27,7 @@ def _case(
 
 
 FREE = (
-    _case("qmail", "failure notice", f"""Hi. This is the qmail-send program at mx.example.
+    letter("qmail", "failure notice", f"""Hi. This is the qmail-send program at mx.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out.
 
@@ -42,7 +42,7 @@ user is over quota
 --- Below this line is a copy of the message.
 
 {original(ANA)}""", (ANA, "user_unknown", True), (LUIS, "mailbox_full", False)),
-    _case("qmail host", "failure notice", f"""Hi. This is the qmail-send program at mx.example.
+    letter("qmail host", "failure notice", f"""Hi. This is the qmail-send program at mx.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out.
 
@@ -52,7 +52,7 @@ Sorry, I couldn't find any host named cliente.test. (#5.1.2)
 --- Below this line is a copy of the message.
 
 {original(ANA)}""", (ANA, "host_unknown", True)),
-    _case("exim", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
+    letter("exim", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
 recipients. This is a permanent error. The following address(es) failed:
@@ -65,7 +65,7 @@ recipients. This is a permanent error. The following address(es) failed:
 ------ This is a copy of the message, including all the headers. ------
 
 {original(ANA)}""", (ANA, "user_unknown", True), headers={"X-Failed-Recipients": ANA, "Auto-Submitted": "auto-replied"}),
-    _case("exim retry", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
+    letter("exim retry", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
 recipients. This is a permanent error. The following address(es) failed:
@@ -76,7 +76,7 @@ recipients. This is a permanent error. The following address(es) failed:
 ------ This is a copy of the message's headers. ------
 
 {original(ANA)}""", (ANA, "expired", False), headers={"X-Failed-Recipients": ANA}),
-    _case("exim alias", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
+    letter("exim alias", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
 recipients. This is a permanent error. The following address(es) failed:
@@ -88,7 +88,7 @@ recipients. This is a permanent error. The following address(es) failed:
 ------ This is a copy of the message, including all the headers. ------
 
 {original(ANA)}""", (ANA, "mailbox_full", False), headers={"X-Failed-Recipients": "interno@buzones.test"}),
-    _case("exim warning", "Warning: message 1kZ-000 delayed 24 hours", f"""This message was created automatically by mail delivery software.
+    letter("exim warning", "Warning: message 1kZ-000 delayed 24 hours", f"""This message was created automatically by mail delivery software.
 A message that you sent has not yet been delivered to one or more of its
 recipients after more than 24 hours on the queue on mx.example.
 
@@ -99,7 +99,7 @@ The address to which the message has not yet been delivered is:
 No action is required on your part. Delivery attempts will continue for
 some time, and this warning may be repeated at intervals if the message
 remains undelivered.""", (ANA, "other", False), kind="delay"),
-    _case("sendmail", "Returned mail: see transcript for details", f"""The original message was received at Tue, 3 Nov 2026 09:00:00 +0100
+    letter("sendmail", "Returned mail: see transcript for details", f"""The original message was received at Tue, 3 Nov 2026 09:00:00 +0100
 from app.tienda.test [192.0.2.10]
 
    ----- The following addresses had permanent fatal errors -----
@@ -115,7 +115,7 @@ from app.tienda.test [192.0.2.10]
 
    ----- Message header follows -----
 {original(ANA)}""", (ANA, "user_unknown", True)),
-    _case("courier", "NOTICE: mail delivery status.", f"""This is a delivery status notification from mx.example, running the
+    letter("courier", "NOTICE: mail delivery status.", f"""This is a delivery status notification from mx.example, running the
 Courier mail server.
 
 The original message was received on Tue, 3 Nov 2026 09:00:00 +0100
@@ -136,7 +136,7 @@ Your message to the following recipients cannot be delivered:
 If your message was also sent to additional recipients, their delivery status
 is not included in this report.
 """, (ANA, "user_unknown", True)),
-    _case("exchange 2003", "Undeliverable: ¿Siguen siendo sus datos?", f"""Your message
+    letter("exchange 2003", "Undeliverable: ¿Siguen siendo sus datos?", f"""Your message
 
   To:      {ANA}
   Subject: ¿Siguen siendo sus datos?
@@ -148,7 +148,7 @@ did not reach the following recipient(s):
     The e-mail account does not exist at the organization this message was sent to.  Check the e-mail address, or contact the recipient directly to find out the correct address.
     <mx.cliente.test #5.1.1>
 """, (LUIS, "user_unknown", True), sender="System Administrator <postmaster@cliente.test>"),
-    _case("office 365", "Undeliverable: ¿Siguen siendo sus datos?", f"""<html><head><style>p {{ color: red }}</style></head><body>
+    letter("office 365", "Undeliverable: ¿Siguen siendo sus datos?", f"""<html><head><style>p {{ color: red }}</style></head><body>
 <table><tr><td>Your message to {ANA} couldn't be delivered.</td></tr>
 <tr><td><b>ana</b> wasn't found at <b>cliente.test</b>.</td></tr></table>
 <p>How to Fix It</p><p>The address may be misspelled or may not exist. Try one or more of the following: Send the message again.</p>
@@ -157,7 +157,7 @@ did not reach the following recipient(s):
 <tr><td>Recipient Address:</td><td>{ANA}</td></tr></table>
 <p>Reported error: <i>550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient {ANA} not found by SMTP address lookup</i></p>
 </body></html>""", (ANA, "user_unknown", True), sender="Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@cliente.test>", page=True),
-    _case("gmail", "Delivery Status Notification (Failure)", f"""Hello avisos@tienda.test,
+    letter("gmail", "Delivery Status Notification (Failure)", f"""Hello avisos@tienda.test,
 
 We're writing to let you know that the group you tried to contact does not exist.
 
@@ -171,13 +171,13 @@ The response from the remote server was:
 ----- Original message -----
 
 {original(ANA)}""", (ANA, "user_unknown", True), sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>"),
-    _case("gmail es", "Delivery Status Notification (Failure)", f"""** No se ha encontrado la dirección **
+    letter("gmail es", "Delivery Status Notification (Failure)", f"""** No se ha encontrado la dirección **
 
 Tu mensaje no se ha entregado a {ANA} porque no se ha encontrado la dirección o esta no puede recibir correo.
 
 Más información: https://support.example/mail
 """, (ANA, "user_unknown", True), sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>", headers={"In-Reply-To": f"<{MESSAGE_ID}>"}),
-    _case("yahoo", "Failure Notice", f"""Sorry, we were unable to deliver your message to the following address.
+    letter("yahoo", "Failure Notice", f"""Sorry, we were unable to deliver your message to the following address.
 
 <{ANA}>:
 554: delivery error: dd Not a valid recipient - atlas.mail.example
@@ -185,7 +185,7 @@ Más información: https://support.example/mail
 --- Below this line is a copy of the message.
 
 {original(ANA)}""", (ANA, "user_unknown", True), sender="MAILER-DAEMON@yahoo.test"),
-    _case("mail.ru", "Ваше сообщение не доставлено. Mail failure.", f"""Это письмо создано автоматически сервером mail.test, отвечать на него не нужно.
+    letter("mail.ru", "Ваше сообщение не доставлено. Mail failure.", f"""Это письмо создано автоматически сервером mail.test, отвечать на него не нужно.
 
 К сожалению, Ваше письмо не может быть доставлено одному или нескольким получателям:
 
@@ -196,7 +196,7 @@ Más información: https://support.example/mail
 ------ This is a copy of your message, including all the headers.
 
 {original(ANA)}""", (ANA, "mailbox_full", False)),
-    _case("yandex", "Недоставленное сообщение", f"""Это письмо отправлено почтовым сервером yandex.test.
+    letter("yandex", "Недоставленное сообщение", f"""Это письмо отправлено почтовым сервером yandex.test.
 
 К сожалению, мы вынуждены сообщить Вам о том, что Ваше письмо не может
 быть отправлено одному или нескольким адресатам. Технические подробности можно найти ниже.
@@ -206,7 +206,7 @@ Más información: https://support.example/mail
 <{ANA}>: host mx.cliente.test[198.51.100.4] said: 550 5.7.1 No such user! (in
     reply to RCPT TO command)
 """, (ANA, "user_unknown", True), sender="mailer-daemon@yandex.test"),
-    _case("ionos", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
+    letter("ionos", "Mail delivery failed: returning message to sender", f"""This message was created automatically by mail delivery software.
 
 A message that you sent could not be delivered to one or more of its
 recipients. This is a permanent error.
@@ -219,12 +219,12 @@ SMTP error from remote server for RCPT TO command, host: mx.cliente.test (198.51
 --- The header of the original message is following. ---
 
 {original(ANA)}""", (ANA, "user_unknown", True), sender='"Mail Delivery System" <mailer-daemon@kundenserver.test>'),
-    _case("zoho", "Undelivered Mail Returned to Sender", f"""This message was created automatically by mail delivery software.
+    letter("zoho", "Undelivered Mail Returned to Sender", f"""This message was created automatically by mail delivery software.
  A message that you sent could not be delivered to one or more of its recipients. This is a permanent error.
 
 {ANA}, ERROR CODE :550 - 5.1.1 user doesn't exist
 """, (ANA, "user_unknown", True), sender="mailer-daemon@mail.zoho.test"),
-    _case("hmailserver", "Message undeliverable: ¿Siguen siendo sus datos?", f"""Your message did not reach some or all of the intended recipients.
+    letter("hmailserver", "Message undeliverable: ¿Siguen siendo sus datos?", f"""Your message did not reach some or all of the intended recipients.
 
    Sent: Tue, 3 Nov 2026 09:00:00 +0100
    Subject: ¿Siguen siendo sus datos?
@@ -239,7 +239,7 @@ The following recipient(s) could not be reached:
 
 
 hMailServer""", (ANA, "mailbox_full", False), sender="mailer-daemon@mx.example"),
-    _case("mdaemon", "Permanent Delivery Failure", f"""The following data may contain an error.
+    letter("mdaemon", "Permanent Delivery Failure", f"""The following data may contain an error.
 
 YOUR MESSAGE WAS NOT DELIVERED!
 
@@ -257,7 +257,7 @@ Failed address: {ANA}
  QUIT
 --- End Transcript ---
 """, (ANA, "user_unknown", True), sender="MDaemon@mx.example"),
-    _case("mailenable", "Message Delivery Failure", f"""MailEnable: Message could not be delivered to some recipients.
+    letter("mailenable", "Message Delivery Failure", f"""MailEnable: Message could not be delivered to some recipients.
 The following recipient(s) could not be reached:
 
 \tRecipient: [SMTP:{ANA}]
@@ -266,7 +266,7 @@ The following recipient(s) could not be reached:
 Message headers follow:
 
 {original(ANA)}""", (ANA, "relay_denied", False), sender='"Delivery Subsystem" <POSTMASTER@mx.example>'),
-    _case("domino", f"DELIVERY FAILURE: User ana ({ANA}) not listed in Domino Directory", f"""Your message
+    letter("domino", f"DELIVERY FAILURE: User ana ({ANA}) not listed in Domino Directory", f"""Your message
 
   Subject: Datos
 
@@ -278,12 +278,12 @@ because:
 
   User ana ({ANA}) not listed in Domino Directory
 """, (ANA, "user_unknown", True), sender="Postmaster@mx.example"),
-    _case("groupwise", "Message status - undeliverable", f"""The message that you sent was undeliverable to the following:
+    letter("groupwise", "Message status - undeliverable", f"""The message that you sent was undeliverable to the following:
 \t{ANA} (user not found)
 
 Possibly truncated original message follows:
 """, (ANA, "user_unknown", True), sender="Mail System <postmaster@mx.example>"),
-    _case("zimbra", "Undelivered Mail Returned to Sender", f"""This is the mail system at host mx.example.
+    letter("zimbra", "Undelivered Mail Returned to Sender", f"""This is the mail system at host mx.example.
 
 I'm sorry to have to inform you that your message could not
 be delivered to one or more recipients. It's attached below.
@@ -295,7 +295,7 @@ For further assistance, please send mail to postmaster.
 <{ANA}>: host mx.cliente.test[/run/lmtp] said: 552 5.2.2 Over
     quota (in reply to RCPT TO command)
 """, (ANA, "mailbox_full", False)),
-    _case("kerio", "Mail Delivery Failure", f"""Your message could not be delivered to one or more recipients.
+    letter("kerio", "Mail Delivery Failure", f"""Your message could not be delivered to one or more recipients.
 
 This message was generated by mail server. Don't reply to it.
 
@@ -303,7 +303,7 @@ This message was generated by mail server. Don't reply to it.
       550 5.1.1 User unknown
 
 """, (ANA, "user_unknown", True), sender="postmaster@mx.example"),
-    _case("james", "Re: Datos", f"""Hi. This is the James mail server at mx.example.
+    letter("james", "Re: Datos", f"""Hi. This is the James mail server at mx.example.
 I'm afraid I wasn't able to deliver your message to the following addresses.
 This is a permanent error; I've given up. Sorry it didn't work out. Below
 I include the list of recipients and the reason why I was unable to deliver
@@ -315,13 +315,13 @@ Failed recipient(s):
 Error message:
 550 5.1.1 unknown address
 """, (ANA, "user_unknown", True), sender="postmaster@mx.example"),
-    _case("ironport", "Undeliverable Message", f"""Delivery has failed to these recipients:
+    letter("ironport", "Undeliverable Message", f"""Delivery has failed to these recipients:
 
 The following message to <{ANA}> was undeliverable.
 The reason for the problem:
 5.1.0 - Unknown address error 550-'5.1.1 invalid recipient'
 """, (ANA, "user_unknown", True), sender="Mail Delivery System <MAILER-DAEMON@mx.example>"),
-    _case("mimecast", "[Postmaster] Email Delivery Failure", f"""This is a delivery failure notification message indicating that
+    letter("mimecast", "[Postmaster] Email Delivery Failure", f"""This is a delivery failure notification message indicating that
 an email you addressed to email address :
 -- {ANA}
 
@@ -331,95 +331,95 @@ could not be delivered. The problem appears to be :
 Additional information follows :
 -- 550 Administrative prohibition - envelope blocked
 """, (ANA, "policy", False), sender='"Mail Delivery System" <mailer-daemon@mx.example>'),
-    _case("barracuda", "Non-delivery Report", f"""**Message you sent was blocked by our bulk email filter**
+    letter("barracuda", "Non-delivery Report", f"""**Message you sent was blocked by our bulk email filter**
 
 Your email to the following recipients was blocked:
   {ANA}
 
 Reason: message identified as spam
 """, (ANA, "spam", False), sender="postmaster@mx.example"),
-    _case("symantec", "Mail Delivery Failure", f"""This is the mail delivery agent at messagelabs.test.
+    letter("symantec", "Mail Delivery Failure", f"""This is the mail delivery agent at messagelabs.test.
 I was unable to deliver your message to the following addresses:
 
 {ANA}
 
 Reason: 550 5.7.1 The recipient does not exist.
 """, (ANA, "user_unknown", True), sender="MAILER-DAEMON@messagelabs.test"),
-    _case("ses", "Delivery Status Notification (Failure)", f"""An error occurred while trying to deliver the mail to the following recipients:
+    letter("ses", "Delivery Status Notification (Failure)", f"""An error occurred while trying to deliver the mail to the following recipients:
 {ANA}
 """, (ANA, "other", False), sender="MAILER-DAEMON@amazonses.test"),
-    _case("wrapped address", "Undelivered Mail Returned to Sender", """I'm sorry to have to inform you that your message could not be delivered.
+    letter("wrapped address", "Undelivered Mail Returned to Sender", """I'm sorry to have to inform you that your message could not be delivered.
 
 <maria.del.pilar.fernandez-villalobos@
     departamento-comercial.cliente.test>: unknown user
 """, ("maria.del.pilar.fernandez-villalobos@departamento-comercial.cliente.test", "user_unknown", True)),
-    _case("no address but the original", "Mail could not be delivered", f"""Your mail could not be delivered: the mailbox is full.
+    letter("no address but the original", "Mail could not be delivered", f"""Your mail could not be delivered: the mailbox is full.
 
 ----- Original message follows -----
 
 {original(ANA)}""", (ANA, "mailbox_full", False)),
-    _case("quoted original", "Undeliverable mail", f"""Your message was not delivered because the address does not exist.
+    letter("quoted original", "Undeliverable mail", f"""Your message was not delivered because the address does not exist.
 
 {chr(10).join("> " + line for line in original(ANA).splitlines())}
 """, (ANA, "user_unknown", True)),
-    _case("spanish", "No se pudo entregar el mensaje", f"""Su mensaje no ha podido ser entregado a los siguientes destinatarios:
+    letter("spanish", "No se pudo entregar el mensaje", f"""Su mensaje no ha podido ser entregado a los siguientes destinatarios:
 
   {ANA}
 
 Motivo: el buzón del destinatario está lleno.
 """, (ANA, "mailbox_full", False), sender="postmaster@correo.example"),
-    _case("spanish unknown", "Devolución de correo: mensaje no entregado", f"""No se pudo entregar su mensaje a {ANA}.
+    letter("spanish unknown", "Devolución de correo: mensaje no entregado", f"""No se pudo entregar su mensaje a {ANA}.
 La dirección de correo electrónico no existe. Compruebe que está bien escrita.
 """, (ANA, "user_unknown", True), sender="postmaster@correo.example"),
-    _case("german", "Unzustellbar: Ihre Daten", f"""Ihre Nachricht konnte nicht zugestellt werden:
+    letter("german", "Unzustellbar: Ihre Daten", f"""Ihre Nachricht konnte nicht zugestellt werden:
 
 {ANA}
 Der Empfänger ist unbekannt.
 
 Ursprüngliche Nachricht:
 """, (ANA, "user_unknown", True), sender="postmaster@post.example"),
-    _case("german full", "Mail konnte nicht zugestellt werden", f"""Die Nachricht an {ANA} konnte nicht zugestellt werden.
+    letter("german full", "Mail konnte nicht zugestellt werden", f"""Die Nachricht an {ANA} konnte nicht zugestellt werden.
 Das Postfach ist voll.
 """, (ANA, "mailbox_full", False), sender="Mailer-Daemon@post.example"),
-    _case("french", "Échec de la remise : vos données", f"""Votre message n'a pas pu être remis au destinataire suivant :
+    letter("french", "Échec de la remise : vos données", f"""Votre message n'a pas pu être remis au destinataire suivant :
 
 {ANA}
 La boîte aux lettres du destinataire est pleine.
 """, (ANA, "mailbox_full", False), sender="postmaster@poste.example"),
-    _case("french unknown", "Message non distribué", f"""Le message suivant n'a pas pu être délivré à : {ANA}
+    letter("french unknown", "Message non distribué", f"""Le message suivant n'a pas pu être délivré à : {ANA}
 Utilisateur inconnu !
 """, (ANA, "user_unknown", True), sender="postmaster@poste.example", charset="iso-8859-1"),
-    _case("italian", "Mancata consegna del messaggio", f"""Impossibile recapitare il messaggio al destinatario:
+    letter("italian", "Mancata consegna del messaggio", f"""Impossibile recapitare il messaggio al destinatario:
 
 {ANA}
 La casella di posta non esiste.
 """, (ANA, "user_unknown", True), sender="postmaster@posta.example"),
-    _case("portuguese", "Falha na entrega da mensagem", f"""Não foi possível entregar a mensagem para:
+    letter("portuguese", "Falha na entrega da mensagem", f"""Não foi possível entregar a mensagem para:
 
 {ANA}
 A caixa postal do destinatário está cheia.
 """, (ANA, "mailbox_full", False), sender="postmaster@correio.example"),
-    _case("dutch", "Onbestelbaar: uw gegevens", f"""Uw bericht kon niet worden bezorgd bij:
+    letter("dutch", "Onbestelbaar: uw gegevens", f"""Uw bericht kon niet worden bezorgd bij:
 
 {ANA}
 Het e-mailadres bestaat niet.
 """, (ANA, "user_unknown", True), sender="postmaster@post.example"),
-    _case("polish", "Wiadomość niedostarczona", f"""Wiadomość nie mogła zostać dostarczona do:
+    letter("polish", "Wiadomość niedostarczona", f"""Wiadomość nie mogła zostać dostarczona do:
 
 {ANA}
 Użytkownik nie istnieje.
 """, (ANA, "user_unknown", True), sender="postmaster@poczta.example"),
-    _case("japanese", "配信エラーのお知らせ", f"""送信したメールは、以下の宛先に配信できませんでした。
+    letter("japanese", "配信エラーのお知らせ", f"""送信したメールは、以下の宛先に配信できませんでした。
 
 {ANA}
 宛先のメールアドレスが存在しません。
 """, (ANA, "user_unknown", True), sender="postmaster@keitai.example", charset="iso-2022-jp"),
-    _case("japanese filter", "Mail System Error - Returned Mail", f"""次のあて先へのメッセージはエラーのため送信できませんでした。
+    letter("japanese filter", "Mail System Error - Returned Mail", f"""次のあて先へのメッセージはエラーのため送信できませんでした。
 
 <{ANA}>:
 受信者の設定により受信を拒否されました。
 """, (ANA, "filtered", False), sender="Postmaster@keitai.example"),
-    _case("chinese", "系统退信", f"""您的邮件无法投递到以下收件人：
+    letter("chinese", "系统退信", f"""您的邮件无法投递到以下收件人：
 
 {ANA}
 收件人邮箱不存在

@@ -18,11 +18,12 @@ from tests.mail.recognising.letters import (
     recipient,
     report,
 )
+from tests.mail.recognising.more_letters import MORE
 from tests.mail.recognising.other_letters import OTHERS
 from tests.mail.recognising.standard_letters import STANDARD
 
 ANA = "ana@cliente.test"
-LETTERS = (*STANDARD, *FREE, *OTHERS)
+LETTERS = (*STANDARD, *FREE, *MORE, *OTHERS)
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=[letter.name for letter in LETTERS])
