@@ -6,37 +6,27 @@ Works for answers above, below and between the quoted lines. Pure and total: any
 
 import re
 from collections.abc import Iterable, Sequence
-
-from selectolax.lexbor import LexborHTMLParser
+from html import unescape
 
 from mail.understanding import footers, quote_headers
 from mail.understanding.facts import Cut, InlineEdit
 from mail.understanding.folding import fold, tidy
 
-_MAX_LINES = 4000
+_MAX_LINES = 800
 _MAX_LINE = 2000
 _MAX_HTML = 400_000
+_MAX_OWN = 400  # lines of the mail that was answered
 _MARK = re.compile(r"[ \t]{0,3}((?:[>»›|][ \t]?){1,20})")
-_QUOTES_IN_HTML = (
-    "blockquote[type=cite]",
-    "div.gmail_quote",
-    "div.gmail_quote_container",
-    "div.gmail_extra",
-    "#divRplyFwdMsg",
-    "#appendonsend",
-    "#mail-editor-reference-message-container",
-    "div.yahoo_quoted",
-    "div.moz-cite-prefix",
-    "div.moz-forward-container",
-    "div.OutlookMessageHeader",
-    "div.x_gmail_quote",
-    "div.mail-quote",
-    "blockquote",
-    "#isForwardContent",
-    "div.protonmail_quote",
-    "div.zmail_extra",
-    "div[data-marker=__QUOTED_TEXT__]",
+# What mail programs name the box in which they put a quote.
+_BOX = re.compile(
+    r"<(?:div|blockquote|table|span|section)\b[^<>]{0,300}?\b(?:gmail_quote|gmail_extra|divRplyFwdMsg|"
+    r"appendonsend|mail-editor-reference-message-container|yahoo_quoted|moz-cite-prefix|"
+    r"moz-forward-container|OutlookMessageHeader|mail-quote|protonmail_quote|zmail_extra|"
+    r"isForwardContent|tutanota_quote|QUOTED_TEXT)|<blockquote\b",
+    re.IGNORECASE,
 )
+_TAG = re.compile(r"<[^<>]{0,2000}>")
+_AFTER_BOX = 4000  # characters in which the first words of the quote must stand
 
 
 def cut(text: str, html: str | None = None) -> Cut:
@@ -127,7 +117,7 @@ def _inline(bare: list[str], depths: list[int], kinds: list[str]) -> Iterable[In
 
 def _nearest(bare: list[str], depths: list[int], kinds: list[str]) -> Iterable[str]:
     """Yield the quoted lines of the mail that was answered, not of older ones inside it."""
-    quoted = [at for at, kind in enumerate(kinds) if kind == _QUOTED]
+    quoted = [at for at, kind in enumerate(kinds) if kind == _QUOTED][:_MAX_OWN]
     least = min((depths[at] for at in quoted if depths[at]), default=0)
     headers = 0
     for at in quoted:
@@ -158,14 +148,13 @@ def _quote_in_html(bare: list[str], html: str) -> tuple[int, int] | None:
 
 
 def _opening_of_quote(html: str) -> str:
-    tree = LexborHTMLParser(html)
-    for selector in _QUOTES_IN_HTML:
-        node = tree.css_first(selector)
-        if node is None:
-            continue
-        words = (_key(part) for part in node.text(separator="\n").split("\n"))
-        return next((word for word in words if word), "")
-    return ""
+    """Return the first words in the first box of quotes. No tree is built: nesting is hostile."""
+    box = _BOX.search(html)
+    if not box:
+        return ""
+    inside = html[html.find(">", box.start()) + 1 :][:_AFTER_BOX]
+    words = (_key(unescape(part)) for part in _TAG.sub("\n", inside).split("\n"))
+    return next((word for word in words if word), "")
 
 
 def _key(line: str) -> str:

@@ -45,7 +45,11 @@ def tidy(text: str) -> str:
 def _visible(char: str) -> str:
     if char in "\xa0\u202f\u2007":
         return " "
-    return "" if char in _DROPPED or (char < " " and char not in "\n\t") else char
+    return (
+        ""
+        if char in _DROPPED or "\ue000" <= char <= "\uf8ff" or (char < " " and char not in "\n\t")
+        else char
+    )
 
 
 _DROPPED = _INVISIBLE - frozenset("\u200d\ufe0f\ufe0e\u20e3") | {"\x7f"}

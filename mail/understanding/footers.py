@@ -7,6 +7,7 @@ below dashes or a goodbye.
 
 import re
 
+from mail.understanding import wording
 from mail.understanding.folding import fold
 from mail.understanding.wording import alternatives
 
@@ -53,11 +54,24 @@ def _end_of_words(folded: list[str]) -> int:
 
 def _signature(folded: list[str]) -> int:
     """Return the line after a goodbye, or where a block of contact data ends the text."""
-    for at, line in enumerate(folded):
-        left = [rest for rest in folded[at + 1 :] if rest.strip()]
-        if len(left) <= _MAX_SIGNATURE and is_goodbye(line):
-            return at + 1 if left else len(folded)
+    for at in range(max(0, len(folded) - _MAX_SIGNATURE * 3), len(folded)):
+        if is_goodbye(folded[at]):
+            left = [line for line in folded[at + 1 :] if line.strip()]
+            if len(left) <= _MAX_SIGNATURE and not any(map(_says_something, left)):
+                return at + 1
     return len(folded) - _contact_block(folded)
+
+
+def _says_something(line: str) -> bool:
+    """Say whether a line below a goodbye goes on talking: "Gracias. / Y dadme de baja."."""
+    found = wording.find(line[:300])
+    return any(hit.kind in _SPEECH and hit.strength != "alone" for hit in found)
+
+
+_SPEECH = frozenset(
+    {"unsubscribe", "partial", "keep", "update", "confirm", "erase", "access", "wrong_person"}
+    | {"complaint", "question", "contrast", "retract"}
+)
 
 
 def is_goodbye(line: str) -> bool:

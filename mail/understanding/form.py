@@ -6,13 +6,29 @@ from mail.understanding import labels, values
 from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.values import Place
 
+_MAX_LINES = 60  # labelled lines are few; more is no reply to a form
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
+
+
+def own_words(text: str, reply: Reply, place: Place) -> tuple[str, bool]:
+    """Return what stands above our form where it came back without marks of quoting, else all.
+
+    The flag says that more of our mail follows: its words ("answer BAJA …") are not the person's.
+    """
+    lines = text.split("\n")[:_MAX_LINES]
+    names = labels.names_of(reply.labels)
+    pairs = [(at, pair) for at, line in enumerate(lines) if (pair := labels.line(line, names))]
+    if not _is_the_form([pair for _, pair in pairs], reply, place):
+        return text, False
+    first, last = pairs[0][0], pairs[-1][0]
+    follows = any(line.strip() for line in text.split("\n")[last + 1 :])
+    return "\n".join(lines[:first]), follows
 
 
 def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
     """Yield what labelled lines of the person's own words change."""
     names = labels.names_of(reply.labels)
-    read = [pair for line in text.split("\n") if (pair := labels.line(line, names))]
+    read = [pair for line in text.split("\n")[:_MAX_LINES] if (pair := labels.line(line, names))]
     if _is_the_form(read, reply, place):
         yield from _changed(read, reply, place, "edited_form", 0.95)
         return
@@ -23,7 +39,7 @@ def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
     """Return the labelled lines that were understood: corrections, or values that are right."""
     names = labels.names_of(reply.labels)
     found = []
-    for line in text.split("\n"):
+    for line in text.split("\n")[:_MAX_LINES]:
         pair = labels.line(line, names)
         if pair and (_agrees(*pair, reply, place) or values.normalise(*pair, place)):
             found.append(line.strip())
@@ -38,7 +54,7 @@ def edited(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:
     # A form that agrees in nothing is an older one, or another person's.
     confidence = 0.95 if agreeing * 2 >= len(quoted) and agreeing >= 2 else 0.5
     yield from _changed(quoted, reply, place, "edited_form", confidence)
-    for edit in cut.inline_edits:
+    for edit in cut.inline_edits[:_MAX_LINES]:
         yield from _answered(edit.quoted, edit.answer, reply, place)
 
 

@@ -95,4 +95,5 @@ def _begins(lines: list[str], at: int) -> bool:
     first = fold(lines[at][:MAX_HEADER])
     if not (_OPENERS.match(first) or _WHEN.search(first) or _ADDRESS.search(first)):
         return False
-    return not _written_by(lines, at + 1)
+    rest = " ".join(lines[at + 1 : at + 1 + _written_by(lines, at + 1)])
+    return not _WHEN.search(fold(rest))

@@ -18,7 +18,8 @@ def understand(reply: Reply) -> Understood:
     """Read one reply. Total: any text gives an answer, and what is not understood is `unknown`."""
     place = Place(reply.country.upper(), reply.language, reply.today)
     parts = cut(reply.text, reply.html)
-    said = sentences.read(parts.reply, reply.record)
+    own, unmarked = form.own_words(parts.reply, reply, place)
+    said = sentences.read(own, reply.record)
     written = list(form.labelled(parts.reply, reply, place)) + list(
         form.edited(parts, reply, place)
     )
@@ -28,7 +29,7 @@ def understand(reply: Reply) -> Understood:
     found = intents.read(left, corrected=bool(corrected))
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
-    doubts = tuple(_doubts(found, left, parts))
+    doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
     return Understood(tuple(found), tuple(corrected), parts.reply, doubts)
 
 
@@ -111,7 +112,7 @@ def _completed(
 
 
 def _doubts(found: list[Intent], left: Sequence[Sentence], parts: Cut) -> Iterator[str]:
-    if len(parts.reply) > LIMIT:
+    if len(parts.reply) > LIMIT or len(left) >= sentences.MAX_SENTENCES:
         yield "too_long"
     if any(sentence.has("retract") for sentence in left):
         yield "taken_back"

@@ -8,7 +8,7 @@ from mail.understanding import wording
 from mail.understanding.folding import LIMIT, fold
 from mail.understanding.wording import Found
 
-_MAX_SENTENCES = 120
+MAX_SENTENCES = 40
 _MAX_SENTENCE = 600
 _NEAR = 14  # characters between a "not" and the word that it denies
 _END = re.compile(r"[.!?…)]+\s+(?![.!?…])|\s*;\s+")
@@ -55,9 +55,9 @@ class Sentence:
 
 
 def read(text: str, record: Mapping[str, str]) -> list[Sentence]:
-    """Return the sentences of a reply, the first `_MAX_SENTENCES` of them."""
+    """Return the sentences of a reply, the first `MAX_SENTENCES` of them."""
     names = _names(record)
-    return [sentence(part, names) for part in list(split(text[:LIMIT]))[:_MAX_SENTENCES]]
+    return [sentence(part, names) for part in list(split(text[:LIMIT]))[:MAX_SENTENCES]]
 
 
 def sentence(text: str, names: Iterable[str] = ()) -> Sentence:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import phonenumbers
 
@@ -16,6 +17,7 @@ from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
 _MAX_TEXT = 120
+_MAX_PHONES = 1200  # characters of a text in which phones are looked for
 _LINKED = re.compile(
     r"\s*<(?:mailto:|tel:|https?:)?[^<>\n]{0,200}>|\s*\[(?:mailto|tel):[^\]\n]{0,200}\]"
 )
@@ -220,15 +222,20 @@ class Written:
 
 def phones_in(text: str, place: Place) -> list[Written]:
     """Return the phone numbers in a text, each once."""
+    return list(_phones_in(text[:_MAX_PHONES], place.country))
+
+
+@lru_cache(maxsize=512)
+def _phones_in(text: str, country: str) -> tuple[Written, ...]:
     text = _NO_PHONE.sub(lambda match: "#" * len(match[0]), text)
     found: dict[str, Written] = {}
     for match in _PHONE.findall(text):
-        read = phones.parse(match, place.country)
+        read = phones.parse(match, country)
         if isinstance(read, Invalid):
-            read = _unlisted(match, place.country)
+            read = _unlisted(match, country)
         if not isinstance(read, Invalid):
             found.setdefault(read.e164, Written(read.e164, _label(read), match))
-    return list(found.values())
+    return tuple(found.values())
 
 
 def _unlisted(text: str, country: str) -> phones.Phone | Invalid:

@@ -26,7 +26,9 @@ Strength = Literal["clear", "likely", "alone", "weak"]
 NAME = "\ue000"  # stands in a folded sentence for each letter of the contact's own name
 _TOKEN = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]|(…)|(\{name\})|(\S+)")
 _BETWEEN = r"[^\w\n]{1,4}"
-_GAP = rf"(?:[^\w\n]{{1,3}}[\w{NAME}]{{1,30}}){{0,4}}?"
+# Possessive: a name is taken whole, so that no pattern can try its letters in many ways.
+_NAMES = f"{NAME}++(?:{_BETWEEN}{NAME}++){{0,3}}+"
+_GAP = rf"(?:[^\w\n]{{1,3}}(?:\w{{1,30}}|{NAME}{{1,30}}+)){{0,4}}?"
 _MAX_MATCHES = 200
 
 
@@ -142,11 +144,7 @@ def compiled(phrase: str) -> re.Pattern[str]:
                 else f"(?:{_BETWEEN}(?:{_choice(maybe)}))?"
             )
         else:
-            part = (
-                f"(?:{_choice(many)})"
-                if many
-                else (f"{NAME}+(?:{_BETWEEN}{NAME}+)*" if name else _word(word))
-            )
+            part = f"(?:{_choice(many)})" if many else (_NAMES if name else _word(word))
             out += part if glued else _BETWEEN + part
             glued = False
     start = r"\A\W{0,3}" if first else r"(?<!\w)"
@@ -161,7 +159,7 @@ def _choice(texts: str) -> str:
 
 def _word(word: str) -> str:
     if word == "{name}":
-        return f"{NAME}+(?:{_BETWEEN}{NAME}+){{0,3}}"
+        return _NAMES
     stem = word.removesuffix("*")
     tail = r"\w{0,20}" if stem != word else ""
     return re.escape(fold(stem)) + tail

@@ -1,4 +1,4 @@
-"""The written replies, and what comes of them. Half are held back: the hash of the id says which."""
+"""The written replies and what comes of them. The hash of its id says which half is held back."""
 
 import tomllib
 from collections.abc import Iterator

@@ -1,0 +1,54 @@
+"""The bars on the written replies: intents, plain ones unattended, and never a wrong change."""
+
+from functools import cache
+
+import pytest
+
+from tests.mail.understanding.corpus import Judged, cases, judge
+
+ROUNDS = ("replies", "second")
+HALVES = ("open", "held back")
+
+
+@cache
+def judged(folder: str) -> tuple[Judged, ...]:
+    return tuple(judge(case) for case in cases(folder))
+
+
+def half(folder: str, name: str) -> list[Judged]:
+    return [one for one in judged(folder) if one.case.held_back == (name == "held back")]
+
+
+def test_there_are_at_least_three_hundred_replies_in_three_languages() -> None:
+    every = [one for folder in ROUNDS for one in judged(folder)]
+    assert len(every) >= 300
+    assert {one.case.language for one in every} == {"es", "en", "ru"}
+
+
+@pytest.mark.parametrize("folder", ROUNDS)
+@pytest.mark.parametrize("name", HALVES)
+def test_the_intent_is_right_in_at_least_95_of_100(folder: str, name: str) -> None:
+    replies = half(folder, name)
+    wrong = [one.case.name for one in replies if not one.right_intent]
+    assert len(wrong) <= 0.05 * len(replies), wrong
+
+
+@pytest.mark.parametrize("folder", ROUNDS)
+def test_no_reply_makes_a_wrong_change_unasked(folder: str) -> None:
+    assert not {one.case.name: one.wrong_changes for one in judged(folder) if one.wrong_changes}
+
+
+@pytest.mark.parametrize("folder", ROUNDS)
+def test_refusals_end_as_they_must(folder: str) -> None:
+    wrong = [
+        (one.case.name, one.outcome.refusal) for one in judged(folder) if not one.right_refusal
+    ]
+    assert not wrong
+
+
+@pytest.mark.parametrize("folder", ROUNDS)
+@pytest.mark.parametrize("name", HALVES)
+def test_at_least_85_of_100_plain_replies_need_nobody(folder: str, name: str) -> None:
+    plain = [one for one in half(folder, name) if one.case.plain]
+    left = [one.case.name for one in plain if not one.handled]
+    assert len(left) <= 0.15 * len(plain), left
