@@ -137,6 +137,9 @@ def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:
     reason, evidence = Reason(phrase.meaning), phrase.text
     if reason is Reason.USER_UNKNOWN and _refused_content(text, codes):
         reason, evidence = Reason.FILTERED, "user unknown only after the content was seen"
+    elif reason is Reason.USER_UNKNOWN and "navail" in phrase.text and codes.transient:
+        # "450 mailbox unavailable" says that it is busy, "550 mailbox unavailable" that it is none.
+        reason = Reason.SYSTEM_ERROR
     return Judged(reason, evidence, codes, _short(shown))
 
 
