@@ -1,0 +1,14 @@
+"""What the journeys share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from mail.received import Reader
+
+
+@pytest.fixture(scope="session")
+def reader() -> Iterator[Reader]:
+    """One worker that reads mail, for the whole run."""
+    with Reader() as running:
+        yield running
