@@ -52,7 +52,7 @@ def _subject_points(subject: str, marks: Marks) -> int:
 
 def _body_points(said: Counter[str]) -> int:
     points = 3 if said["automatic"] else 0
-    points += min(said["absent"], 3) if said["absent"] > 1 else 0
+    points += min(said["absent"], 3)
     points += min(said["ticket"], 3) if said["ticket"] > 1 else 0
     points += min(said["challenge"], 2) * 2
     return points + (1 if said["left"] else 0)
@@ -62,4 +62,5 @@ def _sender_points(marks: Marks) -> int:
     points = 3 if marks.null_path else 0
     points += 2 if marks.automatic == "generated" else 0
     points += 1 if from_nobody(marks) else 0
+    points += 2 if marks.suppressing else 0
     return points + (1 if marks.daemon else 0)

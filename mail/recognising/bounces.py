@@ -38,6 +38,9 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
     if not why:
         return None
     recipients = _recipients(case)
+    if not recipients and not case.original and not case.marks.says(*_SPOKEN):
+        # A server's notice about something else: our own quota, a maintenance.
+        return None
     return Found(
         kind=_kind(recipients, case),
         recipients=recipients,

@@ -47,8 +47,10 @@ _AUTO = frozenset(
         "x-vacation",
         "x-away-message",
         "auto-reply",
+        "x-ms-exchange-generated-message-source",
     )
 )
+_LISTS = frozenset(("list-id", "list-unsubscribe", "list-post"))
 _BULK = frozenset(
     (
         "list-id",
@@ -81,6 +83,7 @@ class Marks:
     answering: bool
     bulk: bool
     spam: bool
+    suppressing: bool
 
     def says(self, *meanings: str) -> bool:
         """Whether the subject is one of a machine of these kinds."""
@@ -108,6 +111,7 @@ def gather(message: Message) -> Marks:
         answering=bool(_ANSWERED.match(subject)) or "in-reply-to" in headers,
         bulk=_is_bulk(message),
         spam=_is_spam(message),
+        suppressing=_suppresses_answers(message),
     )
 
 
@@ -156,6 +160,14 @@ def _is_bulk(message: Message) -> bool:
     if not _BULK.isdisjoint(headers.names):
         return True
     return headers.raw("precedence").strip().lower() in ("bulk", "list", "junk")
+
+
+def _suppresses_answers(message: Message) -> bool:
+    """Whether it asks not to be answered by machines, as vacation programs and Exchange do."""
+    headers = message.headers
+    asked = headers.raw("x-auto-response-suppress").strip().lower()
+    bulk = headers.raw("precedence").strip().lower() in ("bulk", "junk")
+    return asked not in ("", "none") or (bulk and _LISTS.isdisjoint(headers.names))
 
 
 def _is_spam(message: Message) -> bool:
