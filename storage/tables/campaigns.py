@@ -65,7 +65,7 @@ class Recipient(Model):
     )
     run_id: int
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="participations"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="participations", db_index=True
     )
     contact_id: int
     address = fields.CharField(max_length=320, default="")
@@ -114,7 +114,7 @@ class Delivery(Model):
     run_id = fields.IntField(null=True, db_index=True)
     recipient_id = fields.IntField(null=True, db_index=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="deliveries"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="deliveries", db_index=True
     )
     contact_id: int
     proposal_id = fields.IntField(null=True)

@@ -11,7 +11,7 @@ class ConsentRecord(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="consents"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="consents", db_index=True
     )
     contact_id: int
     purpose = fields.CharField(max_length=10)
@@ -54,7 +54,7 @@ class Hold(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="holds"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="holds", db_index=True
     )
     contact_id: int
     reason = fields.CharField(max_length=40)

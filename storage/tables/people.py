@@ -41,7 +41,11 @@ class Contact(Model):
     erased_at = fields.DatetimeField(null=True)
 
     merged_into: fields.ForeignKeyNullableRelation["Contact"] = fields.ForeignKeyField(
-        "storage.Contact", null=True, on_delete=fields.RESTRICT, related_name="merged"
+        "storage.Contact",
+        null=True,
+        on_delete=fields.RESTRICT,
+        related_name="merged",
+        db_index=True,
     )
     merged_into_id: int | None
     created_at = fields.DatetimeField()
@@ -87,7 +91,7 @@ class Phone(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="phones"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="phones", db_index=True
     )
     contact_id: int
     as_typed = fields.CharField(max_length=80)
@@ -104,7 +108,7 @@ class PostalAddress(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="addresses"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="addresses", db_index=True
     )
     contact_id: int
     kind = fields.CharField(max_length=8, default="home")

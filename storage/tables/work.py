@@ -11,7 +11,7 @@ class Note(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="notes"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="notes", db_index=True
     )
     contact_id: int
     text = fields.TextField()
@@ -29,7 +29,7 @@ class Task(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", null=True, on_delete=fields.RESTRICT, related_name="tasks"
+        "storage.Contact", null=True, on_delete=fields.RESTRICT, related_name="tasks", db_index=True
     )
     contact_id: int | None
     kind = fields.CharField(max_length=14)
@@ -57,7 +57,7 @@ class Proposal(Model):
 
     id = fields.IntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "storage.Contact", on_delete=fields.RESTRICT, related_name="proposals"
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="proposals", db_index=True
     )
     contact_id: int
     field = fields.CharField(max_length=20)

@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                         "storage.Contact",
                         source_field="merged_into_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="merged",
@@ -226,6 +227,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="consents",
@@ -312,6 +314,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="deliveries",
@@ -477,6 +480,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="holds",
@@ -638,6 +642,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="notes",
@@ -691,6 +696,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="phones",
@@ -717,6 +723,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="addresses",
@@ -747,6 +754,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="proposals",
@@ -853,6 +861,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "storage.Contact",
                         source_field="contact_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="participations",
@@ -972,6 +981,7 @@ class Migration(migrations.Migration):
                         "storage.Contact",
                         source_field="contact_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="tasks",
