@@ -6,7 +6,7 @@ from email.utils import parseaddr
 from functools import cached_property
 from typing import Self
 
-from aldia.settings import Settings
+from aldia.settings import Settings, SettingsError, variable
 from bot.settings import BotSettings
 from jobs.clock import Job, Result
 from jobs.digest import digest
@@ -20,6 +20,7 @@ from mail.deciding import Place, Settler
 from mail.imap import account_from
 from mail.incoming import Incoming
 from mail.outgoing import Outgoing
+from mail.pages import PagesSettings, listening_at
 from mail.received import Reader
 from mail.settings import (
     AddressSettings,
@@ -36,7 +37,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "clock": (),
     "sender": ("smtp_url", "mail_from", "secret_key"),
     "mailbox": ("imap_url", "mail_from", "secret_key"),
-    "pages": ("public_url", "secret_key"),
+    "pages": ("public_url", "mail_from", "secret_key"),
 }
 """The settings without which a part of `aldia run` cannot do its work."""
 
@@ -128,6 +129,28 @@ class House:
             admins=settings.admins,
             language=settings.language,
             timezone=settings.timezone,
+            country=settings.country,
+        )
+
+    @property
+    def pages(self) -> PagesSettings:
+        """What the pages behind the links in a mail are told."""
+        settings = self.settings
+        name, address = parseaddr(settings.need("mail_from"))
+        try:
+            host, port = listening_at(settings.pages_listen)
+        except ValueError as error:
+            raise SettingsError("wrong", variable("pages_listen"), why=str(error)) from error
+        return PagesSettings(
+            business=name or address,
+            contact=self.reply_address,
+            host=host,
+            port=port,
+            public_url=settings.need("public_url"),
+            controller=settings.controller or name,
+            privacy_url=settings.privacy,
+            fields=settings.mail_fields,
+            language=settings.language,
             country=settings.country,
         )
 

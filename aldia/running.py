@@ -15,6 +15,7 @@ from aldia.settings import SettingsError
 from bot.polling import BotError, run_bot
 from jobs.clock import JobTakenError, run_clock, run_now
 from mail.imap import ImapError
+from mail.pages import serve_pages
 from storage.tables.transactions import outside_context
 
 PARTS = ("bot", "clock", "sender", "mailbox", "pages")
@@ -35,6 +36,7 @@ def parts_of(house: House, names: Sequence[str]) -> Mapping[str, Part]:
         "clock": lambda stop: _clock(house, stop),
         "sender": lambda stop: _sender(house, stop),
         "mailbox": lambda stop: _mailbox(house, stop),
+        "pages": lambda stop: serve_pages(house.pages, house.addresses, house.clock, stop),
     }
     wanted = names or [name for name in known if house.can(name)]
     return {name: known[name] for name in wanted if name in known}
