@@ -25,7 +25,9 @@ from storage.tables.campaigns import Campaign, Delivery, Recipient, Run
 from tests.databases import NOW
 
 BY = By("cli", NOW)
-ADDRESSES = AddressSettings("datos@tienda.test", "a secret for tests")
+SECRET = "a secret for tests"
+REPLIES = "datos@tienda.test"
+ADDRESSES = AddressSettings(REPLIES, SECRET)
 
 
 async def customer(address: str, *, granted: bool = True, **values: str) -> int:
@@ -97,9 +99,10 @@ def outgoing(
     smtp: Mapping[str, Any] | None = None,
     sending: Mapping[str, Any] | None = None,
     url: str = "",
+    reply_address: str = REPLIES,
 ) -> Outgoing:
     """Assemble the way out to a server on this machine."""
-    addresses = Addresses(AddressSettings("datos@tienda.test", "a secret for tests", tags))
+    addresses = Addresses(AddressSettings(reply_address, SECRET, tags))
     letters = LetterSettings("Tienda Luna", "hola@tienda.test")
     return Outgoing(
         composer=Composer(letters, addresses),

@@ -1,18 +1,25 @@
 """The way out: each exit, the checks at the last moment, and what the rates let through."""
 
+import asyncio
 import email
 import email.policy
+import sqlite3
+from dataclasses import replace
 from datetime import time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import pytest
 
 from aldia.sandbox.mail_servers import ACCEPTED, DROP, Account, smtp_server
 from mail.addresses import Addresses, Purpose, Token
-from mail.outgoing import Sent, send_due
-from mail.settings import QuietHours
+from mail.composing import Composer
+from mail.outgoing import Fault, Sent, send_due
+from mail.settings import LetterSettings, QuietHours
 from storage import consent, outbox, suppressions
 from storage.clock import RehearsedClock
+from storage.database import sqlite_path
 from storage.outbox import New
 from storage.rules.retries import STEPS
 from storage.rules.subscriptions import ConsentAct
@@ -398,6 +405,57 @@ async def test_an_address_that_cannot_be_written_is_given_up(database: str) -> N
     assert (done.cancelled, box.mails) == (1, [])
     await row.refresh_from_db()
     assert (row.state, row.reason) == ("cancelled", "invalid_address")
+
+
+async def test_a_broken_template_sends_nothing_and_loses_nothing(
+    database: str, tmp_path: Path
+) -> None:
+    await queued_customers(2)
+    (tmp_path / "ask.txt.j2").write_text("{{ nombre }}", "utf-8")
+    letters = LetterSettings("Tienda Luna", "hola@tienda.test", templates=tmp_path)
+    sender = replace(outgoing(1), composer=Composer(letters, Addresses(ADDRESSES)))
+    done = await send_due(sender)
+    assert done.fault == Fault("template", {"why": "template ask.txt.j2: 'nombre' is undefined"})
+    assert set((await states()).values()) == {"queued"}
+
+
+async def open_transactions(url: str) -> int:
+    """Count them from outside: whoever else wants to write would have to wait for these."""
+    path = sqlite_path(url)
+    if path is None:
+        connection = await asyncpg.connect(url)
+        try:
+            return int(await connection.fetchval(_IDLE_IN_TRANSACTION))
+        finally:
+            await connection.close()
+    other = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return 1
+    finally:
+        other.close()
+    return 0
+
+
+_IDLE_IN_TRANSACTION = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND state LIKE 'idle in transaction%'
+"""
+
+
+async def test_no_transaction_is_open_while_the_server_thinks(database: str) -> None:
+    await queued_customers(3)
+    seen = []
+
+    async def think(sender: str, recipients: tuple[str, ...], raw: bytes) -> str:
+        await asyncio.sleep(0.02)
+        seen.append(await open_transactions(database))
+        return ACCEPTED
+
+    async with smtp_server(think) as server:
+        done = await sent_to(server.port, smtp={"connections": 1})
+    assert (done.sent, seen) == (3, [0, 0, 0])
 
 
 async def test_a_server_that_owns_no_tags_gets_the_plain_sender(database: str) -> None:
