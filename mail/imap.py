@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from urllib.parse import unquote, urlsplit
 
 from mail.imap_wire import ImapError, RefusedError, Wire
@@ -94,10 +95,16 @@ def account_from(url: str) -> ImapAccount:
     )
 
 
+@cache
+def _trusting(authorities: str | None) -> ssl.SSLContext:
+    """Reading the system's certificates takes a good part of a second: once is enough."""
+    return ssl.create_default_context(cafile=authorities)
+
+
 @asynccontextmanager
 async def opened(account: ImapAccount) -> AsyncIterator["Mailbox"]:
     """Hold the mailbox open. Raises ImapError."""
-    context = ssl.create_default_context(cafile=account.authorities)
+    context = _trusting(account.authorities)
     wire = Wire(
         account.host, account.port, tls=context if account.tls else None, seconds=account.silence
     )
