@@ -1,7 +1,7 @@
 """What a handler answers: plain values, kept as JSON with the update until they are sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,7 +62,24 @@ class Menu:
     language: str
 
 
-Answer = Show | Float | Menu
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One result of an inline query: what the list shows, and what is sent when it is picked."""
+
+    id: str
+    title: str
+    about: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The results of an inline query; for this person only, and never from a cache."""
+
+    results: tuple[Offered, ...]
+
+
+Answer = Show | Float | Menu | Offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +96,12 @@ class Envelope:
 async def seal(answers: list[Answer], to: Envelope) -> list[Wire]:
     """Turn answers into JSON; keep what their buttons mean. A tap is always answered first."""
     floats = [answer for answer in answers if isinstance(answer, Float)]
-    if to.tap_id and not floats:
+    offers = [answer for answer in answers if isinstance(answer, Offer)]
+    if to.tap_id and not floats and not offers:
         floats = [Float()]
     parts: list[Wire] = [_float(answer, to) for answer in floats if to.tap_id]
     parts += [menu(answer) for answer in answers if isinstance(answer, Menu)]
+    parts += [_offer(answer, to) for answer in offers]
     buttons: list[Button] = []
     for answer in answers:
         if isinstance(answer, Show):
@@ -100,6 +119,10 @@ def menu(answer: Menu) -> Wire:
 
 def _float(answer: Float, to: Envelope) -> Wire:
     return {"do": "float", "tap": to.tap_id, "text": answer.text[:200], "alert": answer.alert}
+
+
+def _offer(answer: Offer, to: Envelope) -> Wire:
+    return {"do": "offer", "query": to.tap_id, "results": [asdict(one) for one in answer.results]}
 
 
 def _show(answer: Show, to: Envelope, buttons: list[Button]) -> list[Wire]:

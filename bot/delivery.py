@@ -17,6 +17,8 @@ from telegram import (
     ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
     LinkPreviewOptions,
     Message,
 )
@@ -87,6 +89,13 @@ class Courier:
                 words = part["text"] or None
                 await self.bot.answer_callback_query(part["tap"], words, show_alert=part["alert"])
             return None
+        if part["do"] == "offer":
+            with suppress(BadRequest):  # typed on, or given up, since
+                results = [_result(one) for one in part["results"]]
+                await self.bot.answer_inline_query(
+                    part["query"], results, cache_time=0, is_personal=True
+                )
+            return None
         if part["do"] == "menu":
             await self._menu(part)
             return None
@@ -123,6 +132,14 @@ class Courier:
             BotCommand(name, text) for name, text in menu_of(part["role"], part["language"])
         ]
         await self.bot.set_my_commands(commands, scope=BotCommandScopeChat(part["chat_id"]))
+
+
+def _result(one: Wire) -> InlineQueryResultArticle:
+    preview = LinkPreviewOptions(is_disabled=True)
+    content = InputTextMessageContent(
+        one["text"], parse_mode=ParseMode.HTML, link_preview_options=preview
+    )
+    return InlineQueryResultArticle(one["id"], one["title"], content, description=one["about"])
 
 
 def _keyboard(part: Wire) -> InlineKeyboardMarkup | None:

@@ -33,7 +33,7 @@ class NoticeBoard:
         while not stop.is_set():
             try:
                 await self.deliver_due()
-            except Exception:  # noqa: BLE001 - whatever one does, the next notices must come
+            except Exception:  # noqa: BLE001 - the database may be away for a while
                 _log.exception("notices could not be delivered; trying again")
             await asyncio.sleep(LOOK_EVERY)
 
@@ -43,7 +43,11 @@ class NoticeBoard:
         await notice_delivery.divide(self.clock.now())
         sent = 0
         for notice in await notice_delivery.due(self.clock.now()):
-            sent += await self._deliver(notice)
+            try:
+                sent += await self._deliver(notice)
+            except Exception:  # noqa: BLE001 - one that cannot be worded must not hold up the rest
+                _log.exception("notice %d (%s) failed; later again", notice.notice_id, notice.code)
+                await notice_delivery.put_off(notice, self.clock.now())
         return sent
 
     async def _deliver(self, notice: Waiting) -> int:

@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 POLL_SECONDS = 25
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 DRAIN_SECONDS = 10.0
-KINDS = ["message", "edited_message", "callback_query"]
+KINDS = ["message", "edited_message", "callback_query", "inline_query"]
 
 
 class BotError(Exception):
@@ -146,7 +146,8 @@ async def _take_all(desk: Desk, lanes: "Lanes", updates: Iterable[Update]) -> bo
     """Give every update its effect; False where one could not be stored: none is confirmed."""
     by_chat: dict[int | None, list[Update]] = defaultdict(list)
     for update in updates:
-        by_chat[update.effective_chat.id if update.effective_chat else None].append(update)
+        place = update.effective_chat or update.effective_user
+        by_chat[place.id if place else None].append(update)
     results = await asyncio.gather(
         *(_take_in_order(desk, lanes, chat_id, mine) for chat_id, mine in by_chat.items()),
         return_exceptions=True,

@@ -1,5 +1,6 @@
 """What an update says, without Telegram's many optional fields."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,9 @@ from bot.asks import Place
 from bot.gate import language_of
 from storage.staff import Newcomer
 
-Kind = Literal["said", "edited", "tapped", "shared"]
+Kind = Literal["said", "edited", "tapped", "shared", "inline"]
+_LOOKS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|\+?\d[\d\s().-]{6,}\d")
+"""What in a forwarded message says who it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Heard:
     message_id: int | None = None
     reply_to: int | None = None
     tap_id: str = ""
-    forwarded: bool = False
+    """Of a tap or an inline query: what the answer names."""
 
     @property
     def invitation(self) -> str:
@@ -44,17 +47,25 @@ def read(update: Update, username: str, language: str) -> Heard | None:
     """
     if update.callback_query is not None:
         return _tap(update, language)
+    if update.inline_query is not None:
+        return _inline(update, language)
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
     if message.contact is not None:
         return _heard(update, message, language, kind="shared", text=message.contact.phone_number)
+    if message.forward_origin is not None:
+        return _heard(update, message, language, kind="shared", text=_forwarded(message))
+    return _typed(update, message, username, language)
+
+
+def _typed(update: Update, message: Message, username: str, language: str) -> Heard | None:
     if message.text is None or not message.text.strip():
         return None
-    kind: Kind = "edited" if update.edited_message else "said"
     command, rest = _command(message.text, username)
     if command is None:
         return None
+    kind: Kind = "edited" if update.edited_message else "said"
     return _heard(update, message, language, kind=kind, text=rest, command=command)
 
 
@@ -72,7 +83,30 @@ def _heard(
         command=command,
         message_id=message.message_id,
         reply_to=replied.message_id if replied else None,
-        forwarded=message.forward_origin is not None,
+    )
+
+
+def _forwarded(message: Message) -> str:
+    """Return the e-mail or phone in a forwarded message, else who wrote it."""
+    found = _LOOKS.search(message.text or message.caption or "")
+    if found:
+        return found[0]
+    origin = message.forward_origin
+    writer = getattr(origin, "sender_user", None)
+    return writer.full_name if writer else str(getattr(origin, "sender_user_name", "") or "")
+
+
+def _inline(update: Update, language: str) -> Heard | None:
+    query = update.inline_query
+    if query is None:
+        return None
+    return Heard(
+        update_id=update.update_id,
+        kind="inline",
+        place=Place(query.from_user.id, private=True),
+        newcomer=_newcomer(query.from_user, language),
+        text=query.query.strip(),
+        tap_id=query.id,
     )
 
 

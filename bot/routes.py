@@ -6,7 +6,7 @@ from bot.answers import Answer, Float, Show
 from bot.asks import Ask, Handler
 from bot.commands import ACTIONS, COMMANDS, WORDS
 from bot.commands.beginning import lost, start
-from bot.commands.looking import look_up
+from bot.commands.looking import look_up, offer
 from bot.commands.noting import note_edited, note_reply
 from bot.reading import Heard
 from storage import chat
@@ -57,6 +57,8 @@ async def _route(heard: Heard, ask: Ask, *, new: bool) -> Route | None:
         return Route(note_edited, edited, Deed.WRITE) if not new else None
     if heard.kind == "shared":
         return Route(look_up, ask, Deed.LOOK)
+    if heard.kind == "inline":
+        return Route(offer, ask, Deed.LOOK)
     if heard.command:
         return await _command(heard, ask, new=new)
     return await _plain(heard, ask)
@@ -77,7 +79,7 @@ async def _plain(heard: Heard, ask: Ask) -> Route | None:
     if not ask.place.private and heard.reply_to is None:
         return None
     question = await chat.question(ask.place.chat_id, ask.who.id, ask.by.at)
-    if question is not None and not heard.forwarded:
+    if question is not None:
         await chat.drop_question(ask.place.chat_id, ask.who.id)
         action = ACTIONS[question.action]
         return Route(action.handler, replace(ask, params=question.params), action.deed)

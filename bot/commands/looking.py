@@ -7,7 +7,7 @@ A mistake is answered with what is wrong and where, and a button that tries the 
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import Answer, Float, Key, Rows, Show
+from bot.answers import Answer, Float, Key, Offer, Offered, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import card_text, event_text, name_of, note_text, row_text
 from bot.keyboards import PAGE, card_key, card_keys, pages
@@ -17,6 +17,9 @@ from storage.query import Found, QueryError, corrected, explain, find, read_back
 from storage.rules.roles import Deed
 
 _HISTORY = 20
+_OFFERED = 5
+_SHORTEST = 3
+"""Fewer letters would offer anybody."""
 
 
 async def look_up(ask: Ask) -> list[Answer]:
@@ -91,6 +94,29 @@ async def history(ask: Ask) -> list[Answer]:
     shown.append(lines(*(f"• {event_text(event, view, names)}" for event in events)))
     text = paragraphs(ask.say("history.of", name=name_of(card, view)), *shown)
     return [Show(text, ((card_key(ask, card.id),),), card=card.id, edit=ask.in_place)]
+
+
+async def offer(ask: Ask) -> list[Answer]:
+    """Offer cards to drop into another chat, while somebody types after the bot's name."""
+    if len(ask.text) < _SHORTEST:
+        return [Offer(())]
+    try:
+        found = await search(ask, ask.text, 0, _OFFERED)
+    except QueryError:
+        return [Offer(())]
+    await access.log("look_up", ask.by, query=ask.text, count=len(found.ids))
+    return [Offer(tuple([one for i in found.ids if (one := await _offered(ask, i))]))]
+
+
+async def _offered(ask: Ask, contact_id: int) -> Offered | None:
+    card = await cards.card(contact_id, ask.by.at)
+    if card is None:
+        return None
+    bare = replace(card, notes=(), events=(), tasks=(), proposals=0)
+    title = f"{card.first_name} {card.last_name}".strip() or card.company
+    about = " · ".join(part for part in (card.company, *(h.city for h in card.homes)) if part)
+    text = card_text(bare, ask.view, {})
+    return Offered(str(card.id), title or str(card.id), about, text)
 
 
 async def search(ask: Ask, query: str, offset: int, limit: int) -> Found:

@@ -191,3 +191,13 @@ async def test_undo_says_what_was_changed_since_and_left(open_office: Office) ->
     undone = await lucia.hears(kind="edited")
     assert "Deshecho" in undone.text
     assert (await Task.get(contact_id=ana)).state == "open"
+
+
+async def test_a_colleagues_recent_talk_is_pointed_out(open_office: Office) -> None:
+    await bounced(open_office)
+    lucia = await open_office.colleague(7, "Lucía")
+    marta = await open_office.colleague(8, "Marta")
+    await lucia.says("/nota ana: he hablado con ella")
+    await lucia.hears()
+    await marta.says("/llamadas")
+    assert "Lucía ya estuvo" in (await marta.hears()).text

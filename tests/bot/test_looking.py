@@ -2,6 +2,7 @@
 
 import pytest
 
+from aldia.sandbox.bot_api import SilenceError
 from storage import access
 from storage.tables.events import AccessLog
 from storage.tables.people import Contact
@@ -137,3 +138,29 @@ async def test_an_unknown_or_old_button_says_so(open_office: Office) -> None:
     card = await lucia.hears()
     await lucia.taps_old("never-offered", on=card.message)
     assert "viejo" in (await lucia.hears(kind="answer")).text
+
+
+async def test_a_forwarded_message_looks_up_whom_it_is_about(open_office: Office) -> None:
+    await open_office.customer(mobile="612345678")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.forwards("Llama a este: 612 34 56 78, gracias", written_by="Anon")
+    assert "Ana Ruiz" in (await lucia.hears()).text
+    await lucia.forwards("Hola, buenas", written_by="Ana Ruiz")
+    assert "Ana Ruiz" in (await lucia.hears()).text
+
+
+async def test_a_card_is_offered_to_staff_in_any_chat_and_to_nobody_else(
+    open_office: Office,
+) -> None:
+    await open_office.customer(mobile="612345678", city="Valencia")
+    lucia = await open_office.colleague(7, "Lucía")
+    (result,) = await lucia.looks_up("ana ruiz")
+    assert (result["title"], result["description"]) == ("Ana Ruiz", "Valencia")
+    sent = await lucia.picks(result)
+    assert "612 34 56 78" in sent.text
+    assert await lucia.looks_up("a") == []
+    (call,) = [c for c in open_office.api.calls("answerInlineQuery") if "Ana" in str(c.values)]
+    assert (call.values["cache_time"], call.values["is_personal"]) == ("0", "true")
+    eve = open_office.person(666, "Eve")
+    with pytest.raises(SilenceError):
+        await eve.looks_up("ana ruiz", seconds=0.3)

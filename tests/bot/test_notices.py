@@ -77,3 +77,11 @@ async def test_the_morning_digest_counts_and_leads_to_the_work(closed_office: Of
         assert "correcc" not in morning.text
         await lucia.taps("📞 Llamadas")
         assert "No queda nadie" in (await lucia.hears(kind="edited")).text
+
+
+async def test_a_notice_that_cannot_be_worded_holds_up_no_other(closed_office: Office) -> None:
+    rosa = await closed_office.colleague(1, "Rosa", Role.ADMIN)
+    await notices.post("broken", "run_planned", {}, BY.at)
+    await notices.post("good", "run_paused", PAUSED, BY.at)
+    async with closed_office.running():
+        assert "rebotan" in (await rosa.hears()).text
