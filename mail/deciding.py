@@ -112,7 +112,7 @@ class Settler:
     async def _understand(
         self, message: Kept, received: Received, who: Correspondent | None
     ) -> Understood:
-        record = who.record if who else {}
+        record = who.shown if who else {}
         said = await self._reader.understand(
             Reply(
                 text=received.text,

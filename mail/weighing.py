@@ -119,7 +119,7 @@ async def _propose(
         one.field,
         one.value,
         case.by,
-        old=one.old,
+        old=case.who.record.get(one.field, one.old),
         evidence=one.evidence,
         why=why,
         inbox_id=case.inbox_id,

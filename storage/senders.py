@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storage import contacts
+from storage.as_sent import record_at
 from storage.tables.campaigns import Delivery, Recipient
 from storage.tables.people import Contact, EmailAddress
 
@@ -29,13 +30,15 @@ class Correspondent:
     """A contact, as the way In needs it.
 
     `filed` are the normalised addresses of the record; `record` holds every field of
-    `contacts.FIELDS`; `recipient_id` is their part in the run that is meant.
+    `contacts.FIELDS` as it is, `shown` as it was when the mail was sent that they answer;
+    `recipient_id` is their part in the run that is meant.
     """
 
     contact_id: int
     language: str
     filed: frozenset[str]
     record: dict[str, str]
+    shown: dict[str, str]
     answered: Answered | None = None
     recipient_id: int | None = None
 
@@ -73,8 +76,10 @@ async def of_address(normal: str) -> Correspondent | None:
 
 async def _of(delivery: Delivery) -> Correspondent | None:
     known = await _known(delivery.contact_id)
-    if known is None:
+    contact = await contacts.resolve(delivery.contact_id)
+    if known is None or contact is None:
         return None
+    sent_at = delivery.sending_at
     answered = Answered(
         delivery.id,
         delivery.kind,
@@ -84,6 +89,7 @@ async def _of(delivery: Delivery) -> Correspondent | None:
     )
     return replace(
         known,
+        shown=await record_at(contact, sent_at) if sent_at is not None else known.record,
         answered=answered,
         recipient_id=delivery.recipient_id,
     )
@@ -94,11 +100,13 @@ async def _known(contact_id: int) -> Correspondent | None:
     if contact is None or contact.erased_at is not None:
         return None
     addresses = await EmailAddress.filter(contact_id=contact.id).values_list("normal", flat=True)
+    record = await contacts.record_of(contact)
     return Correspondent(
         contact_id=contact.id,
         language=contact.language,
         filed=frozenset(str(address) for address in addresses if address),
-        record=await contacts.record_of(contact),
+        record=record,
+        shown=record,
         recipient_id=await _part_in_a_run(contact),
     )
 

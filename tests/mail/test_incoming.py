@@ -231,3 +231,15 @@ async def test_a_merged_contacts_token_goes_on_working(shop: Shop) -> None:
 
 def test_addresses_are_signed_for_this_shop() -> None:
     assert ADDRESSES.plain == "clientes@tienda.test"
+
+
+async def test_quoting_an_old_value_does_not_bring_it_back(shop: Shop) -> None:
+    ana = await customer()
+    delivery = await asked(ana)
+    later = By("staff:1", NOW + timedelta(days=1))
+    await contacts.correct(ana, {"city": "Alicante"}, later, country="ES")
+    form = "Está todo bien.\n\nEl lun, 6 jul 2026, Tienda escribió:\n> Ciudad: Valencia\n"
+    made = await shop.take(reply(delivery, form), By("job:mailbox", NOW + timedelta(days=2)))
+    assert (made.kind, made.outcome) == ("confirm", "applied")
+    record = await contacts.record_of(await Contact.get(id=ana))
+    assert record["city"] == "Alicante"
