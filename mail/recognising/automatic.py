@@ -46,6 +46,8 @@ def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
 
 def _subject_points(subject: str, marks: Marks) -> int:
     points = {"auto_reply": 4, "challenge": 2, "ticket": 2, "receipt": 2}.get(subject, 0)
+    if marks.subject_says is not None and marks.subject_says.weight == 0:
+        points = min(points, 2)
     # A person who answers an automatic mail keeps its subject.
     return points - 2 if points and marks.subject.startswith("re:") else points
 
@@ -62,5 +64,5 @@ def _sender_points(marks: Marks) -> int:
     points = 3 if marks.null_path else 0
     points += 2 if marks.automatic == "generated" else 0
     points += 1 if from_nobody(marks) else 0
-    points += 2 if marks.suppressing else 0
+    points += 0 if not marks.suppressing else 3 if marks.answering else 2
     return points + (1 if marks.daemon else 0)

@@ -38,7 +38,6 @@ _MARKER = re.compile(
     r"|mensagem original|c.pia da (?:sua )?mensagem|cabe.alhos? (?:da mensagem )?origina"
     r"|元のメール|オリジナルメッセージ|原文|原始邮件|原邮件"
     r"|oryginalna wiadomo|oorspronkelijk bericht",
-    re.I | re.M,
 )
 # Cheap to look for: only a line with one of these is asked whether it is a marker.
 _HINTS = (
@@ -48,6 +47,7 @@ _HINTS = (
     *("copia de", "元のメール", "オリジナルメッセージ", "原文", "原始邮件", "原邮件"),
     *("oryginalna", "oorspronkelijk"),
 )
+_ASCII_HINTS = tuple(hint for hint in _HINTS if hint.isascii())
 _COPIED = re.compile(
     r"^[ \t>|]*(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[A-Za-z-]{2,40}"
     r"|From|Date|"
@@ -117,7 +117,7 @@ def _marker(text: str) -> int:
     """Where a line begins that announces the original; -1 without one."""
     lowered = text.lower()
     starts = set()
-    for hint in _HINTS:
+    for hint in _ASCII_HINTS if text.isascii() else _HINTS:
         at = lowered.find(hint)
         while at >= 0:
             starts.add(lowered.rfind("\n", 0, at) + 1)

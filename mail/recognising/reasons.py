@@ -98,9 +98,11 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
     `status` is what the report's own field states, if any."""
     codes, shown = Codes(status), ""
     weak: Phrase | None = None
+    seen: set[str] = set()
     for text in words:
-        if not text:
+        if not text or text in seen:
             continue
+        seen.add(text)
         shown = shown or text
         codes = _told(codes, text)
         folded = fold(text[:4000])
