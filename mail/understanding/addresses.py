@@ -5,7 +5,9 @@ Russian (index, city, street in any order) habits. What is not surely a part sta
 """
 
 import re
+from functools import cache
 
+from mail.understanding import wording
 from mail.understanding.folding import fold
 from storage.values import Invalid, places
 
@@ -68,6 +70,16 @@ def split(text: str, country: str) -> dict[str, str]:
             before, after = text[: codes[0].start()], text[codes[0].end() :]
             return {**found, **_around(before.rstrip(" -(cpCP.:"), after, country)}
     return _street_and_town([part.strip() for part in text.split(",")], country)
+
+
+def known_town(text: str) -> bool:
+    """Say whether a text is a town of `tables/towns`, in its first case."""
+    return fold(text.strip(" .,")) in _towns()
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(fold(row) for _, row in wording.rows("towns"))
 
 
 def looks_like_street(text: str) -> bool:

@@ -90,8 +90,9 @@ def _confirm(sentence: Sentence, found: Found) -> Intent:
         confidence -= 0.35
     if sentence.has("contrast") and not _says_the_rest(sentence):
         confidence -= 0.3
-    over = len(sentence.unexplained) - (2 if found.strength == "clear" else 0)
-    return Intent("confirm", max(0.2, confidence - 0.2 * max(0, over)), words)
+    over = len(sentence.unexplained) - (1 if found.strength == "clear" else 0)
+    least = _FAINT if found.strength == "clear" else 0.2
+    return Intent("confirm", max(least, confidence - 0.2 * max(0, over)), words)
 
 
 def _says_the_rest(sentence: Sentence) -> bool:
@@ -112,9 +113,10 @@ def _refusal(sentence: Sentence, found: Found) -> float:
         confidence = min(confidence, 0.5)
     if any(char.isdigit() for char in sentence.text):
         confidence = min(confidence, 0.7)
-    allowed = 3 if found.strength == "clear" else 0
-    over = len(sentence.unexplained) - allowed
-    return max(0.3, confidence - 0.1 * max(0, over))
+    if any(other.end <= found.start for other in sentence.of("negation")):
+        confidence = min(confidence, 0.5)
+    # One word that nothing explains is enough for a person to look: mail is held meanwhile.
+    return max(0.3, confidence - 0.13 * len(sentence.unexplained))
 
 
 def _settled(

@@ -117,8 +117,7 @@ def _with_legal_form(folded: str, length: int) -> int:
 
 
 def _address(raw: str, place: Place) -> dict[str, str]:
-    preposition = _PREPOSITION.match(fold(raw))
-    raw = raw[preposition.end() :] if preposition else raw
+    raw = _without_preposition(raw)
     state = places.country(raw)
     if not isinstance(state, Invalid):
         return {"country": state}
@@ -131,6 +130,11 @@ def _address(raw: str, place: Place) -> dict[str, str]:
     elif city:
         found["city"] = russian.town(city) or city
     return {field: text for field, text in found.items() if text}
+
+
+def _without_preposition(raw: str) -> str:
+    preposition = _PREPOSITION.match(fold(raw))
+    return raw[preposition.end() :] if preposition else raw
 
 
 def _can_be_street(street: str) -> bool:
@@ -147,8 +151,11 @@ def _can_be_town(city: str) -> bool:
 def _surety_of_address(raw: str, capital: bool) -> float:
     if _INSIDE.match(fold(raw)):
         return DOUBTFUL  # a floor or a door without its street
-    if re.fullmatch(r"[А-Яа-яЁё -]{1,80}", raw) and not russian.town(raw):
-        return DOUBTFUL  # a town that we cannot turn back into its first case
+    if "," not in raw and not re.search(r"\d", raw):
+        # "We moved to Zoom": a lone word is a town only where it is known as one.
+        town = _TAIL.sub("", _without_preposition(raw)).strip()
+        known = addresses.known_town(russian.town(town) or town)
+        return SURE if known or not isinstance(places.country(town), Invalid) else DOUBTFUL
     return SURE if capital or addresses.looks_like_street(raw) else LIKELY
 
 

@@ -6,12 +6,12 @@ from dataclasses import replace
 from mail.understanding import form, frames, intents, sentences, subjects, telling, wording
 from mail.understanding.cutting import cut
 from mail.understanding.facts import Correction, Cut, Intent, Kind, Reply, Understood
-from mail.understanding.folding import LIMIT
+from mail.understanding.folding import LIMIT, fold
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 
-_STRANGE = 1  # words off the subject that a correction bears: a name, a typo, a bit of chat
+_STRANGE = 1  # words off the subject that a correction called new bears: a bit of chat
 
 
 def understand(reply: Reply) -> Understood:
@@ -43,8 +43,9 @@ def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Corre
     here = [other for other in told if other.at == one.at]
     spans = [other.value or (other.start, other.end) for other in here]
     rest = sentences.without(said[one.at], spans)
-    strange = wording.off_the_subject(rest.unexplained)
-    if len(strange) <= _STRANGE:
+    old = fold(one.correction.old)
+    strange = [word for word in wording.off_the_subject(rest.unexplained) if word not in old]
+    if len(strange) <= (_STRANGE if telling.calls_new(said[one.at]) else 0):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
 
@@ -82,7 +83,14 @@ def _unsaid(
             if hit.kind in _NEVER_HIDDEN
             and all(hit.end <= start or hit.start >= end for start, end in exact)
         ]
-        yield sentences.without(sentence, [(one.start, one.end) for one in here], kept)
+        spans = [(one.start, one.end) for one in here]
+        spans += [span for one in here if (span := _span_of_old(sentence, one.correction.old))]
+        yield sentences.without(sentence, spans, kept)
+
+
+def _span_of_old(sentence: Sentence, old: str) -> tuple[int, int] | None:
+    at = sentence.folded.find(fold(old)) if old else -1
+    return (at, at + len(old)) if at >= 0 else None
 
 
 _NEVER_HIDDEN = frozenset(

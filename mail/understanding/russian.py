@@ -34,7 +34,7 @@ def channel(text: str) -> str:
 
 @cache
 def _cases() -> dict[str, str]:
-    towns = [row for _, row in wording.rows("towns")]
+    towns = [row for name, row in wording.rows("towns") if name == "ru.tsv"]
     return {fold(case): town for town in towns for case in (town, *_declined(town))}
 
 

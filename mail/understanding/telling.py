@@ -6,6 +6,7 @@ whose they are and which field is meant. A value of somebody else, or for today 
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from mail.understanding import addresses, values
 from mail.understanding.facts import Correction, Reply
@@ -39,6 +40,23 @@ _YOURS = re.compile(
     r"\b(?:vuestr[oa]s?|su|sus|your|ваш\w{0,3})\s(?:\w{1,15}\s)?"
     r"(?:telefono|movil|numero|fijo|correo|phone|number|line|mobile|телефон|номер|почт|горяч)"
 )
+# A number of something else: of an order, a customer, an account.
+_OF_A_THING = re.compile(
+    r"\b(?:numero|num|nº|n[.]º) de (?:la |el |mi |su )?(?!telefono|movil|contacto|casa|fijo)\w{3,}|"
+    r"\b(?:order|account|customer|client|invoice|reference|ref|tracking|case|ticket|member|card|"
+    r"policy|fax|serial|vat|tax|booking) (?:number|no|num)\b|"
+    r"\bномер\w? (?:заказ|карт|счет|договор|клиент|полис|накладн|заявк|трек|паспорт|бронир)"
+)
+_PAST = re.compile(
+    r"\b(?:antes|antigu[oa]|anterior|era|viej[oa]|solia|ultimo|"
+    r"old|was|used to|previous|former|last|"
+    r"раньше|стар\w{2}|прежн\w{2}|был[ао]?|бывш\w{2,3})\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:ahora|nuev[oa]|actual|cambi\w{1,8}|correct[oa]|buen[oa]|corr[ei][gj]\w{1,5}|mudad|"
+    r"now|new|current|chang\w{1,3}|correct|should|moved|instead|"
+    r"теперь|сейчас|нов\w{2,3}|смен\w{2,5}|помен\w{2,5}|правильн\w{2}|исправ\w{2,4})\b"
+)
 _BARE = re.compile(r"[\W\d]*\Z")
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _ENGLISH_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
@@ -59,8 +77,28 @@ def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[
             for correction, written in _found(sentence, before, reply, place):
                 start = max(0, sentence.text.find(written))
                 end = start + len(written)
-                yield Told(correction, at, *clause(sentence.text, start, end), (start, end))
+                around = clause(sentence.text, start, end)
+                if not sentence.denied(start) and not _of_the_past(sentence, *around):
+                    sure = _at_most(correction, sentence, end)
+                    yield Told(sure, at, *around, (start, end))
         before = sentence.folded
+
+
+def calls_new(sentence: Sentence) -> bool:
+    """Say whether a sentence has a word that calls its value new or right."""
+    return bool(_PRESENT.search(sentence.folded))
+
+
+def _of_the_past(sentence: Sentence, start: int, end: int) -> bool:
+    words = sentence.folded[start:end]
+    return bool(_PAST.search(words)) and not _PRESENT.search(words)
+
+
+def _at_most(correction: Correction, sentence: Sentence, end: int) -> Correction:
+    """Lower what is told and then limited: "… is my work address, but use the usual one"."""
+    if any(found.start >= end for found in sentence.of("contrast")):
+        return replace(correction, confidence=min(correction.confidence, 0.75))
+    return correction
 
 
 def _found(
@@ -92,6 +130,8 @@ def _phones(
     instead_of = _mentioned(f"{before}\n{sentence.text}", ours, place)
     near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
     changed = bool(_CHANGE.search(words))
+    if _OF_A_THING.search(words):
+        return
     if not (named or (changed and near) or _BARE.match(words) or len(found) > 1):
         return
     confidence = _confidence(sentence, named=named or near, changed=changed, rivals=len(found))

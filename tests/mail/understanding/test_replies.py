@@ -6,7 +6,7 @@ import pytest
 
 from tests.mail.understanding.corpus import Judged, cases, judge
 
-ROUNDS = ("replies", "second")
+ROUNDS = ("replies", "second", "third")
 HALVES = ("open", "held back")
 
 
