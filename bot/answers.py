@@ -79,7 +79,19 @@ class Offer:
     results: tuple[Offered, ...]
 
 
-Answer = Show | Float | Menu | Offer
+@dataclass(frozen=True, slots=True)
+class File:
+    """A list as a file, `xlsx` or `vcf`: the people that the query finds when it is sent."""
+
+    kind: str
+    query: str
+    caption: str
+    language: str
+    country: str
+    timezone: str
+
+
+Answer = Show | Float | Menu | Offer | File
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +118,9 @@ async def seal(answers: list[Answer], to: Envelope) -> list[Wire]:
     for answer in answers:
         if isinstance(answer, Show):
             parts += _show(answer, to, buttons)
+        elif isinstance(answer, File):
+            place = {"chat_id": to.chat_id, "thread_id": to.thread_id}
+            parts.append({"do": "file", **place, **asdict(answer)})
     if buttons:
         await chat.offer(buttons)
     return parts

@@ -9,6 +9,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from telegram import (
@@ -32,6 +34,7 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
+from bot.files import write_list
 from bot.menus import menu_of
 from storage import chat
 from storage.chat import Pending, Wire
@@ -96,10 +99,24 @@ class Courier:
                     part["query"], results, cache_time=0, is_personal=True
                 )
             return None
+        if part["do"] == "file":
+            return await self._file(part)
         if part["do"] == "menu":
             await self._menu(part)
             return None
         return await (self._edit(part) if part.get("edit") else self._send(part))
+
+    async def _file(self, part: Wire) -> tuple[int, int]:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / f"aldia.{part['kind']}"
+            count = await write_list(path, part, self.clock.now())
+            message = await self.bot.send_document(
+                part["chat_id"],
+                path,
+                caption=f"{part['caption']} ({count})",
+                message_thread_id=part.get("thread_id"),
+            )
+        return message.chat_id, message.message_id
 
     async def _send(self, part: Wire) -> tuple[int, int]:
         markup: Any = _keyboard(part)

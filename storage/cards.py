@@ -158,9 +158,14 @@ async def card(contact_id: int, now: datetime) -> Card | None:
     )
 
 
+async def contacts_of(contact_ids: Sequence[int]) -> list[Contact]:
+    """Return contacts in the order of the ids; the gone are left out."""
+    found = {row.id: row for row in await Contact.filter(id__in=list(contact_ids))}
+    return [found[one] for one in contact_ids if one in found]
+
+
 async def rows(contact_ids: Sequence[int]) -> list[Row]:
     """Return list lines in the order of the ids; the gone are left out."""
-    found = {row.id: row for row in await Contact.filter(id__in=list(contact_ids))}
     cities = dict(
         await PostalAddress.filter(contact_id__in=list(contact_ids))
         .order_by("-id")
@@ -168,8 +173,14 @@ async def rows(contact_ids: Sequence[int]) -> list[Row]:
     )
     return [
         Row(c.id, c.first_name, c.last_name, c.company, str(cities.get(c.id, "")))
-        for c in (found[i] for i in contact_ids if i in found)
+        for c in await contacts_of(contact_ids)
     ]
+
+
+async def postcodes(contact_ids: Sequence[int]) -> dict[int, str]:
+    """Return the postcode of each contact's first postal address."""
+    rows = PostalAddress.filter(contact_id__in=list(contact_ids)).order_by("-id")
+    return {int(i): str(code) for i, code in await rows.values_list("contact_id", "postcode")}
 
 
 async def history(contact_id: int, limit: int, *, without: Sequence[str] = ()) -> tuple[Line, ...]:

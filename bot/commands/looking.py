@@ -7,14 +7,15 @@ A mistake is answered with what is wrong and where, and a button that tries the 
 from dataclasses import replace
 from typing import Any
 
-from bot.answers import Answer, Float, Key, Offer, Offered, Rows, Show
+from bot.answers import Answer, File, Float, Key, Offer, Offered, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import card_text, event_text, name_of, note_text, row_text
+from bot.files import MOST
 from bot.keyboards import PAGE, card_key, card_keys, pages
 from bot.wording import Html, escape, lines, paragraphs
 from storage import access, cards, staff
 from storage.query import Found, QueryError, corrected, explain, find, read_back
-from storage.rules.roles import Deed
+from storage.rules.roles import Deed, Granted, may
 
 _HISTORY = 20
 _OFFERED = 5
@@ -119,6 +120,19 @@ async def _offered(ask: Ask, contact_id: int) -> Offered | None:
     return Offered(str(card.id), title or str(card.id), about, text)
 
 
+async def as_file(ask: Ask) -> list[Answer]:
+    """Send what a query finds as a file; only in private, and logged as an export."""
+    if not ask.place.private:
+        return [Float(ask.label("chat.in_private"), alert=True)]
+    query, kind = str(ask.params["query"]), str(ask.params["kind"])
+    found = await search(ask, query, 0, 1)
+    count = min(found.total, MOST[kind])
+    await access.log("export", ask.by, query=query, count=count)
+    caption = read_back(found.query, ask.who.language)[:900]
+    house = ask.house
+    return [File(kind, query, caption, ask.who.language, house.country, house.zone.key)]
+
+
 async def search(ask: Ask, query: str, offset: int, limit: int) -> Found:
     """Find people as `ask` types and reads it. Raises QueryError."""
     return await find(
@@ -151,8 +165,16 @@ async def _list(ask: Ask, query: str, found: Found, page: int) -> Show:
         ask.say("find.several", what=read_back(found.query, ask.who.language, found.total)),
         lines(*shown),
     )
-    keys = (*_numbers(query, first, len(rows)), *_pages(query, page, found.total))
+    files = _files(ask, query)
+    keys = (*_numbers(query, first, len(rows)), *_pages(query, page, found.total), *files)
     return Show(text, keys, edit=ask.in_place)
+
+
+def _files(ask: Ask, query: str) -> Rows:
+    if not ask.place.private or not isinstance(may(ask.who.role, Deed.WRITE), Granted):
+        return ()
+    kinds = (("xlsx", "📄 Excel"), ("vcf", "👤 vCard"))
+    return (tuple(Key(text, "as_file", {"query": query, "kind": kind}) for kind, text in kinds),)
 
 
 def _numbers(query: str, first: int, count: int) -> Rows:
@@ -179,6 +201,7 @@ ACTIONS = (
     Action("found", Deed.LOOK, found_one),
     Action("find_again", Deed.LOOK, look_up_again),
     Action("found_list", Deed.LOOK, found_list),
+    Action("as_file", Deed.WRITE, as_file),
     Action("card", Deed.LOOK, card_again),
     Action("history", Deed.LOOK, history),
 )

@@ -1,9 +1,13 @@
 """Looking up: the caller's card, lists to page through, and what is kept from prying eyes."""
 
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from aldia.sandbox.bot_api import SilenceError
 from storage import access
+from storage.rules.roles import Role
 from storage.tables.events import AccessLog
 from storage.tables.people import Contact
 from tests.bot.office import Office
@@ -164,3 +168,36 @@ async def test_a_card_is_offered_to_staff_in_any_chat_and_to_nobody_else(
     eve = open_office.person(666, "Eve")
     with pytest.raises(SilenceError):
         await eve.looks_up("ana ruiz", seconds=0.3)
+
+
+async def test_a_list_comes_as_a_spreadsheet_or_as_cards_and_is_logged(
+    closed_office: Office,
+) -> None:
+    for first in ("Ana", "=cmd()"):
+        await closed_office.customer(first, "Ruiz", mobile="612345678", city="Valencia")
+    lucia = await closed_office.colleague(7, "Lucía")
+    async with closed_office.running():
+        await lucia.says("ruiz")
+        shown = await lucia.hears()
+        await lucia.taps("📄 Excel")
+        sheet = await lucia.hears(kind="message")
+        await lucia.taps("👤 vCard", on=shown.message)
+        vcards = await lucia.hears(kind="message")
+    files = closed_office.api.world.files.by_path
+    book, vcf = [kept.upload for kept in files.values()]
+    assert book.name.endswith(".xlsx")
+    cells = [c for row in load_workbook(BytesIO(book.data)).active.values for c in row]
+    assert {"Ana", "=cmd()", "+34612345678", "Valencia"} <= set(cells)
+    assert vcf.data.count(b"BEGIN:VCARD") == 2
+    assert "(2)" in sheet.text
+    assert "(2)" in vcards.text
+    assert await AccessLog.filter(kind="export", count=2).count() == 2
+
+
+async def test_a_viewer_is_offered_no_file(open_office: Office) -> None:
+    for first in ("Ana", "Eva"):
+        await open_office.customer(first, "Ruiz")
+    victor = await open_office.colleague(9, "Víctor", Role.VIEWER)
+    await victor.says("ruiz")
+    shown = await victor.hears()
+    assert [[b.text for b in row] for row in shown.buttons] == [["1", "2"]]
