@@ -44,6 +44,9 @@ _ONE_CLICK = ("List-Unsubscribe", "one-click")
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger("aldia.pages")
+# Broken requests of strangers are no news, and would stand in the log with their path.
+_WIRE = logging.getLogger("aldia.pages.wire")
+_WIRE.setLevel(logging.CRITICAL)
 
 
 class PagesError(Exception):
@@ -56,7 +59,7 @@ async def serve_pages(
     """Serve the pages until `stop` is set, and end what was begun. Raises PagesError."""
     # No access log: the tokens in the paths are secrets.
     app = application(settings, addresses, clock)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=DRAIN_SECONDS)
+    runner = web.AppRunner(app, access_log=None, logger=_WIRE, shutdown_timeout=DRAIN_SECONDS)
     await runner.setup()
     try:
         site = web.TCPSite(runner, settings.host, settings.port)

@@ -1,17 +1,18 @@
 """The form: what it shows, and what a POST does, once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from mail.pages.acting import MOST
-from storage import contacts
+from storage import contacts, proposals
 from storage.events import By
 from storage.tables.people import Contact
 from storage.tables.work import Proposal
 from tests.databases import NOW
-from tests.mail.pages.site import CONFIRM, Site, dump, paths
+from tests.mail.pages.site import CONFIRM, SETTINGS, Site, dump, open_site, paths
 from tests.mail.shop import asked, counted, customer, events_of
 
 
@@ -128,10 +129,28 @@ async def test_a_cleared_field_is_a_proposal_to_clear_it(site: Site) -> None:
 
 
 async def test_one_link_cannot_bury_staff_under_proposals(site: Site) -> None:
-    form, _ = paths(await asked(await customer()))
-    pages = [await site.post(form, {**CONFIRM, "city": f"Villa {n}"}) for n in range(MOST + 3)]
-    assert [page.status for page in pages[-3:]] == [429] * 3
+    contact_id = await customer()
+    form, _ = paths(await asked(contact_id))
+    for number in range(MOST - 1):
+        await proposals.propose(contact_id, "city", f"Villa {number}", By("contact:1", NOW))
+    pages = [await site.post(form, {**CONFIRM, "city": f"Vila {n}"}) for n in range(3)]
+    assert [page.status for page in pages] == [200, 429, 429]
     assert await Proposal.all().count() == MOST
+
+
+async def test_language_and_channel_are_chosen_from_what_we_can_do(site: Site) -> None:
+    form, _ = paths(await asked(await customer(language="en", channel="email")))
+    settings = replace(SETTINGS, fields=("language", "channel", "country"))
+    async with open_site(settings) as other:
+        page = await other.get(form)
+        assert '<option value="whatsapp">WhatsApp</option>' in page.text
+        assert '<option value="email" selected>' in page.text
+        posted = {**CONFIRM, "channel": "whatsapp", "language": "en", "country": "Spain"}
+        assert (await other.post(form, posted)).status == 200
+        assert (await other.post(form, {**CONFIRM, "channel": "pigeon"})).status == 422
+        assert (await other.post(form, {**CONFIRM, "country": "Nowhere"})).status == 422
+    told = {(row.field, row.new) for row in await Proposal.all()}
+    assert told == {("channel", "whatsapp"), ("country", "ES")}
 
 
 async def test_two_posts_at_the_same_moment_have_one_effect(both: Site) -> None:

@@ -1,5 +1,7 @@
 """A link never acts by being followed, and a token opens only what it was made for."""
 
+from dataclasses import replace
+
 import pytest
 
 from mail.addresses import Purpose
@@ -93,8 +95,6 @@ async def test_a_token_may_come_in_capitals_or_with_a_full_stop(site: Site) -> N
 
 @pytest.mark.parametrize("prefix", ["", "/datos"])
 async def test_the_pages_may_live_under_a_path(site: Site, prefix: str) -> None:
-    from dataclasses import replace  # noqa: PLC0415 - this test alone builds other settings
-
     form, leave = paths(await asked(await customer()))
     settings = replace(SETTINGS, public_url="https://tienda.test/datos/")
     async with open_site(settings) as under:
