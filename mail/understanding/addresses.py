@@ -34,8 +34,8 @@ _STREET = re.compile(
 )
 # Parts of a street line that no comma parts from it: 2º B, piso 3, flat 4, кв. 5, д. 10
 _DETAIL = re.compile(
-    r"\s*(?:\d|n[ºo°.]|no\.|num|piso|planta|puerta|pta|esc|escalera|bajo|atico|local|portal|bloque|"
-    r"izq|dcha|izda|flat|apt|unit|suite|floor|д\.?\s?\d|дом|кв|корп|стр|под|оф|этаж|к\.|1|s/n)"
+    r"\s*(?:\d|n[º°.]|s/n|д\.?\s?\d|(?:no|num|piso|planta|puerta|pta|esc|escalera|bajo|atico|local|"
+    r"portal|bloque|izq|dcha|izda|flat|apt|unit|suite|floor|дом|кв|корп|стр|под|оф|этаж|к)\b)"
 )
 _CITY_MARK = re.compile(r"\A(?:г\.|гор\.|город|г)\s+", re.IGNORECASE)
 _MAX_PART = 80

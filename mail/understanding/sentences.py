@@ -16,6 +16,7 @@ _ABBREVIATION = re.compile(
     r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
     r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
 )
+_PAUSE = re.compile(r"[,;.:!?]")
 _CLAUSE = re.compile(
     r"[,;()]|\s(?:pero|salvo|excepto|menos|but|except|apart from|но|кроме)\s|[.!?]\s", re.IGNORECASE
 )
@@ -46,8 +47,9 @@ class Sentence:
         return "?" in self.text or "¿" in self.text
 
     def denied(self, start: int) -> bool:
-        """Say whether a "not" stands just before the word at `start`."""
-        return any(0 <= start - other.end < _NEAR for other in self.of("negation"))
+        """Say whether a "not" stands just before the word at `start`, in the same clause."""
+        ends = [other.end for other in self.of("negation") if 0 <= start - other.end < _NEAR]
+        return any(not _PAUSE.search(self.text, end, start) for end in ends)
 
     def words(self, found: Found) -> str:
         """Return the words of a phrase as they were written."""

@@ -1,12 +1,13 @@
 """The bars on the written replies: intents, plain ones unattended, and never a wrong change."""
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
-from tests.mail.understanding.corpus import Judged, cases, judge
+from tests.mail.understanding.corpus import Case, Judged, cases, judge
 
-ROUNDS = ("replies", "second", "third")
+ROUNDS = ("replies", "second", "third", "fourth")
 HALVES = ("open", "held back")
 
 
@@ -52,3 +53,17 @@ def test_at_least_85_of_100_plain_replies_need_nobody(folder: str, name: str) ->
     plain = [one for one in half(folder, name) if one.case.plain]
     left = [one.case.name for one in plain if not one.handled]
     assert len(left) <= 0.15 * len(plain), left
+
+
+def provocations() -> list[Case]:
+    text = (Path(__file__).parent / "provocations.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return [
+        Case({"id": f"p{at}", "text": text, "quote": "none", "is": []}, language, plain=False)
+        for at, (language, text) in enumerate(rows)
+    ]
+
+
+def test_what_only_looks_like_a_wish_changes_nothing() -> None:
+    wrong = {one.row["text"]: judge(one).wrong_changes for one in provocations()}
+    assert not {text: changes for text, changes in wrong.items() if changes}
