@@ -15,6 +15,7 @@ from mail.reading.headers import Headers, parse_parameters
 from mail.reading.limits import Limits
 
 ENCLOSING = frozenset({"message/rfc822", "message/global", "message/news"})
+_NAME = re.compile(rb"[!-9;-~]+")
 _UNFOLDED = re.compile(rb"\n(?![ \t])")
 _BARE_MULTIPART = re.compile(
     rb"(?:^|\n)--([^\n]{1,200}?)[ \t]*\n(?=Content-[A-Za-z-]{1,40}:)", re.I
@@ -134,7 +135,8 @@ def _fields(block: bytes, body: bytes, budget: Budget) -> tuple[Headers, bytes]:
 @lru_cache(maxsize=2048)
 def _field_name(start: bytes) -> str:
     """The name before a colon in lower case; "" where it is no name, but a line of text."""
-    return start.strip().decode("ascii", "replace").lower() if len(start.split()) == 1 else ""
+    name = start.strip()
+    return name.decode("ascii").lower() if _NAME.fullmatch(name) else ""
 
 
 def _with_children(part: Part, budget: Budget, depth: int, boundary: str) -> Part:

@@ -23,7 +23,12 @@ def addresses_in(text: str) -> list[str]:
     if "@" not in text:
         return []
     found = dict.fromkeys(tidy(match[0]) for match in ADDRESS.finditer(text))
-    return [address for address in found if "@" in address[1:]]
+    return [address for address in found if "@" in address[1:] and not _is_directory(address)]
+
+
+def _is_directory(address: str) -> bool:
+    """Exchange's name for somebody in its own directory, dressed as an address."""
+    return address[:8].upper() == "IMCEAEX-"
 
 
 def tidy(address: str) -> str:
@@ -55,6 +60,8 @@ def stated_address(field: str) -> str | None:
 def _international(value: str) -> bool:
     """Addresses beyond the usual pattern: EAI (RFC 6531), one-label hosts, odd local parts."""
     local, at, domain = value.rpartition("@")
+    if _is_directory(value):
+        return False
     return bool(at and local and domain) and not re.search(r"[\s<>,;()]", value)
 
 

@@ -33,8 +33,10 @@ class Case:
         """The machine-readable reports that name a recipient, in parts of their own or as text."""
         parts = [part for part in self.message.parts if part.kind in _STATUS_PARTS]
         texts = [part.text(100_000) for part in parts]
-        if not texts and _REPORT_FIELD.search(self._text[:20_000]):
-            texts = [self._text]
+        if not texts and self.marks.daemon:
+            # A report whose part lost its type, or that somebody pasted into the notice.
+            plain = [self._text] if len(self.message.parts) == 1 else self._plain_parts
+            texts = [text for text in plain if _REPORT_FIELD.search(text[:20_000])]
         parsed = (parse_report(text) for text in texts)
         return tuple(report for report in parsed if report.recipients)
 
@@ -46,6 +48,11 @@ class Case:
     @cached_property
     def _text(self) -> str:
         return _notice_text(self.message)
+
+    @property
+    def _plain_parts(self) -> list[str]:
+        plain = (part for part in self.message.parts if part.kind == "text/plain")
+        return [part.text(20_000) for part in plain]
 
     @property
     def notice(self) -> str:

@@ -61,11 +61,13 @@ class Phrase:
 def fold(text: str) -> str:
     """A text made comparable: lower case, no accents, one kind of quotes, single spaces, addresses
     as "@". Wide scripts lose the spaces that line breaks put between their letters."""
-    text = _QUOTED_ADDRESS.sub("@", text) if "@" in text else text
-    text = text.lower()
+    words = text.split()
+    if "@" in text:
+        words = [_QUOTED_ADDRESS.sub("@", word) if "@" in word else word for word in words]
+    text = " ".join(words).lower()
     if not text.isascii():
         text = _fold_letters(text)
-    return " ".join(text.split()).replace("e-mail", "email")
+    return text.replace("e-mail", "email")
 
 
 def _fold_letters(text: str) -> str:
@@ -75,7 +77,7 @@ def _fold_letters(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
-_Keyed = tuple[str, Phrase]
+_Keyed = tuple[str, str, Phrase]
 
 
 class Phrases:
@@ -88,7 +90,7 @@ class Phrases:
         words_of = [(phrase, _whole_words(phrase)) for phrase in phrases]
         counts = Counter(word for _, words in words_of for word in words)
         for phrase, words in words_of:
-            keyed = (phrase.pieces[0], phrase)
+            keyed = (_last_stem(phrase), phrase.pieces[0], phrase)
             if _is_wide(phrase.text):
                 self._wide.append(keyed)
             elif words:
@@ -106,7 +108,10 @@ class Phrases:
         sets += [self._by_stem[stem] for stem in self._by_stem.keys() & stems]
         if not folded.isascii():
             sets.append(self._wide)
-        candidates = [one for keyed in sets for first, one in keyed if first in folded]
+        stems.add("")
+        candidates = [
+            one for keyed in sets for stem, first, one in keyed if stem in stems and first in folded
+        ]
         return [phrase for phrase in candidates if _occurs(phrase, folded)]
 
     def foremost(self, folded: str) -> Phrase | None:
@@ -118,6 +123,12 @@ class Phrases:
 def _whole_words(phrase: Phrase) -> list[str]:
     """The words that stand whole in a phrase: the last one may be cut short."""
     return [word for piece in phrase.pieces for word in _WORDS.findall(piece)][:-1]
+
+
+def _last_stem(phrase: Phrase) -> str:
+    """How the last word of a phrase begins, which a text must have too; "" for a short one."""
+    words = [] if _is_wide(phrase.text) else _WORDS.findall(phrase.text)
+    return words[-1][:_STEM] if words and len(words[-1]) >= _STEM else ""
 
 
 def _is_wide(text: str) -> bool:
