@@ -12,6 +12,7 @@ from bot.polling import BotError
 from jobs.clock import JobTakenError
 from jobs.send import SendingFailedError
 from mail.imap import ImapError
+from storage.backups import BackupError
 from storage.database import DatabaseError
 from storage.files import FileError
 from storage.files.wording import problem_of
@@ -21,6 +22,7 @@ from storage.texts import LANGUAGES, say
 FAULTS = (
     SettingsError,
     DatabaseError,
+    BackupError,
     JobTakenError,
     FileError,
     QueryError,
@@ -51,6 +53,8 @@ def sentence(error: Exception, language: str) -> str:
             key, params = f"settings.{error.code}", {"name": error.name, **error.params}
         case DatabaseError():
             key, params = f"database.{error.code}", error.params
+        case BackupError():
+            key, params = f"backup.{error.code}", error.params
         case ImapError():
             key, params = f"imap.{error.code}", dict(error.params)
         case SendingFailedError():

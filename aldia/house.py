@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Self
 
 from aldia.settings import Settings, SettingsError, variable
+from aldia.stores import store_of
 from bot.settings import BotSettings
+from jobs.backup import backup
 from jobs.clock import Job, Result
 from jobs.digest import digest
 from jobs.reconfirm import Reconfirming, reconfirm
@@ -62,6 +64,7 @@ class House:
             "sweep": sweep,
             "reconfirm": self._reconfirm,
             "digest": self._digest,
+            "backup": self._backup,
         }
 
     def __enter__(self) -> Self:
@@ -186,6 +189,9 @@ class House:
         settings = self.settings
         how = Reconfirming(settings.asked, settings.waves, settings.unattended, settings.send_rate)
         return await reconfirm(by, how)
+
+    async def _backup(self, by: By) -> Result:
+        return await backup(store_of(self.settings), by)
 
     async def _digest(self, by: By) -> Result:
         return dict(await digest(by, self.settings.zone))

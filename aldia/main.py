@@ -2,9 +2,20 @@
 
 import click
 
-from aldia.commands import campaigns, clock, contacts, files, mail, sandbox, work
+from aldia.commands import (
+    backups,
+    campaigns,
+    clock,
+    contacts,
+    files,
+    mail,
+    rights,
+    sandbox,
+    setup,
+    work,
+)
 
-FAMILIES = (files, contacts, campaigns, work, mail, sandbox, clock)
+FAMILIES = (files, contacts, campaigns, work, mail, sandbox, clock, backups, rights, setup)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

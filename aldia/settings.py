@@ -170,7 +170,7 @@ def load(env_file: Path | None = None, overrides: dict[str, str] | None = None) 
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        raise _first_fault(error) from error
+        raise first_fault(error) from error
     if settings.now is not None and not settings.rehearsal:
         raise SettingsError("now_needs_rehearsal", variable("now"))
     if settings.now is not None and settings.now.tzinfo is None:
@@ -201,7 +201,8 @@ def _from_file(values: dict[str, str], name: str) -> str:
         raise SettingsError("secret_file_unreadable", f"{name}_FILE", why=str(error)) from error
 
 
-def _first_fault(error: ValidationError) -> SettingsError:
+def first_fault(error: ValidationError) -> SettingsError:
+    """Return the first of the faults that pydantic found, without the value."""
     fault = error.errors(include_input=False, include_url=False)[0]
     name = variable(str(fault["loc"][0]))
     return SettingsError("wrong", name, why=fault["msg"].removeprefix("Value error, "))

@@ -1,6 +1,7 @@
 """`aldia backup`, `backups`, `restore` and `migrate`."""
 
-from datetime import UTC, datetime
+import asyncio
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from aldia.stores import store_of
 from jobs.backup import as_shown
 from storage import backups, database
 from storage.backups.restoring import Restored, restore
+from storage.texts import say
 
 
 @command("backup", opens=False)
@@ -44,14 +46,12 @@ async def restore_command(
     """Go back to a backup, and keep gone what was erased, refused or suppressed since."""
     settings, store = program.settings, store_of(program.settings)
     with alone(settings.database_url, settings.data_dir):
-        backup = backups.find(store, backup_id)
+        backup = await asyncio.to_thread(backups.find, store, backup_id)
         if identity is not None:
             raise program.out.fail("backup.not_encrypted", id=backup_id)
         made_at = backup.manifest.made_at.astimezone(settings.zone)
         if not yes:
-            program.out.confirm(
-                "backup.really_restore", id=backup_id, at=f"{made_at:%Y-%m-%d %H:%M}"
-            )
+            _confirm(program, backup_id, f"{made_at:%Y-%m-%d %H:%M}")
         restored = await restore(store, backup_id, program.by())
     _print_restored(program, restored)
 
@@ -75,10 +75,18 @@ async def migrate_command(program: Program) -> None:
     program.out.say("migrate.done" if todo else "migrate.nothing", n=len(todo))
 
 
+def _confirm(program: Program, backup_id: str, made_at: str) -> None:
+    if program.out.as_json or not sys.stdin.isatty():
+        raise program.out.fail("backup.needs_yes")
+    question = say(program.out.language, "backup.really_restore", id=backup_id, at=made_at)
+    if not click.confirm(question, default=False):
+        raise program.out.fail("backup.not_restored")
+
+
 async def _applied(url: str) -> set[str]:
     if await database.is_empty(url):
         return set()
-    snapshot = backups.engine(url).current()
+    snapshot = await asyncio.to_thread(backups.engine(url).current)
     if snapshot is None:
         raise backups.BackupError("unreadable")
     return set(snapshot.migrations)
@@ -122,8 +130,8 @@ def _print_restored(program: Program, restored: Restored) -> None:
             "events": [*replayed.events, restored.event_id],
         }
     )
-    moment = replayed.reaches or datetime.min.replace(tzinfo=UTC)
-    at = f"{moment.astimezone(program.settings.zone):%Y-%m-%d %H:%M}" if replayed.reaches else "-"
+    zone = program.settings.zone
+    at = f"{replayed.reaches.astimezone(zone):%Y-%m-%d %H:%M}" if replayed.reaches else "-"
     program.out.say("backup.restored", at=at)
     if not restored.carried_over:
         program.out.say("backup.not_carried_over", n=restored.uncertain)

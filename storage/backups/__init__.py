@@ -112,9 +112,12 @@ def newest(store: Store) -> Backup | None:
 
 def _make(store: Store, why: Why, at: datetime) -> Backup:
     live = engine(store.url)
-    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with _one_at_a_time(store.folder):
-        return _made(store, live, why, at)
+    try:
+        store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _one_at_a_time(store.folder):
+            return _made(store, live, why, at)
+    except OSError as error:
+        raise BackupError("folder_unusable", path=str(store.folder), why=str(error)) from error
 
 
 def _made(store: Store, live: Engine, why: Why, at: datetime) -> Backup:
@@ -131,8 +134,6 @@ def _made(store: Store, live: Engine, why: Why, at: datetime) -> Backup:
         manifest.write(making)
         making.replace(store.folder / name)
         sync(store.folder)
-    except OSError as error:
-        raise BackupError("folder_unusable", path=str(store.folder), why=str(error)) from error
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return Backup(manifest, store.folder / name)
