@@ -7,6 +7,7 @@ from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.values import Place
 
 _MAX_LINES = 60  # labelled lines are few; more is no reply to a form
+_MOST_APART = 1  # other lines between two lines of our form: a comment of the person
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
 
 
@@ -59,19 +60,24 @@ def edited(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:
 
 
 def _lines_of_form(quoted: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the first line of each label; a value that was wrapped is put together again."""
+    """Return the first line of each label; a value that was wrapped is put together again.
+
+    The form is one block: labels further down, as in our own footer, are none of it.
+    """
     found: dict[str, str] = {}
-    last = ""
+    last, apart = "", 0
     for text in quoted.split("\n"):
-        pair = labels.line(text, names)
+        pair = labels.form_line(text, names)
         if pair:
+            apart = 0
             last = "" if pair[0] in found else pair[0]
             found.setdefault(*pair)
         elif last and text.strip() and len(found[last]) > 40:
-            found[last] = f"{found[last]} {text.strip()}"
-            last = ""
-        else:
-            last = ""
+            found[last], last = f"{found[last]} {text.strip()}", ""
+        elif text.strip():
+            last, apart = "", apart + 1
+            if apart > _MOST_APART and len(found) >= 3:
+                break
     return list(found.items())
 
 

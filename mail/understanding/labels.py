@@ -36,6 +36,20 @@ def line(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
     return (field, match[2].strip(" \t*")) if field else None
 
 
+def form_line(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
+    """Read a line of our own form, also where a table became "Label value" with a mere blank."""
+    found = line(text, names)
+    if found:
+        return found
+    folded = fold(text[:_MAX_LINE])
+    bare = folded.lstrip(" *•·")
+    start = len(folded) - len(bare)
+    for label in sorted(names, key=len, reverse=True):
+        if bare == label or bare.startswith(f"{label} "):
+            return names[label], text[start + len(label) :].strip(" \t*")
+    return None
+
+
 def names_of(labels: Mapping[str, str] | None) -> Mapping[str, str]:
     """Return field by folded label: those given, those of the catalogues, and the usual others."""
     own = {_key(label): field for field, label in (labels or {}).items() if field in FIELDS}

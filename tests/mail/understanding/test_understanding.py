@@ -245,3 +245,19 @@ HOSTILE = (
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_long_and_hostile_text_does_not_hang(unit: str) -> None:
     assert read(unit * (100_000 // len(unit)), html=unit * (200_000 // len(unit))).intents
+
+
+def test_a_value_edited_in_a_form_that_was_a_table_is_a_correction() -> None:
+    rows = "\n".join(
+        f"> {say('es', f'field.{field}')} {'Getafe' if field == 'city' else value}"
+        for field, value in BASE.record.items()
+    )
+    below = f"\n\nEl 21/11/26 a las 10:00, Aldía escribió:\n{rows}"
+    assert values(read(f"corregido{below}")) == {"city": "Getafe"}
+
+
+def test_our_own_phone_in_the_footer_of_the_quote_is_no_correction() -> None:
+    record = {field: value for field, value in BASE.record.items() if field != "phone"}
+    footer = "> \n> Somos Aldía Demo.\n> Estamos en Madrid.\n> Teléfono: 900 000 000\n"
+    below = quoted("", "gmail", "es", record, None) + footer
+    assert not values(read(f"ok{below}", record=record))
