@@ -14,11 +14,15 @@ _SHOWN = 2500
 _RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
 
 
+def _is_receipt(message: Message, marks: Marks) -> bool:
+    """Whether a message is a read receipt by its structure (RFC 8098)."""
+    disposition = any(part.kind in _RECEIPTS for part in message.parts)
+    return disposition or marks.report.startswith("disposition")
+
+
 def automatic_why(message: Message, marks: Marks) -> tuple[str, ...]:
     """The evidence that a message is an automatic answer; empty when it is not one."""
-    if any(part.kind in _RECEIPTS for part in message.parts) or marks.report.startswith(
-        "disposition"
-    ):
+    if _is_receipt(message, marks):
         return ("read receipt",)
     if marks.automatic == "replied":
         return ("says that it was sent automatically",)
