@@ -129,8 +129,7 @@ class _Sending:
     async def run(self) -> Sent:
         """Send until nothing is due, or something stops it."""
         await outbox.recover(self._clock.now(), is_dead)
-        smtp = self._outgoing.smtp
-        connections = [Connection(smtp, self._outgoing.learnt) for _ in range(smtp.connections)]
+        connections = self._connections()
         async with group_commit(self._outgoing.worker, self._clock) as commits:
             try:
                 while await self._lease():
@@ -144,6 +143,14 @@ class _Sending:
             waiting=await waiting(now, quiet_until(now, self._outgoing.sending)),
             fault=self._fault,
         )
+
+    def _connections(self) -> list[Connection]:
+        smtp, learnt = self._outgoing.smtp, self._outgoing.learnt
+        try:
+            return [Connection(smtp, learnt) for _ in range(smtp.connections)]
+        except SmtpError as fault:
+            self._stop(Fault(fault.code, fault.params))
+            return []
 
     async def _lease(self) -> bool:
         """Lease what may go now, waiting for the rates; False when nothing is left to send."""
@@ -168,14 +175,14 @@ class _Sending:
 
     async def _send_leased(self, connections: list[Connection], commits: GroupCommit) -> None:
         """Send what is leased over all connections, and give back what was not got to."""
-        self._faults = 0
+        self._faults, refused = 0, self._ends["refused"]
         ends = await asyncio.gather(
             *(self._send_over(one, commits) for one in connections[: len(self._letters)]),
             return_exceptions=True,
         )
         await outbox.give_back(self._outgoing.worker, list(self._rows))
-        if self._faults:
-            # Runs whose mails the receivers refuse stop before the next mail, not at a later tick.
+        if self._ends["refused"] > refused:
+            # A run whose mails are refused too often stops before the next mail, not at a tick.
             await campaigns.advance(By("job:send", self._clock.now()))
         for end in ends:
             if isinstance(end, BaseException):

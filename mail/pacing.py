@@ -4,7 +4,6 @@ A rate of N a minute is kept in every stretch of its window, and the window is s
 go out evenly and not in one burst a minute.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from mail.settings import QuietHours, SendingSettings
@@ -26,16 +25,19 @@ def room(settings: SendingSettings, recent: Used, minute: Used, *, quiet: bool) 
     if settings.rate:
         allowed = int(settings.rate * (window(settings.rate) / MINUTE) + 1e-6)
         limit = max(0, min(limit, allowed - recent.total))
-    rates = settings.domain_rates
-    others = rates.get(_EVERY_OTHER)
-    return Room(limit, _by_domain(rates, minute, others), others, quiet)
+    others = settings.domain_rates.get(_EVERY_OTHER) or None
+    return Room(limit, _by_domain(settings, minute, others), others, quiet)
 
 
-def _by_domain(rates: Mapping[str, int], minute: Used, others: int | None) -> dict[str, int]:
-    named = {domain: rate for domain, rate in rates.items() if domain != _EVERY_OTHER}
+def _by_domain(settings: SendingSettings, minute: Used, others: int | None) -> dict[str, int]:
+    named = {name: rate for name, rate in settings.domain_rates.items() if name != _EVERY_OTHER}
     if others is not None:
         named = {**dict.fromkeys(minute.domains, others), **named}
-    return {domain: rate - minute.domains.get(domain, 0) for domain, rate in named.items()}
+    free = settings.batch
+    return {
+        domain: rate - minute.domains.get(domain, 0) if rate else free
+        for domain, rate in named.items()
+    }
 
 
 def quiet_until(now: datetime, settings: SendingSettings) -> datetime | None:

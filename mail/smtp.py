@@ -13,6 +13,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -271,6 +272,7 @@ async def _logged_in(client: SMTP, server: Server) -> None:
         raise SmtpError("smtp_no_login", temporary=False, **where) from error
 
 
+@lru_cache(maxsize=8)
 def _tls_context(server: Server) -> ssl.SSLContext:
     context = ssl.create_default_context()
     if server.loopback or not (server.tls or server.user):

@@ -22,11 +22,12 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 from tortoise.functions import Count
 
+from storage.row_writes import write_each
 from storage.send_checks import cancellations
 from storage.tables.campaigns import Delivery, Run
 from storage.tables.clock import Fact
 from storage.tables.people import EmailAddress
-from storage.tables.transactions import transaction
+from storage.tables.transactions import dialect, transaction
 
 CHALLENGE = "challenge"
 READY = ("queued", "deferred")
@@ -130,11 +131,12 @@ async def lease(worker: str, now: datetime, until: datetime, room: Room) -> list
 
 async def gate(*, quiet: bool = False) -> Q:
     """Return what runs, waves and a restore let out at all; with `quiet` no run's mails."""
-    if await Fact.exists(name=HELD):
+    waves = await _open_waves()
+    if waves is None:
         return Q(id__lt=0)
     allowed = Q(run_id__isnull=True)
     if not quiet:
-        for run_id, wave in await Run.filter(state="sending").values_list("id", "wave"):
+        for run_id, wave in waves.items():
             allowed |= Q(run_id=run_id, wave__lte=wave)
     return allowed
 
@@ -176,12 +178,14 @@ async def mark_sending(worker: str, marks: Mapping[int, str], now: datetime) -> 
     mine = Delivery.filter(id__in=list(marks), state="leased", leased_by=worker)
     rows = await mine.order_by("id").select_for_update()
     await lock_addresses([row.address for row in rows])
-    let_out = await _let_out([row.id for row in rows])
+    let_out = await _let_out(rows)
     reasons = await cancellations([row for row in rows if row.id in let_out])
     answer = dict.fromkeys(marks, "lost")
     answer.update({row.id: "" if row.id in let_out else "stopped" for row in rows})
     answer.update(reasons)
-    await give_back(worker, [row.id for row in rows if answer[row.id] == "stopped"])
+    stopped = [row.id for row in rows if answer[row.id] == "stopped"]
+    if stopped:
+        await give_back(worker, stopped)
     await _cancel(reasons, now)
     await _send_now([row for row in rows if answer[row.id] == ""], marks, now)
     return answer
@@ -189,13 +193,30 @@ async def mark_sending(worker: str, marks: Mapping[int, str], now: datetime) -> 
 
 async def lock_addresses(normals: Collection[str]) -> None:
     """Wait for refusals that are being written, and let later ones wait for us (PostgreSQL)."""
+    if dialect() == "sqlite":
+        # There is one writer at a time anyway.
+        return
     wanted = sorted(set(normals))
     await EmailAddress.filter(normal__in=wanted).order_by("id").select_for_update().only("id")
 
 
-async def _let_out(ids: Collection[int]) -> set[int]:
-    rows = Delivery.filter(await gate(), id__in=list(ids))
-    return {int(str(row_id)) for row_id in await rows.values_list("id", flat=True)}
+async def _let_out(rows: Collection[Delivery]) -> set[int]:
+    """Return which of the rows are still let out: as `gate` says, for rows at hand."""
+    waves = await _open_waves()
+    if waves is None:
+        return set()
+    return {
+        row.id
+        for row in rows
+        if row.run_id is None or (row.run_id in waves and row.wave <= waves[row.run_id])
+    }
+
+
+async def _open_waves() -> dict[int, int] | None:
+    """Return the wave of each run that sends; None while a restore holds everything."""
+    if await Fact.exists(name=HELD):
+        return None
+    return dict(await Run.filter(state="sending").values_list("id", "wave"))
 
 
 async def _cancel(reasons: Mapping[int, str], now: datetime) -> None:
@@ -211,9 +232,7 @@ async def _send_now(rows: list[Delivery], marks: Mapping[int, str], now: datetim
         row.state, row.sending_at, row.leased_until = "sending", now, None
         row.attempts += 1
         row.message_id = marks[row.id]
-    if rows:
-        changed = ["state", "sending_at", "leased_until", "attempts", "message_id"]
-        await Delivery.bulk_update(rows, fields=changed)
+    await write_each(rows, ["state", "sending_at", "leased_until", "attempts", "message_id"])
 
 
 @transaction

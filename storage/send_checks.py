@@ -60,7 +60,7 @@ async def _answered(rows: Sequence[Delivery]) -> dict[int, str]:
     found = Outcome.filter(recipient_id__in=recipients, kind__in=ANSWERED)
     answered: set[int | None] = {row.recipient_id for row in await found.only("recipient_id")}
     confirmed = await _confirmed_at(rows)
-    asked_since = await _asked_since(rows)
+    asked_since = await _asked_since(rows) if confirmed else {}
     return {
         row.id: "not_due"
         for row in rows
@@ -69,9 +69,10 @@ async def _answered(rows: Sequence[Delivery]) -> dict[int, str]:
     }
 
 
-async def _confirmed_at(rows: Sequence[Delivery]) -> dict[int, datetime | None]:
+async def _confirmed_at(rows: Sequence[Delivery]) -> dict[int, datetime]:
     ids = [row.contact_id for row in rows]
-    return dict(await Contact.filter(id__in=ids).values_list("id", "confirmed_at"))
+    found = Contact.filter(id__in=ids, confirmed_at__isnull=False)
+    return dict(await found.values_list("id", "confirmed_at"))
 
 
 async def _asked_since(rows: Sequence[Delivery]) -> dict[int, datetime]:

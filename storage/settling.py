@@ -20,6 +20,7 @@ from storage import bounces
 from storage.bounces import Bounce
 from storage.events import By, Journal, journal
 from storage.outbox import mark_sending
+from storage.row_writes import write_each
 from storage.rules.bounces import REASONS
 from storage.tables.campaigns import Delivery, Recipient
 from storage.tables.events import Event, EventDetail
@@ -101,9 +102,8 @@ async def settle(worker: str, settlements: Sequence[Settlement], by: By) -> None
     await _sent(sent, by)
     for row in rows:
         _apply(row, found[row.id], by.at)
-    if rows:
-        changed = ["state", "reason", "reply_code", "reply_text", "settled_at", "next_at"]
-        await Delivery.bulk_update(rows, fields=[*changed, "leased_by", "attempts"])
+    changed = ["state", "reason", "reply_code", "reply_text", "settled_at", "next_at"]
+    await write_each(rows, [*changed, "leased_by", "attempts"])
     for row in rows:
         settlement = found[row.id]
         if settlement.outcome == "refused":
