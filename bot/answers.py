@@ -91,7 +91,22 @@ class File:
     timezone: str
 
 
-Answer = Show | Float | Menu | Offer | File
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A file to try or to import, while the answer is being delivered; see bot/importing.py."""
+
+    trial: bool
+    file_id: str
+    name: str
+    actor: str
+    cause: str
+    staff_id: int
+    language: str
+    country: str
+    timezone: str
+
+
+Answer = Show | Float | Menu | Offer | File | Import
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +133,10 @@ async def seal(answers: list[Answer], to: Envelope) -> list[Wire]:
     for answer in answers:
         if isinstance(answer, Show):
             parts += _show(answer, to, buttons)
-        elif isinstance(answer, File):
+        elif isinstance(answer, Import | File):
+            do = "file" if isinstance(answer, File) else "import"
             place = {"chat_id": to.chat_id, "thread_id": to.thread_id}
-            parts.append({"do": "file", **place, **asdict(answer)})
+            parts.append({"do": do, **place, **asdict(answer)})
     if buttons:
         await chat.offer(buttons)
     return parts

@@ -80,6 +80,8 @@ class Command:
     handler: Handler
     also: tuple[str, ...] = ()
     in_menu: bool = True
+    private: bool = False
+    """Only in a private chat: it shows too much for a group."""
 
     @property
     def key(self) -> str:

@@ -7,7 +7,7 @@ floating words are safe to repeat.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,6 +34,8 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
+from bot import importing
+from bot.answers import Envelope, seal
 from bot.files import write_list
 from bot.menus import menu_of
 from storage import chat
@@ -87,24 +89,26 @@ class Courier:
                 wait = min(wait * 2, LONGEST_WAIT)
 
     async def _once(self, part: Wire) -> tuple[int, int] | None:
-        if part["do"] == "float":
-            with suppress(BadRequest):  # a tap answered too late, or answered before
-                words = part["text"] or None
-                await self.bot.answer_callback_query(part["tap"], words, show_alert=part["alert"])
-            return None
-        if part["do"] == "offer":
-            with suppress(BadRequest):  # typed on, or given up, since
-                results = [_result(one) for one in part["results"]]
-                await self.bot.answer_inline_query(
-                    part["query"], results, cache_time=0, is_personal=True
-                )
-            return None
-        if part["do"] == "file":
-            return await self._file(part)
-        if part["do"] == "menu":
-            await self._menu(part)
-            return None
-        return await (self._edit(part) if part.get("edit") else self._send(part))
+        ways: dict[str, Callable[[Wire], Awaitable[tuple[int, int] | None]]] = {
+            "float": self._float,
+            "offer": self._offer,
+            "menu": self._menu,
+            "file": self._file,
+            "import": self._import,
+            "show": self._edit if part.get("edit") else self._send,
+        }
+        return await ways[part["do"]](part)
+
+    async def _float(self, part: Wire) -> None:
+        with suppress(BadRequest):  # a tap answered too late, or answered before
+            words = part["text"] or None
+            await self.bot.answer_callback_query(part["tap"], words, show_alert=part["alert"])
+
+    async def _offer(self, part: Wire) -> None:
+        results = [_result(one) for one in part["results"]]
+        with suppress(BadRequest):  # typed on, or given up, since
+            query = part["query"]
+            await self.bot.answer_inline_query(query, results, cache_time=0, is_personal=True)
 
     async def _file(self, part: Wire) -> tuple[int, int]:
         with TemporaryDirectory() as folder:
@@ -117,6 +121,20 @@ class Courier:
                 message_thread_id=part.get("thread_id"),
             )
         return message.chat_id, message.message_id
+
+    async def _import(self, part: Wire) -> None:
+        now = self.clock.now()
+        to = Envelope(part["chat_id"], part.get("thread_id"), part["staff_id"], "", now)
+        with TemporaryDirectory() as folder:
+            done = await importing.work(part, Path(folder), self._fetch, now)
+            for answer in await seal(done.answers, to):
+                await self._send(answer)
+            if done.rejected is not None:
+                await self.bot.send_document(part["chat_id"], done.rejected)
+
+    async def _fetch(self, file_id: str, path: Path) -> None:
+        file = await self.bot.get_file(file_id)
+        await file.download_to_drive(path)
 
     async def _send(self, part: Wire) -> tuple[int, int]:
         markup: Any = _keyboard(part)

@@ -1,16 +1,16 @@
 """What an update says, without Telegram's many optional fields."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from telegram import Chat, Message, Update, User
+from telegram import Chat, Document, Message, Update, User
 
 from bot.asks import Place
 from bot.gate import language_of
 from storage.staff import Newcomer
 
-Kind = Literal["said", "edited", "tapped", "shared", "inline"]
+Kind = Literal["said", "edited", "tapped", "shared", "inline", "file"]
 _LOOKS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|\+?\d[\d\s().-]{6,}\d")
 """What in a forwarded message says who it is about."""
 
@@ -19,7 +19,8 @@ _LOOKS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|\+?\d[\d\s().-]{6,}\d")
 class Heard:
     """One update. `command` is without slash and bot name, and empty for plain words.
 
-    `text` is what follows the command; for a shared contact its phone, for a tap the token.
+    `text` is what follows the command; for a shared contact its phone, for a tap the token,
+    for a file its id.
     """
 
     update_id: int
@@ -30,6 +31,8 @@ class Heard:
     command: str = ""
     message_id: int | None = None
     reply_to: int | None = None
+    file_name: str = ""
+    file_size: int = 0
     tap_id: str = ""
     """Of a tap or an inline query: what the answer names."""
 
@@ -45,10 +48,8 @@ def read(update: Update, username: str, language: str) -> Heard | None:
 
     `username` is the bot's; `language` is for people whose own is none of ours.
     """
-    if update.callback_query is not None:
-        return _tap(update, language)
-    if update.inline_query is not None:
-        return _inline(update, language)
+    if update.callback_query is not None or update.inline_query is not None:
+        return _tap(update, language) or _inline(update, language)
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
@@ -56,7 +57,14 @@ def read(update: Update, username: str, language: str) -> Heard | None:
         return _heard(update, message, language, kind="shared", text=message.contact.phone_number)
     if message.forward_origin is not None:
         return _heard(update, message, language, kind="shared", text=_forwarded(message))
+    if message.document is not None and update.message is not None:
+        return _file(update, message, message.document, language)
     return _typed(update, message, username, language)
+
+
+def _file(update: Update, message: Message, sent: Document, language: str) -> Heard:
+    heard = _heard(update, message, language, kind="file", text=sent.file_id)
+    return replace(heard, file_name=sent.file_name or "", file_size=sent.file_size or 0)
 
 
 def _typed(update: Update, message: Message, username: str, language: str) -> Heard | None:

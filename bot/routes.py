@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from bot.answers import Answer, Float, Show
 from bot.asks import Ask, Handler
 from bot.commands import ACTIONS, COMMANDS, WORDS
-from bot.commands.beginning import lost, start
+from bot.commands.beginning import in_private, lost, start
+from bot.commands.importing import received
 from bot.commands.looking import look_up, offer
 from bot.commands.noting import note_edited, note_reply
 from bot.reading import Heard
@@ -57,6 +58,9 @@ async def _route(heard: Heard, ask: Ask, *, new: bool) -> Route | None:
         return Route(note_edited, edited, Deed.WRITE) if not new else None
     if heard.kind == "shared":
         return Route(look_up, ask, Deed.LOOK)
+    if heard.kind == "file":
+        named = {"file_id": heard.text, "name": heard.file_name, "size": heard.file_size}
+        return Route(received, replace(ask, params=named), Deed.RULE)
     if heard.kind == "inline":
         return Route(offer, ask, Deed.LOOK)
     if heard.command:
@@ -72,6 +76,8 @@ async def _command(heard: Heard, ask: Ask, *, new: bool) -> Route | None:
     command = COMMANDS.get(heard.command)
     if command is None:
         return Route(lost, ask, Deed.LOOK) if ask.place.private else None
+    if command.private and not ask.place.private:
+        return Route(in_private, ask, Deed.LOOK)
     return Route(command.handler, ask, command.deed)
 
 

@@ -31,6 +31,12 @@ async def lost(ask: Ask) -> list[Answer]:
     return ask.tell("chat.unknown_command")
 
 
+async def in_private(ask: Ask) -> list[Answer]:
+    """Lead away from a group, where this would show too much."""
+    link = Key(ask.label("key.private"), url=ask.house.link("hello"))
+    return [Show(ask.say("chat.in_private"), ((link,),))]
+
+
 async def language(ask: Ask) -> list[Answer]:
     """Offer the three languages."""
     return [Show(ask.say("language.which"), _language_keys())]

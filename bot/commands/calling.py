@@ -185,6 +185,7 @@ COMMANDS = (
         ("звонки", "обзвон"),
         Deed.WRITE,
         call_next,
+        private=True,
     ),
 )
 ACTIONS = (

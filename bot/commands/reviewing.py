@@ -170,6 +170,7 @@ COMMANDS = (
         ("проверить", "проверка"),
         Deed.WRITE,
         review_next,
+        private=True,
     ),
 )
 ACTIONS = (

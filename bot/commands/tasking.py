@@ -66,6 +66,7 @@ COMMANDS = (
         ("задачи", "дела"),
         Deed.LOOK,
         task_list,
+        private=True,
     ),
 )
 ACTIONS = (

@@ -13,7 +13,7 @@ from tests.bot.office import Office
 NOTES = 40
 PEOPLE = 8
 EACH = NOTES // PEOPLE
-KILLS = 3
+KILLS = 2
 
 
 async def serve(office: Office, url: str, ledger: Path) -> asyncio.subprocess.Process:

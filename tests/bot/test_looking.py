@@ -201,3 +201,13 @@ async def test_a_viewer_is_offered_no_file(open_office: Office) -> None:
     await victor.says("ruiz")
     shown = await victor.hears()
     assert [[b.text for b in row] for row in shown.buttons] == [["1", "2"]]
+
+
+async def test_the_work_lists_are_for_private_chats(open_office: Office) -> None:
+    lucia = await open_office.colleague(7, "Lucía")
+    shop = open_office.api.group(-100, "Tienda", lucia)
+    for command in ("/llamadas", "/revisar", "/tareas"):
+        await lucia.says(command, chat=shop.chat)
+        answer = await lucia.hears(chat=shop.chat)
+        assert "en privado" in answer.text
+        assert answer.buttons[0][0].url

@@ -1,0 +1,92 @@
+"""A spreadsheet sent to the bot: tried first without changing anything, imported when confirmed.
+
+The work is done where answers are delivered, outside any transaction, because it fetches the file
+and takes long. A kill repeats it from the start: a trial changes nothing, an import goes on from
+where it was, and the same file twice changes nothing.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.answers import Answer, Key, Show
+from bot.wording import Html, View, escape, known, lines, paragraphs
+from storage.events import By
+from storage.files import FileError
+from storage.files.drafts import Reading
+from storage.files.headers import propose_mapping
+from storage.files.reading import open_table
+from storage.files.wording import problem_of
+from storage.importing.options import Counts, ImportOptions
+from storage.importing.verb import Imported, import_contacts
+
+BIGGEST = 20_000_000
+"""What a bot may fetch: https://core.telegram.org/bots/api#getfile"""
+_SHOWN_COLUMNS = 25
+
+
+class Fetch(Protocol):
+    """Fetches a file of Telegram's to a path."""
+
+    async def __call__(self, file_id: str, path: Path) -> None:
+        """Fetch it whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What to say, and the file of rejected rows where there is one."""
+
+    answers: list[Answer]
+    rejected: Path | None = None
+
+
+async def work(part: Mapping[str, Any], folder: Path, fetch: Fetch, now: datetime) -> Done:
+    """Try or import the file that `part` names; `part["trial"]` tells which."""
+    view = View(part["language"], ZoneInfo(part["timezone"]), part["country"], now)
+    path = folder / (re.sub(r"[^\w.-]", "_", str(part["name"]))[-80:] or "file")
+    await fetch(str(part["file_id"]), path)
+    try:
+        columns = _columns(path, view) if part["trial"] else Html("")
+        done = await _import(path, part, folder, now)
+    except FileError as error:
+        return Done([Show(escape(problem_of(view.language, error)))])
+    counts = _counts(done.counts, view)
+    if not part["trial"]:
+        return Done([Show(lines(view.speak("import.done"), counts))], done.rejected_file)
+    text = paragraphs(view.speak("import.trial", name=str(part["name"])), columns, counts)
+    carried = {"file_id": part["file_id"], "name": part["name"]}
+    yes = Key(view.label("key.import"), "import_yes", carried, bound=True)
+    no = Key(view.label("key.no"), "never_mind", {})
+    useful = done.counts.created + done.counts.updated > 0
+    return Done([Show(text, ((yes, no),) if useful else ())])
+
+
+async def _import(path: Path, part: Mapping[str, Any], folder: Path, now: datetime) -> Imported:
+    today = now.astimezone(ZoneInfo(part["timezone"])).date()
+    reading = Reading(country=part["country"], language=part["language"], today=today)
+    by = By(str(part["actor"]), now, str(part["cause"]))
+    options = ImportOptions(reading, dry_run=bool(part["trial"]))
+    language = str(part["language"])
+    return await import_contacts(path, options, by, rejected_in=folder, language=language)
+
+
+def _columns(path: Path, view: View) -> Html:
+    """Say which column is taken for what."""
+    with open_table(path) as table:
+        mapping = propose_mapping(table.headers, table.sample)
+    named = [column for column in mapping.columns if column.header][:_SHOWN_COLUMNS]
+    return lines(*(f"{escape(c.header)} → <b>{_meaning(c.field, view)}</b>" for c in named))
+
+
+def _meaning(field: str, view: View) -> Html:
+    ours = f"import.column.{field}" in known(view.language)
+    return view.speak(f"import.column.{field}") if ours else view.code("field", field)
+
+
+def _counts(counts: Counts, view: View) -> Html:
+    names = ("created", "updated", "unchanged", "skipped", "rejected")
+    return lines(*(view.speak(f"import.{name}", n=getattr(counts, name)) for name in names))
