@@ -71,7 +71,7 @@ _HEADING = re.compile(
     r"[^\n]{0,60}[:：]$",
 )
 _OPENING = re.compile(
-    r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|on |user|unknown|host|no |was|is )", re.I
+    r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
 )
 
 
