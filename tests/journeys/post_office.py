@@ -183,7 +183,7 @@ async def post_office(
         sending=SendingSettings(zone=ZoneInfo("Europe/Madrid")),
         clock=clock,
     )
-    account = ImapAccount(dovecot.host, dovecot.imap_port, False, own, dovecot.password, silence=10)
+    account = ImapAccount(dovecot.host, dovecot.imap_port, False, own, dovecot.password, silence=30)
     settler = Settler(Place(ours=frozenset({"hola@tienda.test"})), addresses, reader)
     yield PostOffice(dovecot, postfix, outgoing, Incoming(account, settler, clock), clock)
 

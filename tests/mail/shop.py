@@ -73,7 +73,7 @@ async def open_shop(reader: Reader) -> AsyncIterator[Shop]:
     """A shop on the open database, with an embedded mailbox."""
     async with imap_server(LOGIN) as server:
         account = ImapAccount(
-            server.host, server.port, False, LOGIN.user, LOGIN.password, silence=10
+            server.host, server.port, False, LOGIN.user, LOGIN.password, silence=30
         )
         clock = RehearsedClock(NOW)
         settler = Settler(Place(), ADDRESSES, reader)

@@ -35,7 +35,7 @@ def a_mail(subject: str, body: bytes = b"Es correcto.") -> bytes:
 
 
 def account(server: ImapServer, **changes: object) -> ImapAccount:
-    made = ImapAccount(server.host, server.port, False, LOGIN.user, LOGIN.password, silence=5)
+    made = ImapAccount(server.host, server.port, False, LOGIN.user, LOGIN.password, silence=30)
     return replace(made, **changes)  # type: ignore[arg-type]  # the fields are named by each test
 
 
@@ -305,7 +305,7 @@ async def offering_tls(
 async def test_offered_encryption_is_used(certificate: tuple[Path, Path], trusting: bool) -> None:
     async with speaking(lambda r, w: offering_tls(r, w, certificate)) as where:
         known = str(certificate[0]) if trusting else None
-        async with opened(replace(where, authorities=known, silence=5)) as mailbox:
+        async with opened(replace(where, authorities=known, silence=30)) as mailbox:
             assert await mailbox.new_uids(0) == [5]
 
 
@@ -320,7 +320,7 @@ async def test_a_certificate_of_somebody_else_is_refused(
     listening = await asyncio.start_server(secured, HOST, 0, ssl=context)
     port = listening.sockets[0].getsockname()[1]
     with pytest.raises(ImapError, match="imap_certificate"):
-        async with opened(ImapAccount(HOST, port, True, "u", "p", silence=5)):
+        async with opened(ImapAccount(HOST, port, True, "u", "p", silence=30)):
             pass
     listening.close()
 
@@ -328,7 +328,7 @@ async def test_a_certificate_of_somebody_else_is_refused(
 async def test_dovecot_tells_the_same_and_keeps_our_mark(dovecot: Dovecot) -> None:
     for n in range(30):
         dovecot.deliver(a_mail(f"n{n}"))
-    where = ImapAccount(dovecot.host, dovecot.imap_port, False, OWN, dovecot.password, silence=5)
+    where = ImapAccount(dovecot.host, dovecot.imap_port, False, OWN, dovecot.password, silence=30)
     async with opened(where) as mailbox:
         mails = await everything(mailbox)
         assert len(mails) == 30
@@ -347,7 +347,7 @@ async def test_dovecot_tells_the_same_and_keeps_our_mark(dovecot: Dovecot) -> No
 
 
 async def test_a_crash_while_waiting_is_an_error_soon(dovecot: Dovecot) -> None:
-    where = ImapAccount(dovecot.host, dovecot.imap_port, False, OWN, dovecot.password, silence=5)
+    where = ImapAccount(dovecot.host, dovecot.imap_port, False, OWN, dovecot.password, silence=30)
     async with opened(where) as mailbox:
         waiting = asyncio.create_task(mailbox.wait(30))
         await asyncio.sleep(0.1)

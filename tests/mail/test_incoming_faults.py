@@ -24,7 +24,7 @@ MANY = 40
 
 @asynccontextmanager
 async def behind(
-    shop: Shop, reader: Reader, judge: Callable[[int, bytes], Fate], *, silence: float = 10
+    shop: Shop, reader: Reader, judge: Callable[[int, bytes], Fate], *, silence: float = 30
 ) -> AsyncIterator[tuple[Incoming, Proxy]]:
     """The shop's mailbox, read through a network that fails."""
     async with failing(shop.server.host, shop.server.port, judge) as proxy:
@@ -67,7 +67,7 @@ async def test_a_connection_that_dies_mid_mail_is_taken_up_where_it_broke(
             return fate
         return "pass"
 
-    silence = 0.5 if fate == "hang" else 10
+    silence = 1 if fate == "hang" else 30
     async with behind(shop, reader, judge, silence=silence) as (incoming, proxy):
         report = await incoming.read_mailbox(BY)
     assert proxy.connections == 3
