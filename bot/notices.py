@@ -6,18 +6,20 @@ half-way repeats nothing. One that cannot be delivered waits longer each time.
 
 import asyncio
 import logging
+from datetime import datetime, timedelta
 
 from bot.answers import Envelope, seal
 from bot.delivery import Courier
 from bot.settings import House
 from bot.telling import told
 from bot.wording import View
-from storage import notice_delivery, reminders, staff
+from storage import chat, notice_delivery, reminders, staff
 from storage.clock import Clock
 from storage.notice_delivery import Waiting
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY = 2.0
+TIDY_EVERY = timedelta(hours=1)
 
 
 class NoticeBoard:
@@ -27,11 +29,20 @@ class NoticeBoard:
         self.courier = courier
         self.house = house
         self.clock = clock
+        self._tidied: datetime | None = None
+
+    async def tidy(self) -> None:
+        """Drop what the chat no longer needs, once an hour."""
+        now = self.clock.now()
+        if self._tidied is None or now - self._tidied >= TIDY_EVERY:
+            self._tidied = now
+            await chat.tidy(now)
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Deliver what is due, again and again until `stop` is set."""
         while not stop.is_set():
             try:
+                await self.tidy()
                 await self.deliver_due()
             except Exception:  # noqa: BLE001 - the database may be away for a while
                 _log.exception("notices could not be delivered; trying again")

@@ -29,6 +29,7 @@ _T = TypeVar("_T")
 POLL_SECONDS = 25
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 DRAIN_SECONDS = 10.0
+SETTLE_SECONDS = 5.0
 KINDS = ["message", "edited_message", "callback_query", "inline_query"]
 
 
@@ -105,7 +106,6 @@ async def _serve(
     board = NoticeBoard(courier, house, clock)
     posting = asyncio.create_task(board.watch(stop), context=outside_context())
     try:
-        await chat.tidy(clock.now())
         for owed in await chat.pending():
             lanes.put(owed.update_id, owed.parts[0].get("chat_id"))
         lanes.refresh_menus(
@@ -162,6 +162,9 @@ async def _take_in_order(
     desk: Desk, lanes: "Lanes", chat_id: int | None, updates: list[Update]
 ) -> None:
     for update in updates:
+        if update.message is not None and update.message.reply_to_message is not None:
+            # Which contact a message shows is known once Telegram has told us its number.
+            await lanes.settled(chat_id)
         await desk.take(update)
         lanes.put(update.update_id, chat_id)
 
@@ -173,10 +176,20 @@ class Lanes:
         self._courier = courier
         self._locks: dict[int | None, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._here: dict[int | None, set[asyncio.Task[None]]] = defaultdict(set)
 
     def put(self, update_id: int, chat_id: int | None) -> None:
         """Deliver what is owed for an update, after what was put before for this chat."""
-        self._start(self._deliver(update_id, chat_id))
+        task = self._start(self._deliver(update_id, chat_id))
+        here = self._here[chat_id]
+        here.add(task)
+        task.add_done_callback(here.discard)
+
+    async def settled(self, chat_id: int | None) -> None:
+        """Wait until what was put for this chat is delivered, but not long."""
+        under_way = set(self._here[chat_id])
+        if under_way:
+            await asyncio.wait(under_way, timeout=SETTLE_SECONDS)
 
     def refresh_menus(self, menus: list[tuple[int, str, str]]) -> None:
         """Set everybody's commands anew, behind everything else."""
@@ -200,10 +213,11 @@ class Lanes:
             part = {"do": "menu", "chat_id": chat_id, "role": role, "language": language}
             await self._courier.hand_over(part)
 
-    def _start(self, work: Any) -> None:
-        task = asyncio.create_task(work, context=outside_context())
+    def _start(self, work: Any) -> asyncio.Task[None]:
+        task: asyncio.Task[None] = asyncio.create_task(work, context=outside_context())
         self._tasks.add(task)
         task.add_done_callback(self._ended)
+        return task
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)

@@ -5,16 +5,13 @@ reads as the shift of somebody with a phone in one hand.
 """
 
 import re
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
-from storage import campaigns, consent, database, notices, proposals, tasks
+from storage import campaigns, consent, notices, proposals, tasks
 from storage.audience import Asked
 from storage.consent import Proof
-from storage.ledger import open_ledger
 from storage.rules.roles import Role
 from storage.rules.subscriptions import ConsentAct
 from storage.tables.campaigns import Run
@@ -25,11 +22,9 @@ from tests.bot.office import ADMIN_ID, BY, Office, office
 
 
 @pytest.fixture
-async def shop(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Office]:
-    """A shop with three customers and its bot at work."""
-    shutil.copy(sqlite_template, tmp_path / "aldia.db")
-    open_ledger(tmp_path / "ledger")
-    async with database.opened(f"sqlite://{tmp_path / 'aldia.db'}"), office() as here:
+async def shop(database: str) -> AsyncIterator[Office]:
+    """A shop with three customers and its bot at work, on SQLite and on PostgreSQL."""
+    async with office() as here:
         await stock(here)
         async with here.running():
             yield here
