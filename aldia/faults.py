@@ -7,30 +7,11 @@ from contextlib import contextmanager
 from tortoise.exceptions import BaseORMException
 
 from aldia.output import Failed, Output
-from aldia.settings import SettingsError
-from bot.polling import BotError
-from jobs.clock import JobTakenError
-from jobs.send import SendingFailedError
-from mail.imap import ImapError
-from storage.backups import BackupError
-from storage.database import DatabaseError
+from storage.faults import Fault
 from storage.files import FileError
 from storage.files.wording import problem_of
 from storage.query import QueryError, explain
 from storage.texts import LANGUAGES, say
-
-FAULTS = (
-    SettingsError,
-    DatabaseError,
-    BackupError,
-    JobTakenError,
-    FileError,
-    QueryError,
-    ImapError,
-    SendingFailedError,
-    BotError,
-    BaseORMException,
-)
 
 
 @contextmanager
@@ -38,7 +19,7 @@ def in_one_line(out: Output) -> Iterator[None]:
     """Turn the faults that are inputs, not defects, into one line and exit 1."""
     try:
         yield
-    except FAULTS as error:
+    except (Fault, FileError, QueryError, BaseORMException) as error:
         raise Failed(sentence(error, out.language)) from error
 
 
@@ -49,23 +30,9 @@ def sentence(error: Exception, language: str) -> str:
             return problem_of(language, error)
         case QueryError():
             return explain(error, "", language).replace("\n", " ")
-        case SettingsError():
-            key, params = f"settings.{error.code}", {"name": error.name, **error.params}
-        case DatabaseError():
-            key, params = f"database.{error.code}", error.params
-        case BackupError():
-            key, params = f"backup.{error.code}", error.params
-        case ImapError():
-            key, params = f"imap.{error.code}", dict(error.params)
-        case SendingFailedError():
-            key, params = f"smtp.{error.fault.code}", error.fault.params
-        case BotError():
-            key, params = f"bot.{error.code}", {}
-        case JobTakenError():
-            key, params = "job.taken", {"name": error.name, "holder": error.holder}
-        case _:
-            key, params = "database.database_unreachable", {"why": str(error)}
-    return say(language, key, **params)
+        case Fault():
+            return say(language, f"{error.family}.{error.code}", **error.params)
+    return say(language, "database.database_unreachable", why=str(error))
 
 
 def language_of_environment() -> str:

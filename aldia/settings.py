@@ -18,19 +18,23 @@ from dotenv import dotenv_values
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from storage.audience import Asked
+from storage.faults import Fault
 
 PREFIX = "ALDIA_"
 SECRETS = frozenset({"database_url", "smtp_url", "imap_url", "telegram_token", "secret_key"})
 
 
-class SettingsError(Exception):
+class SettingsError(Fault):
     """A setting is missing or wrong: `code` says how, `name` is its variable."""
 
+    family = "settings"
+
     def __init__(self, code: str, name: str, **params: object) -> None:
-        super().__init__(f"{name}: {code}")
-        self.code = code
+        super().__init__(code, name=name, **params)
         self.name = name
-        self.params = params
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.code}"
 
 
 @dataclass(frozen=True, slots=True)

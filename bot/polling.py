@@ -22,6 +22,7 @@ from bot.notices import NoticeBoard
 from bot.settings import BotSettings, House
 from storage import chat, staff
 from storage.clock import Clock
+from storage.faults import Fault
 from storage.tables.transactions import outside_context
 
 _log = logging.getLogger(__name__)
@@ -33,12 +34,10 @@ SETTLE_SECONDS = 5.0
 KINDS = ["message", "edited_message", "callback_query", "inline_query"]
 
 
-class BotError(Exception):
+class BotError(Fault):
     """The bot cannot run. `code` names why: `token_refused`."""
 
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
+    family = "bot"
 
 
 async def run_bot(

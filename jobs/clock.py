@@ -29,6 +29,7 @@ from apscheduler.triggers.cron import CronTrigger
 from storage import timetable
 from storage.clock import Clock
 from storage.events import By
+from storage.faults import Fault
 
 TICK_SECONDS = 15
 RENEW_SECONDS = 60
@@ -78,12 +79,13 @@ TIMETABLE: Mapping[str, Every | Cron] = {
 }
 
 
-class JobTakenError(Exception):
+class JobTakenError(Fault):
     """Another process is doing this job; `holder` is its `host:pid`."""
 
+    family = "job"
+
     def __init__(self, name: str, holder: str) -> None:
-        super().__init__(name)
-        self.name = name
+        super().__init__("taken", name=name, holder=holder)
         self.holder = holder
 
 

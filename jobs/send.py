@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Any
 
-from mail.outgoing import Fault, Outgoing, send_due
+from mail.outgoing import Fault as Stop
+from mail.outgoing import Outgoing, send_due
 from storage import campaigns
 from storage.events import By
+from storage.faults import Fault
 
 
-class SendingFailedError(Exception):
-    """Sending had to stop; `fault` names why. What was sent until then is settled."""
+class SendingFailedError(Fault):
+    """Sending had to stop, and why. What was sent until then is settled."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(f"{fault.code} {fault.params}")
-        self.fault = fault
+    family = "smtp"
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop.code, **stop.params)
 
 
 async def send(by: By, outgoing: Outgoing) -> dict[str, Any]:

@@ -24,23 +24,25 @@ from aioimaplib.aioimaplib import (
     quoted,
 )
 
+from storage.faults import Fault
+
 # Its lower levels format every byte that comes, and a password that holds a quotation mark.
 logging.getLogger("aioimaplib.aioimaplib").setLevel(logging.WARNING)
 
 _EXISTS = re.compile(rb"\* (\d+) EXISTS\b")
 
 
-class ImapError(Exception):
+class ImapError(Fault):
     """Reading a mailbox failed. `code` names why, `params` fill its sentence.
 
     `temporary`: trying again later may help; otherwise somebody has to change a setting.
     """
 
+    family = "imap"
+
     def __init__(self, code: str, *, temporary: bool = True, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
+        super().__init__(code, **params)
         self.temporary = temporary
-        self.params = params
 
 
 class RefusedError(ImapError):

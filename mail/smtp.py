@@ -31,22 +31,23 @@ from aiosmtplib.errors import (
 from mail.composing import Composed
 from mail.settings import SmtpSettings
 from mail.smtp_replies import Answer, Stage, answer_to, unknown, unsent
+from storage.faults import Fault
 
 _TRIES = 2
 _LOST = (SMTPServerDisconnected, SMTPTimeoutError, ConnectionError, TimeoutError, ssl.SSLError)
 
 
-class SmtpError(Exception):
+class SmtpError(Fault):
     """The server cannot be used. `code` names why, `params` fill its sentence.
 
     `temporary`: trying again later may help; otherwise somebody has to change a setting.
     """
 
+    family = "smtp"
+
     def __init__(self, code: str, *, temporary: bool = True, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
+        super().__init__(code, **params)
         self.temporary = temporary
-        self.params = params
 
 
 class _LostError(Exception):

@@ -20,19 +20,17 @@ from tortoise.exceptions import DBConnectionError, OperationalError
 from tortoise.migrations.api import migrate as apply_migrations
 from tortoise.migrations.recorder import MigrationRecorder
 
+from storage.faults import Fault
 from storage.tables import MODELS
 
 BUSY_SECONDS = 30
 """How long a writer waits for another process's transaction; ours last milliseconds."""
 
 
-class DatabaseError(Exception):
+class DatabaseError(Fault):
     """The database could not be opened. `code` names why; `params` fill its sentence."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+    family = "database"
 
 
 @asynccontextmanager

@@ -17,18 +17,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from storage.faults import Fault
+
 MANIFEST = "manifest.json"
 LEDGER = "ledger.jsonl"
 _STAMP = "%Y-%m-%dT%H%M%SZ"
 
 
-class BackupError(Exception):
+class BackupError(Fault):
     """A backup could not be made, found, trusted or restored. `params` fill its sentence."""
 
-    def __init__(self, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.params = params
+    family = "backup"
 
 
 @dataclass(frozen=True, slots=True)
