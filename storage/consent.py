@@ -188,7 +188,7 @@ async def _lock_addresses(contact_id: int) -> list[str]:
     The mark takes the same locks (PostgreSQL; on SQLite there is one writer at a time anyway).
     """
     rows = await EmailAddress.filter(contact_id=contact_id).order_by("id").select_for_update()
-    return [row.normal for row in rows]
+    return [row.normal for row in rows if row.normal]
 
 
 async def _chosen_addresses(

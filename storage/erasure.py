@@ -124,7 +124,8 @@ async def _family(contact_id: int) -> list[int]:
 
 async def _addresses(family: Collection[int]) -> list[str]:
     rows = EmailAddress.filter(contact_id__in=list(family)).exclude(normal="").order_by("id")
-    normals = [str(n) for n in await rows.select_for_update().values_list("normal", flat=True)]
+    # Whole rows: Tortoise leaves the lock out where only some columns are asked for.
+    normals = [row.normal for row in await rows.select_for_update()]
     mailed = Recipient.filter(contact_id__in=list(family)).exclude(address="")
     normals += [str(n) for n in await mailed.values_list("address", flat=True)]
     return list(dict.fromkeys(normals))

@@ -129,7 +129,7 @@ class Delivery(Model):
     next_at = fields.DatetimeField()
     leased_by = fields.CharField(max_length=60, default="")
     leased_until = fields.DatetimeField(null=True)
-    sending_at = fields.DatetimeField(null=True)
+    sending_at = fields.DatetimeField(null=True, db_index=True)
     settled_at = fields.DatetimeField(null=True)
     message_id = fields.CharField(max_length=250, null=True, unique=True)
     reply_code = fields.IntField(null=True)

@@ -336,7 +336,12 @@ class Migration(migrations.Migration):
                     "leased_until",
                     fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
                 ),
-                ("sending_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "sending_at",
+                    fields.DatetimeField(
+                        null=True, db_index=True, auto_now=False, auto_now_add=False
+                    ),
+                ),
                 ("settled_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("message_id", fields.CharField(null=True, unique=True, max_length=250)),
                 ("reply_code", fields.IntField(null=True)),
