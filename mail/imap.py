@@ -97,20 +97,31 @@ def account_from(url: str) -> ImapAccount:
 
 @cache
 def _trusting(authorities: str | None) -> ssl.SSLContext:
-    """Reading the system's certificates takes a good part of a second: once is enough."""
+    """Reading the system's certificates takes a good part of a second: once is enough.
+
+    Shared by all connections, so never to be changed.
+    """
     return ssl.create_default_context(cafile=authorities)
+
+
+@cache
+def _unasking() -> ssl.SSLContext:
+    """Encrypts and asks for no certificate: for this machine, where nobody can stand between and
+    a server's certificate is seldom signed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
 
 
 @asynccontextmanager
 async def opened(account: ImapAccount) -> AsyncIterator["Mailbox"]:
     """Hold the mailbox open. Raises ImapError."""
-    context = _trusting(account.authorities)
-    wire = Wire(
-        account.host, account.port, tls=context if account.tls else None, seconds=account.silence
-    )
+    tls = _trusting(account.authorities) if account.tls else None
+    wire = Wire(account.host, account.port, tls=tls, seconds=account.silence)
     try:
         await wire.connect()
-        await _encrypt(wire, account, context)
+        await _encrypt(wire, account)
         if account.user:
             await wire.log_in(account.user, account.password)
         yield Mailbox(wire, account, await wire.select(account.folder))
@@ -123,16 +134,13 @@ async def opened(account: ImapAccount) -> AsyncIterator["Mailbox"]:
             await wire.log_out()
 
 
-async def _encrypt(wire: Wire, account: ImapAccount, context: ssl.SSLContext) -> None:
+async def _encrypt(wire: Wire, account: ImapAccount) -> None:
     if wire.is_encrypted():
         return
     near = wire.is_loopback()
     if wire.can("STARTTLS"):
-        if near and account.authorities is None:
-            # Nobody can stand between; a local server's certificate is seldom signed.
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
-        await wire.start_tls(context)
+        unasked = near and account.authorities is None
+        await wire.start_tls(_unasking() if unasked else _trusting(account.authorities))
     elif not may_log_in_plainly(near=near, secret=bool(account.password)):
         raise ImapError("imap_tls_required", temporary=False, server=wire.where)
 
