@@ -187,7 +187,13 @@ class House:
 
     async def _reconfirm(self, by: By) -> Result:
         settings = self.settings
-        how = Reconfirming(settings.asked, settings.waves, settings.unattended, settings.send_rate)
+        how = Reconfirming(
+            asked=settings.asked,
+            waves=settings.waves,
+            unattended=settings.unattended,
+            mails_a_minute=settings.send_rate,
+            composer=self.composer,
+        )
         return await reconfirm(by, how)
 
     async def _backup(self, by: By) -> Result:

@@ -209,4 +209,4 @@ def first_fault(error: ValidationError) -> SettingsError:
     """Return the first of the faults that pydantic found, without the value."""
     fault = error.errors(include_input=False, include_url=False)[0]
     name = variable(str(fault["loc"][0]))
-    return SettingsError("wrong", name, why=fault["msg"].removeprefix("Value error, "))
+    return SettingsError("wrong", name)

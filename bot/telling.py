@@ -10,6 +10,7 @@ _LEADS_TO = {
     "run_planned": ("campaign_show",),
     "run_started": ("campaign_show",),
     "run_paused": ("campaign_show",),
+    "uncertain": ("campaign_show",),
     "task_due": ("task_open",),
     "digest": ("call_next", "review_next"),
 }

@@ -3,9 +3,15 @@
 import math
 from dataclasses import dataclass
 
+from mail.composing import Composer
 from storage import campaigns, notices
 from storage.audience import Asked
 from storage.events import By
+from storage.letters import sample
+
+SAMPLES = 3
+SAMPLE_LENGTH = 3000
+"""Characters of a sample: a chat message holds 4096, markup included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +22,18 @@ class Reconfirming:
     waves: bool
     unattended: bool
     mails_a_minute: int
+    composer: Composer
 
 
 async def reconfirm(by: By, how: Reconfirming) -> dict[str, object]:
-    """Plan the run of this half-year, once; return the plan."""
+    """Plan the run of this half-year, once; return the plan.
+
+    Admins are shown three mails as they will be, then what approving would send.
+    """
     planned = await campaigns.plan("reconfirm", by, how.asked, waves=how.waves)
     if how.unattended:
         await campaigns.approve(planned.run_id, by)
+    await _show_samples(planned.run_id, by, how)
     params = {
         "run": planned.run_id,
         "n": planned.to_send,
@@ -32,6 +43,16 @@ async def reconfirm(by: By, how: Reconfirming) -> dict[str, object]:
     code = "run_started" if how.unattended else "run_planned"
     await notices.post(f"{code}:{planned.run_id}", code, params, by.at)
     return {"run": planned.run_id, "audience": planned.audience, "skipped": planned.skipped}
+
+
+async def _show_samples(run_id: int, by: By, how: Reconfirming) -> None:
+    for i, contact_id in enumerate(await campaigns.sample_of(run_id, SAMPLES), start=1):
+        letter = await sample(contact_id, "ask", run_id=run_id)
+        if letter is not None:
+            shown = how.composer.preview(letter, by.at)
+            text = str(shown["text"])[:SAMPLE_LENGTH]
+            params = {"run": run_id, "i": i, "subject": shown["subject"], "text": text}
+            await notices.post(f"sample:{run_id}:{i}", "sample", params, by.at)
 
 
 def minutes(mails: int, mails_a_minute: int) -> int:

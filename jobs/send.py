@@ -5,7 +5,7 @@ from typing import Any
 
 from mail.outgoing import Fault as Stop
 from mail.outgoing import Outgoing, send_due
-from storage import campaigns
+from storage import campaigns, notices
 from storage.events import By
 from storage.faults import Fault
 
@@ -24,6 +24,9 @@ async def send(by: By, outgoing: Outgoing) -> dict[str, Any]:
     await campaigns.advance(by)
     sent = await send_due(outgoing)
     await campaigns.advance(by)
+    if sent.uncertain:
+        key = f"uncertain:{by.at.isoformat()}"
+        await notices.post(key, "uncertain", {"n": sent.uncertain}, by.at)
     if sent.fault is not None:
         raise SendingFailedError(sent.fault)
     return {

@@ -90,6 +90,14 @@ async def planned(run_id: int) -> Planned:
     return Planned(run_id, to_send + sum(skipped.values()), skipped, to_send)
 
 
+async def sample_of(run_id: int, count: int) -> list[int]:
+    """Return contacts of a run, of different languages first, to show their mails to an admin."""
+    rows = Delivery.filter(run_id=run_id, kind="ask").order_by("id")
+    first = {row.language: row.contact_id for row in await rows.limit(200)}
+    others = [row.contact_id for row in await rows.limit(count)]
+    return list(dict.fromkeys([*first.values(), *others]))[:count]
+
+
 @transaction
 async def approve(run_id: int, by: By) -> Moved | NotMoved:
     """Let a planned run start with its pilot wave."""

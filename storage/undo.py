@@ -50,7 +50,7 @@ async def undo(event_id: int, by: By) -> Undone | NotUndone:
     event = await Event.get_or_none(id=event_id)
     if event is None:
         return NotUndone("unknown_event")
-    reason = why_not(event.kind, event.actor)
+    reason = why_not(event.kind)
     if reason:
         return NotUndone(reason)
     if await Event.exists(undoes_id=event_id):

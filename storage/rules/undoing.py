@@ -1,7 +1,9 @@
 """Which events may be taken back, and why the others may not."""
 
-REFUSALS = frozenset({"withdrawn", "complained", "held"})
 FINAL = {
+    "withdrawn": "a_refusal_stands",
+    "complained": "a_refusal_stands",
+    "held": "a_hold_is_released",
     "erased": "erasure_is_final",
     "detail_emptied": "erasure_is_final",
     "delivery_sent": "mail_is_sent",
@@ -9,11 +11,10 @@ FINAL = {
 }
 
 
-def why_not(kind: str, actor: str) -> str:
-    """Return why an event of this kind by this actor cannot be taken back, or an empty text.
+def why_not(kind: str) -> str:
+    """Return why an event of this kind cannot be taken back, or an empty text.
 
-    A refusal recorded by staff by mistake may be taken back; one that the customer made may not.
+    A refusal stands whoever wrote it down: only the customer's own new consent ends it. A hold is
+    ended by looking at what caused it, not by taking it back.
     """
-    if kind in REFUSALS and not actor.startswith("staff:"):
-        return "the_customer_refused"
     return FINAL.get(kind, "")

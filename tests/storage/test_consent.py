@@ -49,10 +49,10 @@ async def test_a_yes_in_a_later_import_does_not_lift_a_refusal(database: str, by
     assert await verdict(ana) == Refused("withdrawn")
 
 
-async def test_a_refusal_that_the_customer_made_is_never_undone(database: str, by: By) -> None:
+async def test_a_refusal_is_never_undone(database: str, by: By) -> None:
     ana = await person(by, "Ana")
     event = await consent.refuse(ana, ConsentAct.WITHDRAWN, By(f"contact:{ana}", by.at))
-    assert await undo(event, by) == NotUndone("the_customer_refused")
+    assert await undo(event, by) == NotUndone("a_refusal_stands")
     assert await verdict(ana) == Refused("withdrawn")
 
 

@@ -11,7 +11,7 @@ BULK = {**ANSWER, "Precedence": "bulk"}
 NULL = {**ANSWER, "Return-Path": "<>"}
 SUPPRESS = {**ANSWER, "X-Auto-Response-Suppress": "All"}
 
-MACHINES = (
+MACHINES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Re: Datos", "Estaré ausente hasta el lunes 9.", NULL),
     ("Re: Datos", "Hi, I am on vacation.", BULK),
     ("Out of Office: Datos", "Back Monday", ANSWER),
@@ -30,7 +30,7 @@ MACHINES = (
     ),
     ("Your message awaits moderator approval", "It is being held until somebody reads it.", {}),
 )
-PEOPLE = (
+PEOPLE: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Re: Datos", "Luis ya no trabaja aquí, borrad su correo por favor.", ANSWER),
     ("Re: Datos", "I am out of the office until Monday but everything is correct.", ANSWER),
     ("Ticket", "¿Me mandáis el ticket de compra?", {}),
