@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from aioimaplib import IMAP4
 
 from storage.tables.events import Event
 from storage.tables.inbox import InboxMessage
@@ -76,11 +77,25 @@ async def test_a_reading_killed_half_way_is_finished_by_the_next(
         await shop.deliver(mail)
     await killed(shop, database, tmp_path / "ledger", lines)
     assert await Event.filter(kind="confirmed").count() < len(people)
+    settled = await InboxMessage.filter(state="settled").values_list("uid", flat=True)
+    assert await seen(shop) <= {int(str(uid)) for uid in settled}
     await shop.read()
+    assert len(await seen(shop)) == len(people)
     confirmed = await Event.filter(kind="confirmed").values_list("contact_id", flat=True)
     assert Counter(map(str, confirmed)) == Counter(map(str, people))
     assert [await counted(person) for person in people] == [["confirmed"]] * len(people)
     assert await InboxMessage.exclude(state="settled").count() == 0
+
+
+async def seen(shop: Shop) -> set[int]:
+    """Which mails of the mailbox carry the mark that they were read."""
+    client = IMAP4(shop.server.host, shop.server.port, timeout=30)
+    await client.wait_hello_from_server()
+    await client.login(f'"{LOGIN.user}"', LOGIN.password)
+    await client.select("INBOX")
+    found = (await client.uid_search("SEEN", charset=None)).lines[0]
+    await client.logout()
+    return {int(uid) for uid in found.split()}
 
 
 async def killed(shop: Shop, database: str, ledger: Path, lines: int) -> None:
