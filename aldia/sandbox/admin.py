@@ -3,7 +3,9 @@
 Types and taps in the local chat as a person would; it knows the program only by its buttons.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from aldia.sandbox.bot_api.people import Person
 from aldia.sandbox.bot_api.values import Heard
@@ -38,15 +40,18 @@ class Admin:
     async def review(self) -> int:
         """Decide everything that waits; return how many."""
         decided = 0
+        labels = [say(self.language, key) for key in FINISHING]
         while True:
             self.person.forgets()
             await self.person.says("/revisar")
-            shown = await self.person.hears(PATIENCE)
-            key = self._first(shown, FINISHING)
+            shown = await self._sees(lambda heard: self._is_review(heard, labels))
+            key = next((label for label in labels if label in _labels(shown)), None)
             if key is None:
                 return decided
             await self.person.taps(key, on=shown.message)
-            await self._next_card()
+            after = await self._sees(partial(_settled, shown))
+            if after.alert:
+                return decided
             decided += 1
 
     async def _through(self, command: str, key: str) -> None:
@@ -54,19 +59,30 @@ class Admin:
         self.person.forgets()
         label = say(self.language, key)
         await self.person.says(f"/{command}")
-        card = await self.person.hears(PATIENCE)
+        card = await self._sees(lambda heard: label in _labels(heard))
         for _ in range(2):
             await self.person.taps(label, on=card.message)
-            card = await self._next_card()
+            card = await self._sees(partial(_changed, card))
 
-    async def _next_card(self) -> Heard:
-        """Return what the message says after a tap; the tap's own answer is passed over."""
+    async def _sees(self, what: Callable[[Heard], bool]) -> Heard:
+        """Wait for what was asked for; a notice that comes in between is left for later."""
         while True:
             heard = await self.person.hears(PATIENCE)
-            if heard.kind != "answer":
+            if what(heard):
                 return heard
 
-    def _first(self, shown: Heard, keys: tuple[str, ...]) -> str | None:
-        there = {button.text for row in shown.buttons for button in row}
-        labels = [say(self.language, key) for key in keys]
-        return next((label for label in labels if label in there), None)
+    def _is_review(self, heard: Heard, labels: list[str]) -> bool:
+        nothing = say(self.language, "review.none")
+        return heard.text == nothing or not _labels(heard).isdisjoint(labels)
+
+
+def _labels(heard: Heard) -> set[str]:
+    return {button.text for row in heard.buttons for button in row}
+
+
+def _changed(before: Heard, heard: Heard) -> bool:
+    return heard.kind == "edited" and heard.message is before.message
+
+
+def _settled(before: Heard, heard: Heard) -> bool:
+    return heard.alert or _changed(before, heard)

@@ -3,7 +3,8 @@
 import email
 import email.policy
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.header import decode_header, make_header
+from email.message import Message
 from email.utils import parseaddr
 
 
@@ -34,16 +35,22 @@ class Letter:
 
 def read(envelope: str, recipients: tuple[str, ...], raw: bytes) -> Letter:
     """Read a mail that our own program composed."""
-    message: EmailMessage = email.message_from_bytes(raw, policy=email.policy.default)
-    body = message.get_body(("plain",))
-    headers = raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+    # The policy without a grammar for each header: a town reads many mails.
+    message = email.message_from_bytes(raw, policy=email.policy.compat32)
     return Letter(
         address=recipients[0],
         envelope=envelope,
         reply_to=parseaddr(str(message["Reply-To"]))[1],
-        subject=str(message["Subject"]),
+        subject=str(make_header(decode_header(str(message["Subject"])))),
         message_id=str(message["Message-ID"]),
         language=str(message.get("Content-Language", "es")),
-        text=body.get_content() if body is not None else "",
-        headers=headers,
+        text=_plain(message),
+        headers=raw.partition(b"\r\n\r\n")[0].decode("ascii", "replace"),
     )
+
+
+def _plain(message: Message) -> str:
+    for part in message.walk():
+        if part.get_content_type() == "text/plain":
+            return bytes(part.get_payload(decode=True)).decode("utf-8", "replace")
+    return ""

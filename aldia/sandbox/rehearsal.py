@@ -16,7 +16,8 @@ from typing import Any
 
 from aldia.house import House
 from aldia.sandbox.admin import Admin
-from aldia.sandbox.bot_api import bot_api
+from aldia.sandbox.album import Album
+from aldia.sandbox.bot_api import BotApi, bot_api
 from aldia.sandbox.customers import Town
 from aldia.sandbox.mail_servers import Account, imap_server, smtp_server
 from aldia.sandbox.post import Post
@@ -30,11 +31,11 @@ from storage.events import By
 from storage.importing import Imported, ImportOptions, import_contacts
 from storage.ledger import open_ledger
 from storage.run_status import status
-from storage.tables.campaigns import Run
+from storage.tables import campaigns as tables
 from storage.tables.transactions import outside_context
 
 ADMIN = 1001
-STEP = timedelta(hours=1)
+STEP, DAY = timedelta(hours=1), timedelta(days=1)
 LONGEST = timedelta(days=60)
 MAILBOX = Account("datos", "sandbox")
 SENDER = "Tienda de ejemplo <hola@tienda.example>"
@@ -51,20 +52,39 @@ class Stage:
     clock: RehearsedClock
     house: House
     post: Post
+    api: BotApi
     admin: Admin
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What is being rehearsed: a run of the campaign, and the import before it."""
+
+    id: int
+    imported: Imported
+
+
 @asynccontextmanager
-async def staged(folder: Path, owner: Settings, start: datetime) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path,
+    owner: Settings,
+    start: datetime,
+    *,
+    town: Town | None = None,
+    album: Album | None = None,
+) -> AsyncIterator[Stage]:
     """Start the servers, the database and the bot; end them with the context.
 
+    `album` keeps the mails of both directions to look at.
     Of the owner's settings only language, country and time zone are taken.
     """
     clock = RehearsedClock(start)
     async with AsyncExitStack() as stack:
         imap = await stack.enter_async_context(imap_server(MAILBOX))
-        post = Post(clock, Town.of(), lambda raw, at: imap.deliver(raw, at=at))
-        smtp = await stack.enter_async_context(smtp_server(post.take))
+        album = album or Album(0)
+        deliver = album.delivering(lambda raw, at: imap.deliver(raw, at=at))
+        post = Post(clock, town or Town.of(), deliver)
+        smtp = await stack.enter_async_context(smtp_server(album.taking(post.take, clock)))
         api = await stack.enter_async_context(bot_api(clock=clock.now))
         settings = Settings(
             database_url=f"sqlite://{folder / 'aldia.db'}",
@@ -90,48 +110,62 @@ async def staged(folder: Path, owner: Settings, start: datetime) -> AsyncIterato
         await stack.enter_async_context(_bot_running(house))
         admin = Admin(api.person(ADMIN, "Admin", language_code=settings.language), owner.language)
         await admin.arrive()
-        yield Stage(settings, clock, house, post, admin)
+        yield Stage(settings, clock, house, post, api, admin)
 
 
 async def rehearse(
     stage: Stage, file: Path, options: ImportOptions, on_progress: Progress
 ) -> dict[str, Any]:
     """Play the whole run; return the summary: what was recorded, and what was really played."""
-    imported = await _import(stage, file, options)
-    await enter(stage.settings.zone, stage.clock.now())
-    plan = await stage.house.jobs()["reconfirm"](By("job:reconfirm", stage.clock.now()))
-    run_id = int(str(plan["run"]))
+    run = await begin(stage, file, options)
     await stage.admin.approve()
     start = stage.clock.now()
     while stage.clock.now() - start < LONGEST:
-        run = await Run.get(id=run_id)
         await _live(stage, run)
         on_progress((stage.clock.now() - start).days, 31)
-        if (await Run.get(id=run_id)).state == "closed":
+        if await state_of(run) == "closed":
             break
-        stage.clock.move_to(await _next_moment(stage, run_id))
+        stage.clock.move_to(await next_moment(stage, run))
     await stage.admin.review()
-    return await _summary(stage, run_id, imported)
+    return await summary(stage, run)
+
+
+async def begin(stage: Stage, file: Path, options: ImportOptions) -> Run:
+    """Import the file and plan its run; it waits for an admin's approval."""
+    imported = await _import(stage, file, options)
+    await enter(stage.settings.zone, stage.clock.now())
+    plan = await stage.house.jobs()["reconfirm"](By("job:reconfirm", stage.clock.now()))
+    return Run(int(str(plan["run"])), imported)
+
+
+async def happen(stage: Stage) -> None:
+    """Let everything happen that is due at this moment, staff aside."""
+    await stage.post.bring(stage.clock.now())
+    await tick(stage.house.jobs(), stage.clock, stage.settings.zone)
+
+
+async def state_of(run: Run) -> str:
+    """Return `planned`, `sending`, `paused`, `closed` …"""
+    return str((await tables.Run.get(id=run.id)).state)
+
+
+async def next_moment(stage: Stage, run: Run) -> datetime:
+    """Return when something happens next: an hour from now at the earliest, a day at the latest
+    where only the daily sweep is to come.
+    """
+    counts = await status(run.id, stage.clock.now())
+    due = counts["next_due"] if counts else None
+    times = [stage.post.next_at(), datetime.fromisoformat(due) if due else None]
+    later = min((time for time in times if time is not None), default=stage.clock.now() + DAY)
+    return max(later, stage.clock.now() + STEP)
 
 
 async def _live(stage: Stage, run: Run) -> None:
-    """Let everything happen that happens at this moment."""
-    await stage.post.bring(stage.clock.now())
-    await tick(stage.house.jobs(), stage.clock, stage.settings.zone)
-    await run.refresh_from_db()
-    if run.state == "paused":
+    await happen(stage)
+    if await state_of(run) == "paused":
         await stage.admin.resume()
     if stage.clock.now().hour == 9:
         await stage.admin.review()
-
-
-async def _next_moment(stage: Stage, run_id: int) -> datetime:
-    """Return when something happens next, an hour from now at the earliest."""
-    counts = await status(run_id, stage.clock.now())
-    due = counts["next_due"] if counts else None
-    times = [stage.post.next_at(), datetime.fromisoformat(due) if due else None]
-    later = min((time for time in times if time is not None), default=stage.clock.now() + STEP)
-    return max(later, stage.clock.now() + STEP)
 
 
 async def _import(stage: Stage, file: Path, options: ImportOptions) -> Imported:
@@ -144,15 +178,16 @@ async def _import(stage: Stage, file: Path, options: ImportOptions) -> Imported:
     )
 
 
-async def _summary(stage: Stage, run_id: int, imported: Imported) -> dict[str, Any]:
-    counts = await status(run_id, stage.clock.now())
-    plan = await planned(run_id)
+async def summary(stage: Stage, run: Run) -> dict[str, Any]:
+    """Return how the run stands, as recorded and as really played."""
+    counts = await status(run.id, stage.clock.now())
+    plan = await planned(run.id)
     played = dict(sorted(stage.post.played.items()))
     played["mailed"] = len(stage.post.mailed)
     played["silent"] = len(stage.post.mailed) - sum(stage.post.played.values())
     return {
         **(counts or {}),
-        "imported": vars_of(imported),
+        "imported": vars_of(run.imported),
         "skipped": plan.skipped,
         "played": played,
         "pauses": stage.admin.pauses,
