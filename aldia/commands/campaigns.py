@@ -4,7 +4,6 @@ from typing import Any
 
 import click
 
-from aldia.house import House
 from aldia.program import Program, command
 from storage import campaigns
 from storage.campaigns import Moved, NotMoved
@@ -69,6 +68,8 @@ async def plan_command(
 @command("preview")
 async def preview_command(program: Program, run: int, contact: int) -> None:
     """Show the mail that a contact would get."""
+    from aldia.house import House  # noqa: PLC0415 - loading all rooms takes a second
+
     if not await Run.exists(id=run):
         raise program.out.fail("run.unknown_run", run=run)
     letter = await sample(contact, "ask", run_id=run)

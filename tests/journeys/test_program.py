@@ -22,6 +22,9 @@ from aldia.sandbox.bot_api import bot_api
 from aldia.sandbox.letters import Letter, read
 from aldia.sandbox.mail_servers import ACCEPTED, Account, ImapServer, imap_server, smtp_server
 
+# A dozen starts of the program, each a second of processor time.
+pytestmark = pytest.mark.timeout(300)
+
 MONDAY = "2026-07-06T09:00:00+02:00"
 MAILBOX = Account("datos", "clave")
 CLIENTS = """id;nombre;apellidos;correo;móvil;ciudad;acepta comunicaciones
@@ -199,6 +202,7 @@ async def heard_of(person: Any, words: str) -> str:
             return str(heard.text)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("words", "change", "says"),
     [
@@ -230,6 +234,7 @@ async def test_a_fault_of_the_user_is_one_line_that_names_it(
     assert says in err
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_wrong_use_ends_with_two(town: Town) -> None:
     assert (await town.aldia("campaign", "approve", "eins"))[0] == 2
     assert (await town.aldia("cocinar"))[0] == 2
