@@ -34,10 +34,13 @@ class Swept:
 
 
 async def remind(by: By) -> int:
-    """Queue every reminder that is due in running runs; return how many."""
+    """Queue every reminder that is due in running runs; return how many.
+
+    Whoever missed one while nothing ran gets only the last that is due, never two at once.
+    """
     queued = 0
     for run in await Run.filter(state="sending"):
-        for number, delay in enumerate(REMIND_AFTER):
+        for number, delay in reversed(tuple(enumerate(REMIND_AFTER))):
             while count := await _remind_batch(run, number, by.at - delay, by):
                 queued += count
     return queued
@@ -55,7 +58,7 @@ async def sweep(by: By) -> Swept:
 
 @transaction
 async def _remind_batch(run: Run, number: int, asked_before: datetime, by: By) -> int:
-    due = unanswered(run.id).filter(reminders=number, asked_at__lte=asked_before)
+    due = unanswered(run.id).filter(reminders__lte=number, asked_at__lte=asked_before)
     recipients: list[Recipient] = await due.order_by("id").limit(BATCH)
     campaign = await Campaign.get(id=run.campaign_id)
     addresses = {recipient.contact_id: recipient.address for recipient in recipients}

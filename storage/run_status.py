@@ -7,7 +7,7 @@ from tortoise.expressions import Q, Subquery
 from tortoise.functions import Count
 
 from storage.campaigns import next_wave_at
-from storage.rules.occurrences import reminder_due, sweep_due
+from storage.rules.occurrences import REMIND_AFTER, reminder_due, sweep_due
 from storage.tables.campaigns import Delivery, Outcome, Recipient, Run
 
 COUNTED = (
@@ -72,11 +72,18 @@ async def next_due(run: Run, now: datetime) -> datetime | None:
     open_rows = Delivery.filter(run_id=run.id, wave__lte=run.wave, state__in=["queued", "deferred"])
     first = await open_rows.order_by("next_at").first()
     times.append(max(now, first.next_at) if first else None)
-    async for recipient in unanswered(run.id).filter(swept_at__isnull=True).order_by("asked_at"):
-        times.append(reminder_due(recipient.asked_at, recipient.reminders))
-        times.append(sweep_due(recipient.asked_at))
-        break
+    times += await _follow_ups(run.id)
     return min((time for time in times if time is not None), default=None)
+
+
+async def _follow_ups(run_id: int) -> list[datetime | None]:
+    """Return the next reminder and sweep: whoever was asked later may be reminded sooner."""
+    times: list[datetime | None] = []
+    for reminders in range(len(REMIND_AFTER) + 1):
+        waiting = unanswered(run_id).filter(swept_at__isnull=True, reminders=reminders)
+        if first := await waiting.order_by("asked_at").first():
+            times += [reminder_due(first.asked_at, reminders), sweep_due(first.asked_at)]
+    return times
 
 
 async def _count_states(run_id: int) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Runs: planned once, walked by everyone once, watched, and followed up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -184,3 +184,34 @@ async def test_whoever_opted_out_meanwhile_is_not_reminded(database: str, by: By
     await consent.refuse(ana, ConsentAct.WITHDRAWN, by)
     await following_up.remind(By("job:remind", by.at + 8 * DAY))
     assert await Delivery.filter(kind__startswith="reminder").count() == 0
+
+
+async def test_the_next_due_is_the_soonest_of_all_who_are_silent(database: str, by: By) -> None:
+    await person(by, "Ana")
+    await person(by, "Luis")
+    run = (await planned(by)).run_id
+    await campaigns.approve(run, by)
+    await sent(run, by.at)
+    await Recipient.filter(contact__first_name="Luis").update(asked_at=by.at + DAY)
+    seen = []
+    for _ in range(6):
+        counts = await status(run, by.at)
+        assert counts is not None
+        now = datetime.fromisoformat(counts["next_due"])
+        seen.append((now - by.at).days)
+        await following_up.remind(By("job:remind", now))
+        await Delivery.filter(state="queued").update(state="sent", settled_at=now)
+        await following_up.sweep(By("job:sweep", now))
+    assert seen == [7, 8, 21, 22, 30, 31]
+    assert (await Run.get(id=run)).state == "closed"
+
+
+async def test_reminders_missed_while_nothing_ran_are_one(database: str, by: By) -> None:
+    await person(by)
+    run = (await planned(by)).run_id
+    await campaigns.approve(run, by)
+    await sent(run, by.at)
+    for days in (22, 23):
+        await following_up.remind(By("job:remind", by.at + days * DAY))
+    kinds = [row.kind for row in await Delivery.filter(kind__startswith="reminder")]
+    assert kinds == ["reminder_2"]
