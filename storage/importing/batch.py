@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import NamedTuple
 
-from storage import searching
+from storage import contacts, searching
 from storage.events import By
 from storage.files import Cell
 from storage.files.drafts import Draft, Rejected, Skipped
@@ -29,6 +29,10 @@ class Row:
     said: Draft | Rejected | Skipped
     kept: dict[str, str]
     digest: str
+
+
+Said = tuple[Row, Draft]
+"""A row that is about a contact, and what it says."""
 
 
 class New(NamedTuple):
@@ -72,8 +76,10 @@ async def _write(work: Import, rows: Sequence[Row]) -> None:
     counts.skipped += sum(isinstance(row.said, Skipped) for row in rows)
     counts.rejected += sum(isinstance(row.said, Rejected) for row in rows)
     drafts = [(row, row.said) for row in rows if isinstance(row.said, Draft)]
-    fresh = await _not_yet_imported(drafts, work.seen)
-    counts.unchanged += len(drafts) - len(fresh)
+    fresh, again = await _by_novelty(drafts, work.seen)
+    stated = await _state_anew(work, again) if work.options.basis else 0
+    counts.updated += stated
+    counts.unchanged += len(again) - stated
     await _place(work, fresh, await known_for([draft for _, draft in fresh]))
     if work.options.dry_run:
         raise _TakenBack
@@ -82,22 +88,38 @@ async def _write(work: Import, rows: Sequence[Row]) -> None:
     )
 
 
-async def _not_yet_imported(
-    drafts: list[tuple[Row, Draft]], seen: set[str]
-) -> list[tuple[Row, Draft]]:
+async def _by_novelty(drafts: list[Said], seen: set[str]) -> tuple[list[Said], list[Said]]:
+    """Part the rows that say something new from those imported before, cell for cell."""
     digests = [row.digest for row, _ in drafts]
     stored = await KeptRow.filter(digest__in=digests).values_list("digest", flat=True)
     before = {str(digest) for digest in stored} | seen
-    fresh: list[tuple[Row, Draft]] = []
+    fresh: list[Said] = []
+    again: list[Said] = []
     for row, draft in drafts:
-        if row.digest not in before:
-            before.add(row.digest)
-            seen.add(row.digest)
-            fresh.append((row, draft))
-    return fresh
+        (again if row.digest in before else fresh).append((row, draft))
+        before.add(row.digest)
+        seen.add(row.digest)
+    return fresh, again
 
 
-async def _place(work: Import, fresh: list[tuple[Row, Draft]], known: Known) -> None:
+async def _state_anew(work: Import, again: list[Said]) -> int:
+    """Record the basis that the owner states now for rows that had come in without one.
+
+    Nothing else of an old row is said again. Returns how many contacts it is new for.
+    """
+    silent = {row.digest: draft for row, draft in again if not draft.consents}
+    count = 0
+    for kept in await KeptRow.filter(digest__in=list(silent), contact_id__isnull=False):
+        contact = await contacts.resolve(kept.contact_id or 0)
+        if contact is None or contact.erased_at is not None:
+            continue
+        draft = silent[kept.digest]
+        said = list(consents.statements(draft, work.options, work.file.name, work.by))
+        count += bool(await consents.record_known(contact.id, said, work.by))
+    return count
+
+
+async def _place(work: Import, fresh: list[Said], known: Known) -> None:
     """New contacts are gathered and written together; a row about one of them writes them first."""
     row_ids = iter(await reserve_ids(KeptRow, len(fresh))) if fresh else iter(())
     waiting: list[New] = []

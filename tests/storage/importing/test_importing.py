@@ -187,6 +187,30 @@ async def test_a_basis_stated_for_the_file_is_kept_as_proof(
     assert "c.csv, row 2" in proof.evidence
 
 
+async def test_a_basis_stated_later_for_the_same_file_counts(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    rows = (
+        "1;Ana;;ana@example.org;;Elche;",
+        "2;No;;no@example.org;;;no",
+        "3;Eva;;eva@example.org;;;",
+        "4;Quiza;;quiza@example.org;;;a veces",
+    )
+    await bring(tmp_path, by, *rows)
+    (ana,), (eva,) = await find_ids("ana@example.org"), await find_ids("eva@example.org")
+    await contacts.correct(ana, {"city": "Alicante"}, By(f"contact:{ana}", NOW), country="ES")
+    await consent.refuse(eva, ConsentAct.WITHDRAWN, By(f"contact:{eva}", NOW))
+    contract = replace(PLAIN, basis="contract")
+    again = await bring(tmp_path, by, *rows, options=contract)
+    assert (again.counts.updated, again.counts.unchanged) == (1, 3)
+    assert await verdict("ana@example.org") == Allowed()
+    assert (await shown("ana@example.org"))["addresses"][0]["city"] == "Alicante"
+    assert await verdict("no@example.org") == Refused("withdrawn")
+    assert await verdict("eva@example.org") == Refused("withdrawn")
+    assert await verdict("quiza@example.org") == Refused("no_basis")
+    assert (await bring(tmp_path, by, *rows, options=contract)).counts.unchanged == 4
+
+
 async def test_a_yes_never_lifts_a_refusal_that_came_before(
     database: str, by: By, tmp_path: Path
 ) -> None:
