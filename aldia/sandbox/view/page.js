@@ -4,6 +4,7 @@
 
 const at = (id) => document.getElementById(id);
 const LANGUAGES = { es: "Español", en: "English", ru: "Русский" };
+const LOCALES = { es: "es", en: "en-GB", ru: "ru" };
 const OUTCOMES = ["confirmed", "corrected", "unsubscribed", "bounced_hard", "bounced_soft",
   "complaints", "auto_replies", "to_review", "silent"];
 const MORE = ["queued", "sent", "deferred", "refused", "uncertain", "to_call", "stale"];
@@ -91,11 +92,11 @@ const moment = (iso) => {
 };
 
 const inZone = (iso, options) =>
-  new Intl.DateTimeFormat(language, { timeZone: shown.zone, ...options }).format(new Date(iso));
+  new Intl.DateTimeFormat(LOCALES[language], { timeZone: shown.zone, hourCycle: "h23", ...options }).format(new Date(iso));
 
 function drawTime() {
   const { date, time } = moment(shown.now);
-  at("now").textContent = `${new Intl.DateTimeFormat(language,
+  at("now").textContent = `${new Intl.DateTimeFormat(LOCALES[language],
     { weekday: "short", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(date)}, ${time}`;
   at("going").textContent = shown.until ? say("time.going") : shown.stopped ? say(`stopped.${shown.stopped}`) : "";
   for (const button of at("times").children) button.disabled = Boolean(shown.until);
@@ -307,6 +308,7 @@ async function read(number) {
   at("mail").hidden = false;
   turn(mail.html);
   drawMails();
+  at("mail").scrollIntoView({ block: "nearest" });
 }
 
 // The counts.
