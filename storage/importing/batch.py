@@ -76,7 +76,7 @@ async def _write(work: Import, rows: Sequence[Row]) -> None:
     counts.skipped += sum(isinstance(row.said, Skipped) for row in rows)
     counts.rejected += sum(isinstance(row.said, Rejected) for row in rows)
     drafts = [(row, row.said) for row in rows if isinstance(row.said, Draft)]
-    fresh, again = await _by_novelty(drafts, work.seen)
+    fresh, again = await _by_novelty(work, drafts)
     stated = await _state_anew(work, again) if work.options.basis else 0
     counts.updated += stated
     counts.unchanged += len(again) - stated
@@ -88,18 +88,24 @@ async def _write(work: Import, rows: Sequence[Row]) -> None:
     )
 
 
-async def _by_novelty(drafts: list[Said], seen: set[str]) -> tuple[list[Said], list[Said]]:
+async def _by_novelty(work: Import, drafts: list[Said]) -> tuple[list[Said], list[Said]]:
     """Part the rows that say something new from those imported before, cell for cell."""
-    digests = [row.digest for row, _ in drafts]
-    stored = await KeptRow.filter(digest__in=digests).values_list("digest", flat=True)
-    before = {str(digest) for digest in stored} | seen
+    before = await _imported_before([row.digest for row, _ in drafts], fill=work.options.fill)
     fresh: list[Said] = []
     again: list[Said] = []
     for row, draft in drafts:
-        (again if row.digest in before else fresh).append((row, draft))
-        before.add(row.digest)
-        seen.add(row.digest)
+        known = row.digest in before or row.digest in work.seen
+        (again if known else fresh).append((row, draft))
+        work.seen.add(row.digest)
     return fresh, again
+
+
+async def _imported_before(digests: list[str], *, fill: bool) -> set[str]:
+    """Return which rows were imported; one that only completed has not been taken as a whole."""
+    rows = await KeptRow.filter(digest__in=digests).values_list("digest", "import_id")
+    files = await ImportFile.filter(id__in={import_id for _, import_id in rows})
+    partial = set() if fill else {file.id for file in files if file.options.get("fill")}
+    return {str(digest) for digest, import_id in rows if import_id not in partial}
 
 
 async def _state_anew(work: Import, again: list[Said]) -> int:

@@ -144,6 +144,17 @@ async def test_fill_only_completes_what_is_empty(database: str, by: By, tmp_path
     assert [mail["address"] for mail in ana["emails"] if mail["primary"]] == ["ana@example.org"]
 
 
+async def test_a_file_that_only_completed_may_be_taken_as_a_whole_later(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    fill = replace(PLAIN, fill=True)
+    await bring(tmp_path, by, "1;Ana;;ana@example.org;;Valencia;")
+    await bring(tmp_path, by, "1;Ana;Ruiz;ana@example.org;;Elche;", options=fill, name="b.csv")
+    whole = await bring(tmp_path, by, "1;Ana;Ruiz;ana@example.org;;Elche;", name="b.csv")
+    assert whole.counts.updated == 1
+    assert (await shown("ana@example.org"))["addresses"][0]["city"] == "Elche"
+
+
 async def test_only_a_yes_or_a_stated_basis_allows_mail(
     database: str, by: By, tmp_path: Path
 ) -> None:
