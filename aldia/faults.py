@@ -19,7 +19,7 @@ def in_one_line(out: Output) -> Iterator[None]:
     """Turn the faults that are inputs, not defects, into one line and exit 1."""
     try:
         yield
-    except (Fault, FileError, QueryError, BaseORMException) as error:
+    except (Fault, FileError, QueryError, BaseORMException, OSError) as error:
         raise Failed(sentence(error, out.language)) from error
 
 
@@ -32,6 +32,9 @@ def sentence(error: Exception, language: str) -> str:
             return explain(error, "", language).replace("\n", " ")
         case Fault():
             return say(language, f"{error.family}.{error.code}", **error.params)
+        case OSError():
+            where, why = error.filename or "-", error.strerror or str(error)
+            return say(language, "program.system_refused", where=where, why=why)
     return say(language, "database.database_unreachable", why=str(error))
 
 

@@ -1,8 +1,12 @@
 """`aldia`: all commands. A family is imported when one of its commands is called."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
+from typing import Any
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 FAMILIES = {
     "files": ("import", "export"),
@@ -33,6 +37,27 @@ class Families(click.Group):
                 return {c.name: c for c in commands_of(family)}[cmd_name]
         return None
 
+    def make_context(self, *args: Any, **more: Any) -> click.Context:
+        """Read the options before the command."""
+        with _misuse_in_a_line():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Read the command's own options, and run it."""
+        with _misuse_in_a_line():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _misuse_in_a_line() -> Iterator[None]:
+    try:
+        yield
+    except NoArgsIsHelpError:
+        raise
+    except click.UsageError as error:
+        misuse = import_module("aldia.misuse")
+        raise misuse.in_a_line(error) from error
+
 
 def commands_of(family: str) -> tuple[click.Command, ...]:
     """Return the commands of a file."""
@@ -41,6 +66,7 @@ def commands_of(family: str) -> tuple[click.Command, ...]:
 
 
 @click.group(
+    "aldia",
     cls=Families,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )

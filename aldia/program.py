@@ -44,6 +44,9 @@ class Program:
             yield
 
 
+ID = click.IntRange(1, 2**31 - 1)
+"""What an id can be, in both databases."""
+
 Body = Callable[..., Coroutine[Any, Any, None]]
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from email.utils import parseaddr
+from errno import EISDIR
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -74,8 +75,11 @@ def _on(value: Any) -> Any:
 
 def _url(*schemes: str) -> BeforeValidator:
     def check(value: Any) -> Any:
-        if urlsplit(str(value)).scheme not in schemes:
+        parts = urlsplit(str(value))
+        if parts.scheme not in schemes:
             raise ValueError(f"must begin with {' or '.join(f'{s}://' for s in schemes)}")
+        if parts.scheme != "sqlite" and parts.port == 0:
+            raise ValueError("must have a port between 1 and 65535")
         return value
 
     return BeforeValidator(check)
@@ -188,6 +192,8 @@ def _file_values(env_file: Path | None) -> dict[str, str]:
         if env_file is not None:
             raise SettingsError("env_file_missing", "--env-file", path=str(path))
         return {}
+    if env_file is not None and path.is_dir():
+        raise SettingsError("env_file_unreadable", str(path), why=os.strerror(EISDIR))
     try:
         found = dotenv_values(path, interpolate=False)
     except (OSError, UnicodeDecodeError) as error:

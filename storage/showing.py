@@ -22,8 +22,8 @@ async def find_ids(word: str) -> list[int]:
 
     Several contacts may share an address, so there may be several.
     """
-    if word.isdigit():
-        contact = await resolve(int(word))
+    if word.isdecimal():
+        contact = await resolve(int(word)) if len(word) < 10 else None
         return [contact.id] if contact else []
     address = emails.parse(word)
     if isinstance(address, Invalid):

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from aldia.program import Program, command
+from aldia.program import ID, Program, command
 from storage import campaigns
 from storage.campaigns import Moved, NotMoved
 from storage.letters import sample
@@ -63,8 +63,8 @@ async def plan_command(
     )
 
 
-@click.argument("run", type=int)
-@click.option("--contact", type=int, required=True, help="Whose mail to show.")
+@click.argument("run", type=ID)
+@click.option("--contact", type=ID, required=True, help="Whose mail to show.")
 @command("preview")
 async def preview_command(program: Program, run: int, contact: int) -> None:
     """Show the mail that a contact would get."""
@@ -79,14 +79,14 @@ async def preview_command(program: Program, run: int, contact: int) -> None:
     program.out.one(house.composer.preview(letter, program.clock.now()))
 
 
-@click.argument("run", type=int)
+@click.argument("run", type=ID)
 @command("approve")
 async def approve_command(program: Program, run: int) -> None:
     """Let a planned run start."""
     _print_move(program, run, await campaigns.approve(run, program.by()))
 
 
-@click.argument("run", type=int)
+@click.argument("run", type=ID)
 @command("pause")
 async def pause_command(program: Program, run: int) -> None:
     """Stop a running run; what was handed over cannot be called back."""
@@ -95,7 +95,7 @@ async def pause_command(program: Program, run: int) -> None:
 
 @click.option("--hard-limit", type=float, help="Share of hard bounces to pause at, e.g. 0.05.")
 @click.option("--complaint-limit", type=float, help="Share of complaints to pause at.")
-@click.argument("run", type=int)
+@click.argument("run", type=ID)
 @command("resume")
 async def resume_command(
     program: Program, run: int, hard_limit: float | None, complaint_limit: float | None
@@ -107,14 +107,14 @@ async def resume_command(
     _print_move(program, run, moved)
 
 
-@click.argument("run", type=int)
+@click.argument("run", type=ID)
 @command("cancel")
 async def cancel_command(program: Program, run: int) -> None:
     """Give up a run for good."""
     _print_move(program, run, await campaigns.cancel(run, program.by()))
 
 
-@click.argument("run", type=int)
+@click.argument("run", type=ID)
 @command("status")
 async def status_command(program: Program, run: int) -> None:
     """Show how a run stands, in contacts."""

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from aldia.output import Output
-from aldia.program import Program, command
+from aldia.program import ID, Program, command
 from storage import access
 from storage.query import find
 from storage.showing import find_ids, rows_of, show
@@ -57,7 +57,7 @@ async def show_command(program: Program, words: tuple[str, ...]) -> None:
         raise program.out.fail("show.unknown", words=", ".join(missing))
 
 
-@click.argument("event", type=int)
+@click.argument("event", type=ID)
 @command("undo")
 async def undo_command(program: Program, event: int) -> None:
     """Take an event back."""

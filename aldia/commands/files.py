@@ -43,6 +43,8 @@ def options_for(
         raise program.out.fail("import.consent_needs_proof")
     settings = program.settings
     today = program.clock.now().astimezone(settings.zone).date()
+    if consent_date and consent_date.date() > today:
+        raise program.out.fail("import.consent_to_come", date=consent_date.date().isoformat())
     stated_on = datetime.combine(consent_date.date(), time(12), UTC) if consent_date else None
     reading = Reading(country=settings.country, language=settings.language, today=today)
     return ImportOptions(reading, basis=basis, wording=wording, stated_on=stated_on, **more)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from aldia.program import Program, command
+from aldia.program import ID, Program, command
 from storage import erasure
 from storage.access_file import access_file
 from storage.erasure import NotErased
@@ -13,7 +13,7 @@ from storage.erasure import NotErased
 FOLDER = "access"
 
 
-@click.argument("contact", type=int, metavar="ID")
+@click.argument("contact", type=ID, metavar="ID")
 @command("access")
 async def access_command(program: Program, contact: int) -> None:
     """Write everything held on a person to files, to hand to them."""
@@ -35,7 +35,7 @@ async def access_command(program: Program, contact: int) -> None:
 
 
 @click.option("--yes", is_flag=True, help="It cannot be undone.")
-@click.argument("contact", type=int, metavar="ID")
+@click.argument("contact", type=ID, metavar="ID")
 @command("erase")
 async def erase_command(program: Program, contact: int, yes: bool) -> None:
     """Erase a person for good; their addresses are never mailed again."""

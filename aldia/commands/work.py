@@ -4,15 +4,18 @@ from typing import Any
 
 import click
 
-from aldia.program import Program, command
+from aldia.program import ID, Program, command
 from storage import inbox, proposals
 from storage.consent import send_facts
 from storage.proposals import Decided, NotDecided
 from storage.rules.sending import Allowed, may_call
 from storage.tasks import as_shown, close_task, open_tasks
 
+UNDECIDABLE = frozenset({"unknown_proposal", "decided_already"})
+"""Why a proposal cannot be decided, where there is a sentence for it."""
 
-@click.option("--close", type=int, metavar="ID", help="Close this task.")
+
+@click.option("--close", type=ID, metavar="ID", help="Close this task.")
 @click.option("--result", default="done", help="What came of it.")
 @command("tasks")
 async def tasks_command(program: Program, close: int | None, result: str) -> None:
@@ -40,10 +43,10 @@ async def inbox_command(program: Program, shelf: bool) -> None:
         program.out.many([message])
 
 
-@click.option("--accept", type=int, metavar="ID", help="Apply this proposal.")
-@click.option("--edit", type=int, metavar="ID", help="Apply it with --value instead.")
+@click.option("--accept", type=ID, metavar="ID", help="Apply this proposal.")
+@click.option("--edit", type=ID, metavar="ID", help="Apply it with --value instead.")
 @click.option("--value", default="", help="The right value, with --edit.")
-@click.option("--reject", type=int, metavar="ID", help="Drop this proposal.")
+@click.option("--reject", type=ID, metavar="ID", help="Drop this proposal.")
 @command("proposals")
 async def proposals_command(
     program: Program, accept: int | None, edit: int | None, value: str, reject: int | None
@@ -63,7 +66,8 @@ async def proposals_command(
 
 def _decided(program: Program, proposal: int, answer: Decided | NotDecided) -> None:
     if isinstance(answer, NotDecided):
-        raise program.out.fail("proposal.not_decided", proposal=proposal, why=answer.reason)
+        key = answer.reason if answer.reason in UNDECIDABLE else "not_decided"
+        raise program.out.fail(f"proposal.{key}", proposal=proposal, why=answer.reason)
     program.out.one({"proposal": proposal, "state": answer.state, "events": answer.events})
 
 

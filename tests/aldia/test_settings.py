@@ -31,6 +31,7 @@ def test_the_example_with_every_line_taken_is_accepted(tmp_path: Path) -> None:
     [
         ("SMTP_URL", "http://x"),
         ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "postgres://x:port/y"),
         ("LANGUAGE", "de"),
         ("TIMEZONE", "Marte/Olimpo"),
         ("COUNTRY", "España"),
