@@ -30,8 +30,9 @@ Refusal = Literal[
 class SendFacts:
     """All that the rule looks at, for one contact and one of its addresses.
 
-    `address` is empty where what was typed is no address. `sharers` are the standings, for the same purpose and channel, of every contact that has the
-    address (this one included); `held` likewise names the first hold among them.
+    `address` is empty where what was typed is no address. `sharers` are the standings, for the
+    same purpose and channel, of every contact that has the address (this one included); `held`
+    likewise names the first hold among them.
     """
 
     address: str | None

@@ -6,7 +6,6 @@ while it enters or leaves a transaction leaves SQLite locked for good: the calle
 passed on only after the transaction has ended. Nothing inside may wait for a network.
 """
 
-import asyncio
 import functools
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import Context, ContextVar, copy_context
@@ -16,6 +15,8 @@ from typing import Any, ParamSpec, TypeVar
 from tortoise.connection import get_connections
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
+
+from storage.tables.finishing import finished
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -41,7 +42,7 @@ def transaction(
     async def whole(*args: P.args, **kwargs: P.kwargs) -> T:
         if _frame.get() is not None:
             return await verb(*args, **kwargs)
-        return await _shielded(functools.partial(verb, *args, **kwargs))
+        return await finished(_run(functools.partial(verb, *args, **kwargs)))
 
     return whole
 
@@ -64,22 +65,6 @@ def outside_context() -> Context:
     context = copy_context()
     context.run(_frame.set, None)
     return context
-
-
-async def _shielded(verb: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    task = asyncio.ensure_future(_run(verb))
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as error:
-            cancelled = error
-    if cancelled is not None:
-        # The transaction has ended either way; its own error gives way to the cancelling.
-        if not task.cancelled():
-            task.exception()
-        raise cancelled
-    return task.result()
 
 
 async def _run(verb: Callable[[], Coroutine[Any, Any, T]]) -> T:

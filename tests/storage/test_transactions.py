@@ -50,6 +50,23 @@ async def test_a_cancelled_writer_ends_its_transaction_first(database: str) -> N
     assert await Segment.exists(name="later")
 
 
+async def write(rows: list[Segment]) -> None:
+    await Segment.bulk_create(rows, ignore_conflicts=True)
+
+
+async def test_a_cancelled_bulk_write_outside_any_verb_leaves_no_lock(database: str) -> None:
+    rows = [Segment(name=f"{n}", name_key=f"{n}", query="", created_at=NOW) for n in range(50)]
+    for delay in (0.0, 0.0005, 0.001, 0.002, 0.004):
+        for steps in range(6):
+            task = asyncio.create_task(write(rows))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+            await asyncio.sleep(delay)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await asyncio.wait_for(save(f"{delay}/{steps}"), 5)
+
+
 async def test_a_hook_that_fails_before_the_commit_keeps_the_change_away(database: str) -> None:
     @transaction
     async def change() -> None:
