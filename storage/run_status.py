@@ -82,7 +82,12 @@ async def _follow_ups(run_id: int) -> list[datetime | None]:
     for reminders in range(len(REMIND_AFTER) + 1):
         waiting = unanswered(run_id).filter(swept_at__isnull=True, reminders=reminders)
         if first := await waiting.order_by("asked_at").first():
-            times += [reminder_due(first.asked_at, reminders), sweep_due(first.asked_at)]
+            times.append(reminder_due(first.asked_at, reminders))
+    # The sweep looks at everybody who was asked, and only then can the run close.
+    asked = Recipient.filter(run_id=run_id, asked_at__isnull=False, swept_at__isnull=True)
+    oldest = await asked.order_by("asked_at").first()
+    if oldest is not None and oldest.asked_at is not None:
+        times.append(sweep_due(oldest.asked_at))
     return times
 
 
