@@ -7,10 +7,11 @@ reply is read against the record of that moment, found by walking the later even
 from datetime import datetime
 from typing import Any
 
-from storage.contacts import FIELDS, PHONE_FIELDS, PLACE_FIELDS
+from storage.contacts import PHONE_FIELDS, PLACE_FIELDS
 from storage.events import values_of
 from storage.tables.events import Event, EventDetail
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
+from storage.values.record import FIELDS
 
 Rows = dict[tuple[str, int], dict[str, Any]]
 _KINDS = (EmailAddress, Phone, PostalAddress)

@@ -14,24 +14,8 @@ from storage.rules.addresses import AddressEvent, AddressStanding, after
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import transaction
 from storage.values import Invalid, emails, phones
+from storage.values.record import FIELDS
 
-FIELDS = (
-    "first_name",
-    "last_name",
-    "email",
-    "phone",
-    "mobile",
-    "street",
-    "city",
-    "province",
-    "postcode",
-    "country",
-    "company",
-    "job_title",
-    "birth_date",
-    "language",
-    "channel",
-)
 PLACE_FIELDS = frozenset({"street", "city", "province", "postcode", "country"})
 PHONE_FIELDS = {"phone": ("landline", "work", "other"), "mobile": ("mobile",)}
 OWN_FIELDS = (

@@ -7,9 +7,10 @@ those that the owner released for mail.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from storage.contacts import FIELDS, PHONE_FIELDS, PLACE_FIELDS
+from storage.contacts import PHONE_FIELDS, PLACE_FIELDS
 from storage.tables.campaigns import Delivery
 from storage.tables.people import Contact, CustomField, EmailAddress, Phone, PostalAddress
+from storage.values.record import FIELDS
 
 _OWN = tuple(name for name in FIELDS if name in Contact._meta.fields)
 
@@ -18,7 +19,7 @@ _OWN = tuple(name for name in FIELDS if name in Contact._meta.fields)
 class Letter:
     """A delivery, and what its mail is made of.
 
-    `record` has every field of `contacts.FIELDS` in its normal form, empty where there is none;
+    `record` has every field of `FIELDS` in its normal form, empty where there is none;
     `custom` the released fields by name. `language` may be empty. `message_id`: from an earlier
     attempt, which this one repeats.
     """

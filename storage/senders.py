@@ -30,7 +30,7 @@ class Correspondent:
     """A contact, as the way In needs it.
 
     `filed` are the normalised addresses of the record; `record` holds every field of
-    `contacts.FIELDS` as it is, `shown` as it was when the mail was sent that they answer;
+    `values.record.FIELDS` as it is, `shown` as it was when the mail was sent that they answer;
     `recipient_id` is their part in the run that is meant.
     """
 

@@ -24,24 +24,6 @@ Kind = Literal[
 Scope = Literal["all", "part"]
 Source = Literal["labelled_line", "edited_form", "free_text"]
 
-FIELDS = (
-    "first_name",
-    "last_name",
-    "email",
-    "phone",
-    "mobile",
-    "street",
-    "city",
-    "province",
-    "postcode",
-    "country",
-    "company",
-    "job_title",
-    "birth_date",
-    "language",
-    "channel",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from functools import cache
 
 from mail.understanding import wording
-from mail.understanding.facts import FIELDS
 from mail.understanding.folding import fold
 from storage import texts
+from storage.values.record import FIELDS
 
 _BULLET = r"[\s*•·+>\-–—]{0,6}"
 _LINE = re.compile(

@@ -13,9 +13,9 @@ from mail.pages.fields import read, rows_of
 from mail.pages.posted import _pairs, _parts
 from mail.pages.rendering import language_of
 from mail.understanding.values import Place
-from storage import contacts
 from storage.clock import RehearsedClock
 from storage.tables.work import Proposal
+from storage.values.record import FIELDS
 from tests.databases import NOW
 from tests.mail.pages.site import ADDRESSES, CONFIRM, SETTINGS, Site, dump, paths
 from tests.mail.shop import asked, customer
@@ -106,10 +106,10 @@ def test_any_accept_language_gives_a_language_of_ours(header: str) -> None:
     assert language_of("", header, SETTINGS) in ("es", "en", "ru")
 
 
-@given(st.dictionaries(st.sampled_from(contacts.FIELDS), st.text(max_size=80)))
+@given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=80)))
 def test_any_filled_form_gives_changes_or_faults(posted: dict[str, str]) -> None:
     settings = PagesSettings(business="x", contact="x@y.test")
-    record = dict.fromkeys(contacts.FIELDS, "")
+    record = dict.fromkeys(FIELDS, "")
     rows = rows_of(record, "es", settings)
     filled = read(posted, rows, record, Place("ES", "es", NOW.date()))
     assert len(filled.rows) == len(rows)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from mail.understanding import sentences, wording
-from mail.understanding.facts import FIELDS
 from mail.understanding.folding import fold
+from storage.values.record import FIELDS
 
 PAGE = Path(__file__).parents[3] / "docs" / "adding-an-intent.md"
 KINDS = frozenset(

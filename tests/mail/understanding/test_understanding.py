@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mail.understanding import Reply, Understood, understand
-from mail.understanding.facts import FIELDS
 from mail.understanding.outcome import decide
 from storage.rules.corrections import Apply, AwaitConfirmation, Confirmed, Trust
 from storage.rules.refusals import Hold, Nothing, Unsubscribe
 from storage.texts import LANGUAGES, keys, say
+from storage.values.record import FIELDS
 from tests.mail.understanding.mails import RECORDS, quoted, sent
 
 BASE = Reply(
