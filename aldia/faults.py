@@ -19,6 +19,8 @@ def in_one_line(out: Output) -> Iterator[None]:
     """Turn the faults that are inputs, not defects, into one line and exit 1."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever reads has enough (`| head`): click ends without a word
     except (Fault, FileError, QueryError, BaseORMException, OSError) as error:
         raise Failed(sentence(error, out.language)) from error
 

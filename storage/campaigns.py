@@ -68,7 +68,7 @@ async def plan(
     `on_progress` is called with how many contacts have been walked past. Raises QueryError.
     """
     asked.parse(query)
-    run_id = await _start(kind, by, query, unattended=unattended, again=again)
+    run_id = await _start(kind, by, query.strip(), unattended=unattended, again=again)
     walked = 0
     while (count := await walk_batch(run_id, by, asked, waves=waves)) > 0:
         walked += count

@@ -106,7 +106,7 @@ async def _standing(contact: Contact, now: datetime) -> dict[str, Any]:
         "subscription": {p: str(by_key.get(f"{p}/email", "none")) for p in PURPOSES},
         "freshness": str(freshness(dates_of(contact), now)),
         "confirmed_at": confirmed.isoformat() if confirmed else None,
-        "suppressed": next(iter(suppressed.values()), None),
+        "suppressed": "erased" if contact.erased_at else next(iter(suppressed.values()), None),
         "held": hold.reason if hold else None,
     }
 

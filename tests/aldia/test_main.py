@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from aldia.faults import in_one_line
 from aldia.main import FAMILIES, commands_of, main
+from aldia.output import Output
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -50,3 +52,8 @@ def test_what_cannot_be_done_is_one_line_and_one(
     assert (done.exit_code, done.stdout) == (code, "")
     assert len(done.stderr.splitlines()) == 1
     assert said in done.stderr
+
+
+def test_a_reader_who_has_enough_is_no_fault() -> None:
+    with pytest.raises(BrokenPipeError), in_one_line(Output(True, "en")):
+        raise BrokenPipeError

@@ -76,7 +76,9 @@ async def test_planning_twice_in_a_half_year_is_the_same_run(database: str, by: 
 async def test_a_plan_for_some_asks_only_them(database: str, by: By) -> None:
     await person(by, "Ana", city="Valencia")
     await person(by, "Luis", city="Alicante")
-    assert (await planned(by, query="ciudad:Valencia")).audience == 1
+    some = await planned(by, query="ciudad:Valencia")
+    assert some.audience == 1
+    assert await planned(by, query=" ciudad:Valencia ") == some
     with pytest.raises(QueryError):
         await planned(by, query="ciudad:(")
 

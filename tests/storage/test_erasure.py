@@ -14,6 +14,7 @@ from storage.database import sqlite_path
 from storage.erasure import Erased, NotErased, erase
 from storage.ledger import ledger
 from storage.rules.subscriptions import ConsentAct
+from storage.showing import show
 from storage.tables.campaigns import Delivery
 from storage.tables.consent import ConsentRecord, Suppression
 from storage.tables.events import AccessLog, Event, EventDetail
@@ -142,6 +143,9 @@ async def test_an_erased_address_is_suppressed_by_its_hash_alone(shop: Shop) -> 
     assert await suppressions.reasons(["ana.ruiz@example.org"]) == {
         "ana.ruiz@example.org": "erased"
     }
+    shown = await show(ana, NOW)
+    assert shown is not None
+    assert (shown["emails"], shown["suppressed"]) == ([], "erased")
 
 
 async def test_others_keep_what_is_theirs(shop: Shop) -> None:
