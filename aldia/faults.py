@@ -31,13 +31,21 @@ def sentence(error: Exception, language: str) -> str:
         case FileError():
             return problem_of(language, error)
         case QueryError():
-            return explain(error, "", language).replace("\n", " ")
+            return f"{explain(error, '', language)} {_place(error)}".replace("\n", " ").strip()
         case Fault():
             return say(language, f"{error.family}.{error.code}", **error.params)
         case OSError():
             where, why = error.filename or "-", error.strerror or str(error)
             return say(language, "program.system_refused", where=where, why=why)
     return say(language, "database.database_unreachable", why=str(error))
+
+
+def _place(error: QueryError) -> str:
+    """Return the query with the mistake between marks, where the query is known."""
+    query = next(iter(getattr(error, "__notes__", [])), "")
+    if not query:
+        return ""
+    return f"({query[: error.start]}▸{query[error.start : error.end]}◂{query[error.end :]})"
 
 
 def language_of_environment() -> str:

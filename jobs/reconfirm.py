@@ -50,9 +50,14 @@ async def _show_samples(run_id: int, by: By, how: Reconfirming) -> None:
         letter = await sample(contact_id, "ask", run_id=run_id)
         if letter is not None:
             shown = how.composer.preview(letter, by.at)
-            text = str(shown["text"])[:SAMPLE_LENGTH]
+            text = without_links(str(shown["text"]))[:SAMPLE_LENGTH]
             params = {"run": run_id, "i": i, "subject": shown["subject"], "text": text}
             await notices.post(f"sample:{run_id}:{i}", "sample", params, by.at)
+
+
+def without_links(text: str) -> str:
+    """Leave out the lines with mailto links: they are long, and a sample is only looked at."""
+    return "\n".join(line for line in text.splitlines() if "<mailto:" not in line)
 
 
 def minutes(mails: int, mails_a_minute: int) -> int:

@@ -7,8 +7,9 @@ from tortoise.queryset import QuerySet
 
 from storage.consent import send_facts
 from storage.events import By
-from storage.query import Query, matching, parse
+from storage.query import Query, QueryError, matching, parse
 from storage.rules.freshness import Dates, is_due
+from storage.rules.occurrences import half_year_of, is_repetition
 from storage.rules.sending import Allowed, Refusal, SendFacts, may_send
 from storage.rules.waves import wave_of
 from storage.tables.campaigns import Campaign, Delivery, Recipient, Run
@@ -27,8 +28,12 @@ class Asked:
     timezone: str
 
     def parse(self, query: str) -> Query:
-        """Read a query. Raises QueryError."""
-        return parse(query, language=self.language, country=self.country)
+        """Read a query. Raises QueryError, with the query itself as its note."""
+        try:
+            return parse(query, language=self.language, country=self.country)
+        except QueryError as error:
+            error.add_note(query)
+            raise
 
     async def audience(self, query: str, now: datetime) -> QuerySet[Contact]:
         """Return everyone who matches; merged and erased contacts never do. Raises QueryError."""
@@ -64,13 +69,16 @@ async def _ask_or_skip(
 ) -> None:
     facts = await send_facts([contact.id for contact in batch], purpose)
     taken = await _addresses_taken(run, facts)
+    again = is_repetition(run.occurrence)
+    elsewhere = set() if again else await _asked_elsewhere(run, list(facts))
     sent_so_far = await Delivery.filter(run_id=run.id, kind="ask").count()
     recipients: list[Recipient] = []
     deliveries: list[Delivery] = []
     ids = await reserve_ids(Recipient, len(batch))
     for contact, recipient_id in zip(batch, ids, strict=True):
         fact = facts[contact.id]
-        reason = _skip_reason(contact, fact, taken, by)
+        due = contact.id not in elsewhere and is_due(dates_of(contact), by.at, again=again)
+        reason = _skip_reason(fact, taken, due=due)
         recipient = Recipient(
             id=recipient_id,
             run_id=run.id,
@@ -119,13 +127,21 @@ def dates_of(contact: Contact) -> Dates:
     )
 
 
-def _skip_reason(contact: Contact, facts: SendFacts, taken: set[str], by: By) -> Refusal | None:
+def _skip_reason(facts: SendFacts, taken: set[str], *, due: bool) -> Refusal | None:
     verdict = may_send(facts)
     if not isinstance(verdict, Allowed):
         return verdict.reason
-    if not is_due(dates_of(contact), by.at):
+    if not due:
         return "not_due"
     return "shared_address" if facts.address in taken else None
+
+
+async def _asked_elsewhere(run: Run, contact_ids: list[int]) -> set[int]:
+    """Return who is asked by another run of this half-year, also where it has not sent yet."""
+    others = Run.filter(occurrence__startswith=half_year_of(run.occurrence))
+    ids = await others.exclude(id=run.id).exclude(state="cancelled").values_list("id", flat=True)
+    rows = Recipient.filter(run_id__in=list(ids), contact_id__in=contact_ids, skipped__isnull=True)
+    return {int(str(i)) for i in await rows.values_list("contact_id", flat=True)}
 
 
 async def _addresses_taken(run: Run, facts: dict[int, SendFacts]) -> set[str]:

@@ -44,6 +44,10 @@ class NotUndone:
     reason: str
 
 
+class _InUseError(Exception):
+    """A contact that was created cannot go: consent or mail hangs on it by now."""
+
+
 @transaction
 async def undo(event_id: int, by: By) -> Undone | NotUndone:
     """Take an event back."""
@@ -64,8 +68,15 @@ async def undo(event_id: int, by: By) -> Undone | NotUndone:
 async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotUndone:
     book = await journal(by, "undo", event.contact_id)
     left: list[Left] = []
-    for change in reversed(detail.changes):
-        left += await _reverse(book, change)
+    try:
+        async with in_transaction():
+            for change in reversed(detail.changes):
+                left += await _reverse(book, change)
+            if event.kind == "contact_created" and any(x.table == "contact" for x in left):
+                raise _InUseError
+    except _InUseError:
+        # Half a contact is worse than a whole one: what a person hangs on stays together.
+        return NotUndone("in_use")
     if not book.changes:
         return NotUndone("nothing_left_to_undo")
     undone = await book.record(undoes=event.id)

@@ -18,6 +18,9 @@ SYSTEMS = (
     *("freshsales", "mailchimp", "google", "outlook"),
 )
 
+READ_NOW = ("auto", "excel")
+"""The others are not read yet: better refused than taken for a plain table."""
+
 
 def consent_options(body: Any) -> Any:
     """Add the options by which the owner states a legal basis for a whole file."""
@@ -72,6 +75,8 @@ async def import_command(
     consent_date: datetime | None,
 ) -> None:
     """Import a spreadsheet of customers."""
+    if system not in READ_NOW:
+        raise program.out.fail("import.system_not_yet", system=system)
     options = options_for(
         program, basis, wording, consent_date, sheet=sheet, dry_run=dry_run, fill=fill
     )

@@ -23,7 +23,7 @@ async def update(contact: Contact, draft: Draft, by: By, *, fill: bool, row_id: 
     book = await journal(by, "contact_imported", contact.id)
     await _own(book, contact, draft, fill=fill)
     await _emails(book, contact.id, draft, fill=fill)
-    await _phones(book, contact.id, draft)
+    await _phones(book, contact.id, draft, fill=fill)
     await _places(book, contact.id, draft, fill=fill)
     await _words(book, contact.id, draft)
     if not book.changes:
@@ -48,6 +48,8 @@ async def _own(book: Journal, contact: Contact, draft: Draft, *, fill: bool) -> 
 async def _emails(book: Journal, contact_id: int, draft: Draft, *, fill: bool) -> None:
     rows = {row.normal: row for row in await EmailAddress.filter(contact_id=contact_id)}
     stated = [email for email in draft.emails if email.normal]
+    if fill and rows:
+        return
     for email in stated:
         if email.normal not in rows:
             row = EmailAddress(
@@ -58,13 +60,15 @@ async def _emails(book: Journal, contact_id: int, draft: Draft, *, fill: bool) -
             )
             await book.create(row)
             rows[row.normal] = row
-    if stated and not fill:
+    if stated:
         for row in rows.values():
             await book.update(row, primary=row.normal == stated[0].normal)
 
 
-async def _phones(book: Journal, contact_id: int, draft: Draft) -> None:
+async def _phones(book: Journal, contact_id: int, draft: Draft, *, fill: bool) -> None:
     rows = await Phone.filter(contact_id=contact_id)
+    if fill and rows:
+        return
     known = {row.e164 or row.as_typed for row in rows}
     for phone in draft.phones:
         if (phone.e164 or phone.as_typed) not in known:

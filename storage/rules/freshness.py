@@ -6,6 +6,8 @@ from enum import StrEnum
 
 DUE_AFTER = timedelta(days=182)
 SILENT_RUNS_TO_DORMANT = 2
+ASKED_LATELY = timedelta(days=120)
+"""Nobody is asked twice in a season, whichever run asks."""
 
 
 class Freshness(StrEnum):
@@ -49,9 +51,14 @@ def freshness(dates: Dates, now: datetime) -> Freshness:
     return _waiting(dates)
 
 
-def is_due(dates: Dates, now: datetime) -> bool:
-    """Tell whether this record should be asked about now: never or not recently confirmed."""
+def is_due(dates: Dates, now: datetime, *, again: bool = False) -> bool:
+    """Tell whether this record should be asked about now: never or not recently confirmed.
+
+    Whoever was asked lately is not asked anew, unless a repetition is wanted (`again`).
+    """
     if dates.retired_at is not None or dates.silent_runs >= SILENT_RUNS_TO_DORMANT:
+        return False
+    if not again and dates.asked_at is not None and now - dates.asked_at < ASKED_LATELY:
         return False
     return dates.confirmed_at is None or now - dates.confirmed_at >= DUE_AFTER
 

@@ -209,7 +209,7 @@ async def heard_of(person: Any, words: str) -> str:
         (["import", "nada.csv"], {}, "nada.csv"),
         (["import", "clientes.csv", "--basis", "consent"], {}, "--consent-date"),
         (["find", "sexo:m"], {}, "sexo:mujer"),
-        (["find", "ciudad:("], {}, "valor"),
+        (["find", "ciudad:("], {}, "▸"),
         (["show", "999"], {}, "999"),
         (["undo", "999"], {}, "999"),
         (["job", "cocinar"], {}, "cocinar"),

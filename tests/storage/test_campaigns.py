@@ -83,6 +83,19 @@ async def test_a_plan_for_some_asks_only_them(database: str, by: By) -> None:
         await planned(by, query="ciudad:(")
 
 
+async def test_two_runs_of_a_half_year_never_ask_the_same_person(database: str, by: By) -> None:
+    await person(by, "Ana", city="Valencia")
+    await person(by, "Luis", city="Elche")
+    some = await planned(by, query="ciudad:Valencia")
+    everyone = await planned(by)
+    assert (some.to_send, everyone.to_send, everyone.skipped) == (1, 1, {"not_due": 1})
+    await campaigns.approve(everyone.run_id, by)
+    await sent(everyone.run_id, by.at)
+    late = await planned(By("cli", by.at + 5 * DAY), query="ciudad:Elche")
+    assert late.skipped == {"not_due": 1}
+    assert (await planned(By("cli", by.at + 5 * DAY), again=True)).to_send == 2
+
+
 async def test_nothing_moves_out_of_turn(database: str, by: By) -> None:
     await person(by)
     run = (await planned(by)).run_id

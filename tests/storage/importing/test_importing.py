@@ -23,7 +23,7 @@ from storage.showing import find_ids, show
 from storage.tables.consent import ConsentRecord
 from storage.tables.events import Event
 from storage.tables.people import Contact, EmailAddress
-from storage.undo import Undone, undo
+from storage.undo import NotUndone, Undone, undo
 from tests.databases import NOW
 
 READING = Reading(country="ES", language="es", today=NOW.date())
@@ -250,6 +250,16 @@ async def test_an_import_of_a_contact_can_be_undone(database: str, by: By, tmp_p
     assert isinstance(taken_back, Undone)
     assert taken_back.left == ()
     assert await Contact.all().count() == 0
+
+
+async def test_a_contact_on_whom_consent_hangs_is_undone_whole_or_not_at_all(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    await bring(tmp_path, by, "1;Ana;Ruiz;ana@example.org;612345678;Valencia;sí")
+    before = await shown("ana@example.org")
+    event = await Event.get(kind="contact_created")
+    assert await undo(event.id, by) == NotUndone("in_use")
+    assert await shown("ana@example.org") == before
 
 
 async def test_a_killed_import_goes_on_where_it_was(database: str, by: By, tmp_path: Path) -> None:
