@@ -15,4 +15,8 @@ MODELS = (
     "storage.tables.staff",
     "storage.tables.imports",
     "storage.tables.clock",
+    "storage.tables.accounts",
+    "storage.tables.sales",
+    "storage.tables.service",
+    "storage.tables.knowing",
 )

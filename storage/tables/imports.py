@@ -40,3 +40,19 @@ class KeptRow(Model):
     class Meta:
         table = "kept_row"
         unique_together = (("import_id", "row_number"),)
+
+
+class ImportMapping(Model):
+    """What the owner said the columns of a layout mean: asked once, remembered."""
+
+    id = fields.IntField(primary_key=True)
+    headers_digest = fields.CharField(max_length=64, unique=True)
+    """SHA-256 over the folded headers in their order."""
+    headers = fields.JSONField[list[str]](default=list)
+    mapping = fields.JSONField[dict[str, str]](default=dict)
+    """Header → field, `custom` or `-` (left out)."""
+    decided_at = fields.DatetimeField()
+    decided_by = fields.CharField(max_length=60, default="")
+
+    class Meta:
+        table = "import_mapping"

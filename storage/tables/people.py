@@ -25,9 +25,18 @@ class Contact(Model):
     territory = fields.CharField(max_length=120, default="")
     owner = fields.CharField(max_length=160, default="")
     """Who looks after this contact, as the business names them."""
+    stage = fields.CharField(max_length=60, default="", db_default="")
+    """How far the business says it is with this contact: `lead`, `customer`, its own word."""
+    customer_since = fields.DateField(null=True)
+    referring_site = fields.CharField(max_length=250, default="", db_default="")
+    device = fields.CharField(max_length=120, default="", db_default="")
     custom = fields.JSONField[dict[str, object]](default=dict)
+    sources = fields.JSONField[dict[str, list[str]]](default=dict, db_default={})
+    """Field → [who said it, ISO 8601 UTC]; a field that is missing came with the contact."""
 
     name_key = fields.CharField(max_length=300, default="", db_index=True)
+    first_key = fields.CharField(max_length=120, default="", db_default="", db_index=True)
+    last_key = fields.CharField(max_length=160, default="", db_default="", db_index=True)
     company_key = fields.CharField(max_length=200, default="", db_index=True)
     search_text = fields.TextField(default="")
     """Folded names, company, e-mails, cities, digits of phones: what a bare word looks in."""
