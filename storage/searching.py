@@ -9,6 +9,8 @@ import re
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.values.folding import fold
 
+FOLDED = ("first_key", "last_key", "name_key", "company_key", "search_text", "birthday")
+
 
 async def refresh(contact_id: int) -> None:
     """Recompute the folded columns of a contact."""
@@ -22,7 +24,7 @@ async def refresh(contact_id: int) -> None:
         fold_place(place)
         await place.save(update_fields=["city_key", "province_key"])
     fold_contact(contact, [str(email) for email in emails], phones, places)
-    await contact.save(update_fields=["name_key", "company_key", "search_text", "birthday"])
+    await contact.save(update_fields=list(FOLDED))
 
 
 def fold_place(place: PostalAddress) -> None:
@@ -35,6 +37,7 @@ def fold_contact(
     contact: Contact, emails: list[str], phones: list[Phone], places: list[PostalAddress]
 ) -> None:
     """Fill the folded columns of a contact from itself and its children."""
+    contact.first_key, contact.last_key = fold(contact.first_name), fold(contact.last_name)
     contact.name_key = fold(f"{contact.first_name} {contact.last_name}".strip())
     contact.company_key = fold(contact.company)
     contact.birthday = contact.birth_date[-5:] if contact.birth_date else None

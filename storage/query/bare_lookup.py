@@ -7,6 +7,7 @@ from tortoise.expressions import Q, Subquery
 
 from storage.query import matching
 from storage.query.diminutives import also_called
+from storage.query.text_index import narrowed
 from storage.query.tree import Bare, BareEmail, BarePhone, BarePostcode, Op, Phrase, Word
 from storage.tables.people import EmailAddress, Phone, PostalAddress
 from storage.values import Invalid, phones
@@ -27,7 +28,7 @@ def condition(node: Bare, country: str) -> Q:
             spellings = [code, code.replace(" ", "")]
             return _having(PostalAddress.filter(postcode__in=spellings))
         case Phrase(text):
-            return matching.column("search_text", text, Op.HAS)
+            return matching.searched("search_text", text, Op.HAS)
         case Word(text):
             return _word(text)
 
@@ -71,7 +72,7 @@ def _unread(digits: str) -> Q:
     if len(digits) < _FEWEST_DIGITS:
         return Q(id__in=[])
     unread = Phone.filter(e164__isnull=True)
-    return _having(unread) & Q(search_text__contains=digits)
+    return _having(unread) & Q(narrowed(digits), search_text__contains=digits)
 
 
 def _word(text: str) -> Q:
@@ -79,10 +80,10 @@ def _word(text: str) -> Q:
     parts = [text]
     if "*" not in text and "@" not in text:
         parts = [part for part in _JOINTS.split(text) if part]
-    found = Q(*[matching.column("search_text", part, Op.HAS) for part in parts])
+    found = Q(*[matching.searched("search_text", part, Op.HAS) for part in parts])
     if not matching.simple(text):
         pieces = [fold(piece) for piece in text.split("*") if piece]
-        found = Q(*[Q(search_text__contains=piece) for piece in pieces])
+        found = Q(*[Q(narrowed(piece), search_text__contains=piece) for piece in pieces])
     called = [_first_name(form) for form in sorted(also_called(text))]
     return Q(found, *called, Q(external_id__isnull=False, external_id=text), join_type=Q.OR)
 
@@ -90,7 +91,8 @@ def _word(text: str) -> Q:
 def _first_name(form: str) -> Q:
     """A form of a name counts only as a whole word: Ana is no Anabel's nickname."""
     ends = Q(name_key__endswith=f" {form}") | Q(name_key__contains=f" {form} ")
-    return Q(name_key=form) | Q(name_key__startswith=f"{form} ") | ends
+    whole = Q(name_key=form) | Q(name_key__startswith=f"{form} ") | ends
+    return Q(narrowed(form), whole)
 
 
 def _having(rows: object) -> Q:

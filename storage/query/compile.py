@@ -20,6 +20,7 @@ from storage.query.errors import QueryError
 from storage.query.fields import FIELDS, NOT_YET, Field, Kind
 from storage.query.nearest import nearest
 from storage.query.parser import parse
+from storage.query.text_index import narrowed
 from storage.query.tree import (
     And,
     Anything,
@@ -51,13 +52,17 @@ _TABLES: dict[str, type[Model]] = {
     "phone": Phone,
 }
 _FOLDED = {
+    "contact.first_name": "first_key",
+    "contact.last_name": "last_key",
     "contact.company": "company_key",
     "address.city": "city_key",
     "address.province": "province_key",
     "tag.name": "name_key",
     "email.normal": "normal",
 }
-_FOUND_BY_NAME = frozenset({"contact.first_name", "contact.last_name"})
+_IN_SEARCH_TEXT = frozenset(
+    {"first_key", "last_key", "company_key", "city_key", "normal"}  # see searching.py
+)
 _RECORDS: dict[str, Callable[[], Any]] = {
     "note": Note.all,
     "task": lambda: Task.filter(state="open", contact_id__isnull=False),
@@ -223,20 +228,22 @@ async def _text(term: Term, kept: Field, typed: str, asker: Asker) -> Q:
     table, _, column = kept.place.partition(".")
     op = Op.EQ if kept.kind is Kind.EXACT and term.op is Op.HAS else term.op
     folded = _FOLDED.get(kept.place)
-    if folded and matching.simple(typed):
-        return _in_table(table, matching.column(folded, typed, op))
+    near = narrowed(matching.longest_piece(typed)) if folded in _IN_SEARCH_TEXT else Q()
+    # In a name words also end at a hyphen, which only `_matching_values` knows.
+    simple = "*" not in typed if folded in ("first_key", "last_key") else matching.simple(typed)
+    if folded and simple:
+        return Q(near, _in_table(table, matching.column(folded, typed, op)))
     if kept.place == "contact.external_id" and "*" not in typed:
         return Q(external_id__isnull=False, external_id=typed)
     values = await _matching_values(term, table, column, typed, op)
-    return _in_table(table, on(f"{column}__in", values) & on(f"{column}__isnull", False))
+    return Q(near, _in_table(table, on(f"{column}__in", values) & on(f"{column}__isnull", False)))
 
 
 async def _matching_values(term: Term, table: str, column: str, typed: str, op: Op) -> list[str]:
     """Return the values of a column that match once folded."""
     model = _TABLES.get(table, Contact)
     rows: Any = model.all()
-    folded = "name_key" if f"{table}.{column}" in _FOUND_BY_NAME else None
-    folded = _FOLDED.get(f"{table}.{column}", folded)
+    folded = _FOLDED.get(f"{table}.{column}")
     piece = matching.longest_piece(typed)
     if folded and piece:
         rows = rows.filter(**{f"{folded}__contains": piece})

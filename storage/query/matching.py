@@ -11,6 +11,7 @@ import re
 from tortoise.expressions import Q
 
 from storage.query.conditions import on
+from storage.query.text_index import narrowed
 from storage.query.tree import Op
 from storage.values.folding import fold
 
@@ -34,6 +35,11 @@ def longest_piece(typed: str) -> str:
 def simple(typed: str) -> bool:
     """Tell whether `column` can express the pattern: no `*` but at the ends."""
     return "*" not in typed.strip("*")
+
+
+def searched(name: str, typed: str, op: Op) -> Q:
+    """Return `column` for one whose text is part of `search_text`, by way of its index."""
+    return Q(narrowed(longest_piece(typed)), column(name, typed, op))
 
 
 def column(name: str, typed: str, op: Op) -> Q:

@@ -18,7 +18,8 @@ from storage.tables.people import Contact
 from storage.values.folding import fold
 
 _COLUMNS = {
-    "contact.first_name": "name_key",
+    "contact.first_name": "first_key",
+    "contact.last_name": "last_key",
     "contact.company": "company_key",
     "address.city": "addresses__city_key",
     "address.province": "addresses__province_key",

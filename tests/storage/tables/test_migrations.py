@@ -1,6 +1,8 @@
 """The migrations build what the models say, twice changes nothing, and history stays history."""
 
 from datetime import UTC, datetime
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 
 from storage import database as storage_database
 from storage.events import By, journal
+from storage.query.text_index import narrowed
 from storage.tables.consent import ConsentRecord
 from storage.tables.events import Event
 from storage.tables.people import Contact
@@ -93,3 +96,21 @@ async def rows_and_parts() -> dict[str, Any]:
         )
     parts = {row["type"]: row["n"] for row in await connection.execute_query_dict(sql)}
     return {**counts, **parts}
+
+
+async def test_names_that_were_there_before_are_folded_for_searching(database: str, by: By) -> None:
+    await populate(by)
+    await Contact.all().update(first_name="Begoña", last_name="Gómez-Ñíguez")
+    folding = import_module("storage.tables.migrations.0004_searching")
+    await folding.fold_names(None, SimpleNamespace(client=Tortoise.get_connection("default")))
+    contact = await Contact.get()
+    assert (contact.first_key, contact.last_key) == ("begona", "gomez-niguez")
+
+
+async def test_the_text_index_follows_every_change(database: str, by: By) -> None:
+    await populate(by)
+    await Contact.all().update(search_text="marta valdes")
+    for piece, count in (("alde", 1), ("ana", 0), ('"', 0)):
+        assert await Contact.filter(narrowed(piece), search_text__contains=piece).count() == count
+    await Contact.all().update(search_text="")
+    assert await Contact.filter(narrowed("alde")).count() == 0
