@@ -50,7 +50,7 @@ class Office:
     async def customer(self, first: str = "Ana", last: str = "Ruiz", **values: str) -> int:
         """A contact; gives its id."""
         fields = {"first_name": first, "last_name": last, **values}
-        made = await contacts.create(fields, BY, country="ES")
+        made = await contacts.create(fields, BY, country=self.settings.country)
         assert isinstance(made, Corrected)
         return made.contact_id
 
@@ -72,7 +72,9 @@ class Office:
 
 
 @asynccontextmanager
-async def office() -> AsyncIterator[Office]:
+async def office(
+    language: str = "es", country: str = "ES", timezone: str = "Europe/Madrid"
+) -> AsyncIterator[Office]:
     """An office whose bot does not run yet."""
     clock = RehearsedClock(NOW)
     async with bot_api(clock=clock.now) as api:
@@ -80,8 +82,8 @@ async def office() -> AsyncIterator[Office]:
             SETTINGS.token,
             api.base_url,
             SETTINGS.admins,
-            SETTINGS.language,
-            SETTINGS.timezone,
-            SETTINGS.country,
+            language,
+            timezone,
+            country,
         )
         yield Office(api, clock, settings)

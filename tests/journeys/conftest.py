@@ -5,6 +5,9 @@ from collections.abc import Iterator
 import pytest
 
 from mail.received import Reader
+from tests.bot.conftest import sqlite_database
+
+__all__ = ["sqlite_database"]
 
 
 @pytest.fixture(scope="session")
