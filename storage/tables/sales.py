@@ -61,6 +61,8 @@ class Order(Model):
     promotion = fields.CharField(max_length=120, default="")
     method = fields.CharField(max_length=40, default="")
     """How it is to be paid."""
+    owed = fields.BooleanField(default=False, db_default=False)
+    """Its payment is followed: what was not paid of it is owed."""
     text = fields.TextField(default="")
     custom = fields.JSONField[dict[str, object]](default=dict)
     created_at = fields.DatetimeField()
