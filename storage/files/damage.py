@@ -1,17 +1,13 @@
-"""Damage and danger inside cells: mojibake, and secrets that must not be kept.
+"""Damage inside cells: mojibake, control characters, the marks that writing left.
 
 Mojibake is repaired only where the bytes prove what was meant (UTF-8 read as cp1252 or cp1251);
-anything else stays as it is. Card numbers and passwords are cut out: we refuse to keep them.
+anything else stays as it is.
 """
 
 import re
 
 _AS_LATIN = re.compile(r"[ÃÂÐÑâ][\u0080-\u00bf\u0152-\u0178\u02c6\u02dc\u2013-\u2122Ÿ]")
 _AS_CYRILLIC = re.compile(r"(?:[РС][\u0080-\u00bf\u0402-\u045f\u2013-\u2122ёЁ°-Ї]){2,}")
-_CARD = re.compile(r"(?<![\d+])(?:\d[ -]?){12,18}\d(?!\d)")
-_PASSWORD = re.compile(
-    r"\b(?:password|passwd|pwd|contraseña|contrasena|clave|пароль)\s*[:=]\s*\S+", re.IGNORECASE
-)
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
 _MARKED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
 _PASSES = 2  # text that went wrong twice is met; three times would be guessing
@@ -28,22 +24,6 @@ def repair_mojibake(text: str) -> str:
             if pattern.search(text):
                 text = _reread(text, code_page)
     return text
-
-
-def without_secrets(text: str) -> tuple[str, tuple[str, ...]]:
-    """Cut card numbers and passwords out; return the rest and codes of what was cut.
-
-    Codes: card_number (13 to 19 digits, a card's prefix, a right Luhn digit), password.
-    """
-    found: list[str] = []
-    if len(text) >= 13:
-        text, cards = _without_cards(text)
-        found += ["card_number"] * cards
-    # Most cells cannot hold one, and a search for one character is far cheaper.
-    passwords = 0
-    if ":" in text or "=" in text:
-        text, passwords = _PASSWORD.subn("***", text)
-    return text, (*found, *(["password"] if passwords else []))
 
 
 def without_controls(text: str) -> str:
@@ -69,24 +49,3 @@ def _byte(char: str, code_page: str) -> bytes:
     except UnicodeEncodeError:
         # Five bytes mean nothing in cp1252 and pass through it as control characters.
         return char.encode("latin-1")
-
-
-def _without_cards(text: str) -> tuple[str, int]:
-    count = 0
-
-    def masked(match: re.Match[str]) -> str:
-        nonlocal count
-        digits = re.sub(r"\D", "", match[0])
-        if not _is_card(digits):
-            return match[0]
-        count += 1
-        return "***"
-
-    return _CARD.sub(masked, text), count
-
-
-def _is_card(digits: str) -> bool:
-    if not re.match(r"4|5[1-5]|2[2-7]|3[47]|6(?:011|5)|(?:50|5[6-9]|6)\d", digits):
-        return False
-    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

@@ -10,11 +10,11 @@ from storage.files.damage import (
     LOST,
     repair_mojibake,
     without_controls,
-    without_secrets,
     without_text_mark,
 )
 from storage.files.drafts import Flag
 from storage.files.headers import Column, Mapping
+from storage.values.secret import without_secrets
 
 _LINE_LIMIT = 200
 _TEXT_LIMIT = 20_000
