@@ -95,7 +95,9 @@ class Judged:
         return [
             f"{fields}={value}"
             for fields, value in self.case.row.get("set", {}).items()
-            if not any((field, _bare(value)) in got for field in fields.split("|"))
+            if not any(
+                (field, _bare(one)) in got for field in fields.split("|") for one in value.split("|")
+            )
         ]
 
     @property
@@ -116,7 +118,7 @@ class Judged:
 
     def _asked(self, field: str, value: str) -> bool:
         for fields, wanted in self.case.row.get("set", {}).items():
-            if field in fields.split("|") and _bare(wanted) == _bare(value):
+            if field in fields.split("|") and _bare(value) in map(_bare, wanted.split("|")):
                 return True
         return False
 
