@@ -12,7 +12,7 @@ from storage.tables.work import Task
 from tests.bot.office import BY, Office
 
 CALLS = {"es": "/llamadas", "en": "/calls", "ru": "звонки"}
-ASKED = {"es": "Pregunte cuál", "en": "Ask for their e-mail", "ru": "Спросите новую почту"}
+ASKED = {"es": "Pregunta cuál", "en": "Ask for their e-mail", "ru": "Спросите новую почту"}
 
 
 async def bounced(office: Office, first: str = "Ana", **values: str) -> int:

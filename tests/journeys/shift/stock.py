@@ -56,7 +56,7 @@ async def _waiting(contact: int, one: dict[str, Any]) -> None:
         old = one.get(field, "")
         await proposals.propose(contact, field, new, BY, old=old, evidence=evidence)
     if "due" in one:
-        at = BY.at - timedelta(hours=1)
+        at = BY.at + timedelta(hours=3)
         await reminders.remember(contact, one["due"], 1, at, BY)
     if "talked" in one:
         yesterday = By("staff:2", BY.at - timedelta(days=1))

@@ -65,7 +65,7 @@ def test_the_answer_shows_the_place_under_the_query() -> None:
     assert caret(error) == "    ^^^^^^"
     assert explain(error, text, "es").split("\n") == [
         "No hay ningún campo «cuidad».",
-        "¿Quería decir ciudad?",
+        "¿Querías decir ciudad?",
         "Ana cuidad:Valencia",
         "    ^^^^^^",
     ]
