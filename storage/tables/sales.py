@@ -140,3 +140,20 @@ class Service(Model):
 
     class Meta:
         table = "service"
+
+
+class Forecast(Model):
+    """What the last forecast said of a contact, for queries: a job writes it anew each night."""
+
+    id = fields.IntField(primary_key=True)
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "storage.Contact", on_delete=fields.RESTRICT, related_name="forecasts", unique=True
+    )
+    contact_id: int
+    expected_on = fields.DateField(null=True, db_index=True)
+    risk = fields.FloatField(null=True)
+    """The probability of no order in the 90 days after `computed_on`."""
+    computed_on = fields.DateField()
+
+    class Meta:
+        table = "forecast"
