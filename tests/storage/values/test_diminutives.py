@@ -1,6 +1,6 @@
 """Short forms of first names widen a look-up, never further than one step."""
 
-from storage.query.diminutives import also_called
+from storage.values.diminutives import also_called
 
 
 def test_a_short_form_means_its_name_and_a_name_its_short_forms() -> None:
