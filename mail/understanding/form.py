@@ -7,6 +7,7 @@ from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.values import Place
 
 _MAX_LINES = 60  # labelled lines are few; more is no reply to a form
+_MANY = 6  # labelled lines that nobody types anew: without a record, they are our form come back
 _MOST_APART = 1  # other lines between two lines of our form: a comment of the person
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
 
@@ -48,15 +49,22 @@ def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
 
 
 def edited(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:
-    """Yield what was changed inside the quoted form, and what stands under its lines."""
-    names = labels.in_mail(reply.labels)
-    quoted = _lines_of_form(cut.quoted_own, names)
+    """Yield what was changed inside the quoted form, and what stands under its lines.
+
+    Without a record nothing says what stood there before: the quoted form then tells nothing.
+    """
+    if any(reply.record.values()):
+        yield from _edited_lines(cut, reply, place)
+    for edit in cut.inline_edits[:_MAX_LINES]:
+        yield from _answered(edit.quoted, edit.answer, reply, place)
+
+
+def _edited_lines(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:
+    quoted = _lines_of_form(cut.quoted_own, labels.in_mail(reply.labels))
     agreeing = sum(_agrees(field, value, reply, place) for field, value in quoted)
     # A form that agrees in nothing is an older one, or another person's.
     confidence = 0.95 if agreeing * 2 >= len(quoted) and agreeing >= 2 else 0.5
     yield from _changed(quoted, reply, place, "edited_form", confidence)
-    for edit in cut.inline_edits[:_MAX_LINES]:
-        yield from _answered(edit.quoted, edit.answer, reply, place)
 
 
 def _lines_of_form(quoted: str, names: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -83,6 +91,8 @@ def _lines_of_form(quoted: str, names: Mapping[str, str]) -> list[tuple[str, str
 
 def _is_the_form(read: list[tuple[str, str]], reply: Reply, place: Place) -> bool:
     """Say whether the lines are our whole form, sent back without marks of quoting."""
+    if not any(reply.record.values()):
+        return len({field for field, _ in read}) >= _MANY
     agreeing = sum(_agrees(field, value, reply, place) for field, value in read if value)
     return agreeing >= 3
 

@@ -39,6 +39,13 @@ def test_a_persons_mail_is_understood() -> None:
     assert found["recipients"] == []
 
 
+def test_a_quoted_form_is_no_correction_where_no_record_says_what_stood_there() -> None:
+    form = "> Nombre: Ana\n> Móvil: +34 612 345 678\n> Calle: Mayor 1\n> Ciudad: Madrid\n"
+    head = "El sáb, 21 nov 2026 a las 10:00, Aldía (<hola@demo.example>) escribió:\n"
+    found = classify(plain(f"Ana <{ANA}>", "Re: Datos", f"Todo bien\n\n{head}{form}"), "a.eml")
+    assert (found["kind"], found["reply_text"]) == ("confirm", "Todo bien")
+
+
 def test_every_file_under_the_paths_is_classified_in_order(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     (tmp_path / "b.eml").write_bytes(plain(f"Ana <{ANA}>", "Re: Datos", "Todo correcto."))

@@ -96,7 +96,9 @@ class Judged:
             f"{fields}={value}"
             for fields, value in self.case.row.get("set", {}).items()
             if not any(
-                (field, _bare(one)) in got for field in fields.split("|") for one in value.split("|")
+                (field, _bare(one)) in got
+                for field in fields.split("|")
+                for one in value.split("|")
             )
         ]
 
