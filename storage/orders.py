@@ -1,0 +1,354 @@
+"""What customers buy and give: placing an order, moving it on, what was paid, what is owed.
+
+All amounts are whole hundredths of the currency beside them. An order counts as owed only where
+its payment is followed (`paid=False`, or a part was paid): a file that says nothing of payment
+makes nobody a debtor. Days are the business's own, without an hour.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tortoise.functions import Count, Max, Sum
+
+from storage import products
+from storage.contacts import Refusal, resolve
+from storage.events import By, Journal, journal
+from storage.products import Described
+from storage.rules.orders import COUNTS, OWES_NOTHING, OrderKind, OrderState, move
+from storage.tables.people import Contact
+from storage.tables.sales import Order, OrderLine, Payment
+from storage.tables.transactions import transaction
+from storage.values.folding import fold
+from storage.values.money import LARGEST
+from storage.values.secret import Secret, without_secrets
+
+LONGEST_TEXT = 4000
+PIECE = 1000
+"""One piece: quantities are in thousandths."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `quantity` in thousandths, `amount` (or quantity × `unit_price`) its total.
+
+    `product` names what stands in the list of products; without it only the text is kept.
+    """
+
+    text: str
+    quantity: int = PIECE
+    unit_price: int | None = None
+    amount: int | None = None
+    product: Described | None = None
+
+    @property
+    def total(self) -> int | None:
+        """Return what the line comes to, in hundredths."""
+        if self.amount is not None or self.unit_price is None:
+            return self.amount
+        return round(self.unit_price * self.quantity / PIECE)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An order that was placed. `cut`: secrets that were taken out of its texts."""
+
+    order_id: int
+    contact_id: int
+    event_id: int
+    amount: int
+    currency: str
+    payment_id: int | None = None
+    cut: tuple[Secret, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """A payment that was written down."""
+
+    payment_id: int
+    contact_id: int
+    order_id: int | None
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An order that went on; `state` is the new one."""
+
+    order_id: int
+    contact_id: int
+    state: str
+    event_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """An order with its lines."""
+
+    order: Order
+    lines: tuple[OrderLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What somebody bought in one currency: how often, how much, when last (returns left out)."""
+
+    currency: str
+    orders: int
+    amount: int
+    last: date
+
+
+@transaction
+async def place(
+    contact_id: int,
+    by: By,
+    *,
+    on: date,
+    currency: str,
+    amount: int | None = None,
+    lines: Sequence[Line] = (),
+    kind: str = "sale",
+    state: str = "ordered",
+    discount: int = 0,
+    channel: str = "",
+    promotion: str = "",
+    method: str = "",
+    text: str = "",
+    external_id: str = "",
+    account_id: int | None = None,
+    paid: bool | None = None,
+) -> Placed | Refusal:
+    """Place an order on the day `on`. `amount` is its total; without it the lines less discount.
+
+    `paid` True writes the payment down too, False makes it owed, None leaves it open. Refused with:
+    unknown_contact, unknown_kind, unknown_state, no_amount, too_large, no_currency, known_already.
+    """
+    contact = await resolve(contact_id)
+    total = amount if amount is not None else _sum_of(lines, discount)
+    fault = _person_fault(contact) or _choice_fault(kind, state) or _amount_fault(total, currency)
+    if not fault and external_id and await Order.exists(external_id=external_id):
+        fault = Refusal("external_id", "known_already")
+    if fault or contact is None or total is None:
+        return fault or Refusal("amount", "no_amount")
+    kept, cut = _without_secrets(text, promotion, *(line.text for line in lines))
+    book = await journal(by, "order_placed", contact.id)
+    order = Order(
+        external_id=external_id or None,
+        contact_id=contact.id,
+        account_id=account_id,
+        kind=kind,
+        state=state,
+        ordered_on=on,
+        amount=total,
+        discount=discount,
+        currency=currency,
+        channel=channel[:40],
+        promotion=kept[1][:120],
+        method=method[:40],
+        text=kept[0][:LONGEST_TEXT],
+        owed=paid is not None,
+        created_at=by.at,
+    )
+    await book.create(order)
+    for line, words in zip(lines, kept[2:], strict=True):
+        await _add_line(book, order, line, words)
+    payment = await _pay_at_once(book, order) if paid else None
+    event = await book.record()
+    return Placed(
+        order.id, contact.id, event, total, currency, payment.id if payment else None, cut
+    )
+
+
+@transaction
+async def set_state(order_id: int, state: str, by: By) -> Moved | Refusal:
+    """Move an order on. Refused with unknown_order, unknown_state or why of `rules.orders`."""
+    order = await Order.get_or_none(id=order_id)
+    if order is None:
+        return Refusal("id", "unknown_order")
+    if state not in set(OrderState):
+        return Refusal("state", "unknown_state")
+    step = move(OrderState(order.state), OrderState(state))
+    if not step.allowed:
+        return Refusal("state", step.why)
+    book = await journal(by, f"order_{state}", order.contact_id)
+    await book.update(order, state=state)
+    return Moved(order.id, order.contact_id, state, await book.record())
+
+
+@transaction
+async def pay(
+    contact_id: int,
+    by: By,
+    *,
+    on: date,
+    amount: int,
+    currency: str,
+    order_id: int | None = None,
+    method: str = "",
+    text: str = "",
+    external_id: str = "",
+) -> Paid | Refusal:
+    """Write a payment down; a negative amount went back. An order that is paid is followed.
+
+    Refused with: unknown_contact, unknown_order, somebody_elses, other_currency, no_amount,
+    too_large, no_currency, known_already.
+    """
+    contact = await resolve(contact_id)
+    order = await Order.get_or_none(id=order_id) if order_id is not None else None
+    fault = _person_fault(contact) or _order_fault(contact, order_id, order, currency)
+    fault = fault or _amount_fault(amount or None, currency)
+    if not fault and external_id and await Payment.exists(external_id=external_id):
+        fault = Refusal("external_id", "known_already")
+    if fault or contact is None:
+        return fault or Refusal("id", "unknown_contact")
+    book = await journal(by, "payment_received", contact.id)
+    payment = Payment(
+        external_id=external_id or None,
+        contact_id=contact.id,
+        order_id=order_id,
+        paid_on=on,
+        amount=amount,
+        currency=currency,
+        method=method[:40],
+        text=without_secrets(text)[0][:LONGEST_TEXT],
+        created_at=by.at,
+    )
+    await book.create(payment)
+    if order is not None:
+        await book.update(order, owed=True)
+    return Paid(payment.id, contact.id, order_id, await book.record())
+
+
+async def owed(contact_id: int) -> dict[str, int]:
+    """Return what a contact owes: currency → hundredths; what is paid too much is negative.
+
+    Payments without an order count against the whole; currencies without a balance are left out.
+    """
+    due = Order.filter(contact_id=contact_id, owed=True).exclude(state__in=list(OWES_NOTHING))
+    sums: dict[str, int] = {}
+    for currency, amount in await due.values_list("currency", "amount"):
+        sums[str(currency)] = sums.get(str(currency), 0) + int(amount)
+    if not sums:
+        return {}
+    rows = Payment.filter(contact_id=contact_id).prefetch_related("order")
+    for payment in await rows:
+        if payment.order is None or payment.order.state not in OWES_NOTHING:
+            sums[payment.currency] = sums.get(payment.currency, 0) - payment.amount
+    return {currency: amount for currency, amount in sorted(sums.items()) if amount}
+
+
+async def owed_for(order_id: int) -> int:
+    """Return what is still to be paid for an order, in hundredths of its currency."""
+    order = await Order.get_or_none(id=order_id)
+    if order is None or not order.owed or order.state in OWES_NOTHING:
+        return 0
+    amounts = await Payment.filter(order_id=order_id).values_list("amount", flat=True)
+    return int(order.amount) - sum(int(str(amount)) for amount in amounts)
+
+
+async def last_orders(contact_id: int, limit: int = 3) -> list[Bought]:
+    """Return the last orders of a contact, the latest first, each with its lines."""
+    latest = Order.filter(contact_id=contact_id).order_by("-ordered_on", "-id")
+    return await with_lines(await latest.limit(limit))
+
+
+async def with_lines(rows: Sequence[Order]) -> list[Bought]:
+    """Return orders with their lines, in their order, with one more query."""
+    lines: dict[int, list[OrderLine]] = {row.id: [] for row in rows}
+    for line in await OrderLine.filter(order_id__in=list(lines)).order_by("id"):
+        lines[line.order_id].append(line)
+    return [Bought(row, tuple(lines[row.id])) for row in rows]
+
+
+async def totals(contact_id: int) -> list[Totals]:
+    """Return what a contact bought and gave, by currency, the largest sum first."""
+    rows: list[dict[str, Any]] = (
+        await Order.filter(contact_id=contact_id, state__in=list(COUNTS))
+        .annotate(n=Count("id"), total=Sum("amount"), last=Max("ordered_on"))
+        .group_by("currency")
+        .values("currency", "n", "total", "last")
+    )
+    found = [Totals(r["currency"], r["n"], int(r["total"]), _day(r["last"])) for r in rows]
+    return sorted(found, key=lambda one: -one.amount)
+
+
+def _day(value: date | str) -> date:
+    """SQLite gives the greatest day as text."""
+    return value if isinstance(value, date) else date.fromisoformat(value[:10])
+
+
+def _person_fault(contact: Contact | None) -> Refusal | None:
+    gone = contact is None or contact.erased_at is not None
+    return Refusal("id", "unknown_contact") if gone else None
+
+
+def _choice_fault(kind: str, state: str) -> Refusal | None:
+    if kind not in set(OrderKind):
+        return Refusal("kind", "unknown_kind")
+    return None if state in set(OrderState) else Refusal("state", "unknown_state")
+
+
+def _amount_fault(amount: int | None, currency: str) -> Refusal | None:
+    if amount is None:
+        return Refusal("amount", "no_amount")
+    if abs(amount) >= LARGEST * 100:
+        return Refusal("amount", "too_large")
+    return None if currency else Refusal("currency", "no_currency")
+
+
+def _order_fault(
+    contact: Contact | None, order_id: int | None, order: Order | None, currency: str
+) -> Refusal | None:
+    if order_id is not None and order is None:
+        return Refusal("order", "unknown_order")
+    if order is not None and contact is not None and order.contact_id != contact.id:
+        return Refusal("order", "somebody_elses")
+    if order is not None and order.currency != currency:
+        return Refusal("currency", "other_currency")
+    return None
+
+
+def _sum_of(lines: Sequence[Line], discount: int) -> int | None:
+    known = [line.total for line in lines if line.total is not None]
+    return sum(known) - discount if known else None
+
+
+def _without_secrets(*texts: str) -> tuple[list[str], tuple[Secret, ...]]:
+    cut = [without_secrets(text) for text in texts]
+    return [kept for kept, _ in cut], tuple(code for _, found in cut for code in found)
+
+
+async def _add_line(book: Journal, order: Order, line: Line, words: str) -> None:
+    product = await products.use(book, line.product) if line.product else None
+    await book.create(line_row(order.id, line, words, product.id if product else None))
+
+
+def line_row(order_id: int, line: Line, words: str, product_id: int | None) -> OrderLine:
+    """Return a line that is not saved yet; `words` is its text without secrets."""
+    tidy = " ".join(words.split())[:200]
+    return OrderLine(
+        order_id=order_id,
+        product_id=product_id,
+        text=tidy,
+        text_key=fold(tidy)[:200],
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        amount=line.total,
+    )
+
+
+async def _pay_at_once(book: Journal, order: Order) -> Payment:
+    payment = Payment(
+        contact_id=order.contact_id,
+        order_id=order.id,
+        paid_on=order.ordered_on,
+        amount=order.amount,
+        currency=order.currency,
+        method=order.method,
+        created_at=book.by.at,
+    )
+    await book.create(payment)
+    return payment

@@ -1,0 +1,97 @@
+"""What is sold: found by its own number or name, or made on the spot.
+
+Two spellings that fold to the same word are one product; one that came with an external id is
+never joined with one of another id.
+"""
+
+from dataclasses import dataclass
+
+from storage.events import By, Journal, journal
+from storage.tables.sales import Product
+from storage.tables.transactions import transaction
+from storage.values.folding import fold
+
+LONGEST = 200
+TYPES = ("product", "service", "donation")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What is known of a product; `price` in hundredths of `currency`. Empty: nothing is said."""
+
+    name: str
+    external_id: str = ""
+    type: str = "product"
+    category: str = ""
+    price: int | None = None
+    currency: str = ""
+
+
+async def find(name: str, external_id: str = "") -> Product | None:
+    """Return the product of this external id, or else of this name (a running one first)."""
+    if external_id:
+        known = await Product.get_or_none(external_id=external_id)
+        if known is not None:
+            return known
+    key = fold(name)[:LONGEST]
+    same = Product.filter(name_key=key) if key else None
+    if same is None:
+        return None
+    if external_id:
+        same = same.filter(external_id=None)
+    return await same.order_by("-active", "id").first()
+
+
+@transaction
+async def find_or_create(described: Described, by: By) -> tuple[int, int | None]:
+    """Return the product's id, and the event of its creation (None where it was there)."""
+    book = await journal(by, "product_created")
+    product = await use(book, described)
+    return product.id, await book.record() if book.changes else None
+
+
+async def use(book: Journal, described: Described) -> Product:
+    """Return the product, noting a new one in the event of whoever needs it."""
+    known = await find(described.name, described.external_id)
+    if known is not None:
+        return known
+    product = new_product(described)
+    await book.create(product)
+    return product
+
+
+def new_product(described: Described) -> Product:
+    """Return a product that is not saved yet."""
+    name = " ".join(described.name.split())[:LONGEST] or described.external_id
+    return Product(
+        external_id=described.external_id or None,
+        name=name,
+        name_key=fold(name)[:LONGEST],
+        type=described.type if described.type in TYPES else "product",
+        category=described.category[:120],
+        price=described.price,
+        currency=described.currency,
+    )
+
+
+@transaction
+async def change(
+    product_id: int,
+    by: By,
+    *,
+    name: str | None = None,
+    type: str | None = None,  # noqa: A002 - the field's own word
+    category: str | None = None,
+    active: bool | None = None,
+) -> int | None:
+    """Change what is known of a product; None where nothing differs or there is none."""
+    product = await Product.get_or_none(id=product_id)
+    if product is None:
+        return None
+    told = {"name": name, "type": type, "category": category, "active": active}
+    values: dict[str, object] = {key: value for key, value in told.items() if value is not None}
+    if name is not None:
+        values["name_key"] = fold(name)[:LONGEST]
+    book = await journal(by, "product_changed")
+    await book.update(product, **values)
+    return await book.record() if book.changes else None

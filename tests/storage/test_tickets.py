@@ -1,0 +1,90 @@
+"""Tickets, on both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from storage import tickets
+from storage.contacts import Refusal
+from storage.events import By
+from storage.tables.service import Ticket, TicketStep
+from storage.tickets import Opened, Stepped, first_response
+from storage.undo import Undone, undo
+from tests.storage.people import person
+
+
+def later(by: By, hours: int) -> By:
+    return replace(by, at=by.at + timedelta(hours=hours))
+
+
+async def opened(by: By, **told: str) -> int:
+    made = await tickets.open_ticket(await person(by), "Llegó rota la caja", by, **told)
+    assert isinstance(made, Opened)
+    return made.ticket_id
+
+
+async def test_a_ticket_goes_its_way_and_says_how_long_the_customer_waited(
+    database: str, by: By
+) -> None:
+    number = await opened(by, kind="complaint")
+    await tickets.add_step(number, "mirar con el almacén", later(by, 1), internal=True)
+    assert first_response(await Ticket.get(id=number)) is None
+    stepped = await tickets.add_step(number, "le llamo: mandamos otra", later(by, 2))
+    assert isinstance(stepped, Stepped)
+    assert stepped.state == "in_progress"
+    raised = await tickets.escalate(number, later(by, 3), to="staff:2", text="no hay más")
+    assert isinstance(raised, Stepped)
+    await tickets.resolve(number, later(by, 4), resolution="devuelto el dinero")
+    await tickets.close(number, later(by, 5))
+    await tickets.rate(number, 4, later(by, 6))
+    ticket = await Ticket.get(id=number)
+    assert (ticket.state, ticket.assigned_to, ticket.satisfaction) == ("closed", "staff:2", 4)
+    assert ticket.resolution == "devuelto el dinero"
+    assert first_response(ticket) == timedelta(hours=2)
+    assert await TicketStep.filter(ticket_id=number).count() == 3
+
+
+async def test_each_step_is_taken_back(database: str, by: By) -> None:
+    number = await opened(by)
+    done = await tickets.resolve(number, by, resolution="era otro pedido")
+    assert isinstance(done, Stepped)
+    assert done.event_id is not None
+    assert isinstance(await undo(done.event_id, by), Undone)
+    ticket = await Ticket.get(id=number)
+    assert (ticket.state, ticket.resolution, ticket.responded_at) == ("open", "", None)
+
+
+async def test_what_is_settled_takes_a_remark_and_opens_again_only_when_asked(
+    database: str, by: By
+) -> None:
+    number = await opened(by)
+    await tickets.close(number, by)
+    again = await tickets.escalate(number, by)
+    assert isinstance(again, Stepped)
+    assert (again.why, again.event_id) == ("settled_already", None)
+    remark = await tickets.add_step(number, "gracias, dice", by)
+    assert isinstance(remark, Stepped)
+    assert (remark.state, remark.event_id is not None) == ("closed", True)
+    back = await tickets.reopen(number, by, text="vuelve a fallar")
+    assert isinstance(back, Stepped)
+    assert back.state == "in_progress"
+    (waiting,) = await tickets.open_tickets()
+    assert waiting.id == number
+
+
+async def test_what_cannot_be_is_refused_by_name(database: str, by: By) -> None:
+    ana = await person(by)
+    assert await tickets.open_ticket(999, "x", by) == Refusal("id", "unknown_contact")
+    assert await tickets.open_ticket(ana, " ", by) == Refusal("subject", "no_subject")
+    assert await tickets.open_ticket(ana, "x", by, kind="war") == Refusal("kind", "unknown_kind")
+    assert await tickets.add_step(999, "x", by) == Refusal("id", "unknown_ticket")
+    number = await opened(replace(by))
+    assert await tickets.rate(number, 6, by) == Refusal("satisfaction", "not_1_to_5")
+
+
+async def test_the_subject_is_the_first_line_and_secrets_are_cut(database: str, by: By) -> None:
+    words = "\nMi clave: abc123 no va\nUn saludo"
+    made = await tickets.open_ticket(await person(by), "", by, text=words)
+    assert isinstance(made, Opened)
+    assert made.cut == ("password", "password")
+    ticket = await Ticket.get(id=made.ticket_id)
+    assert (ticket.subject, ticket.text) == ("Mi *** no va", "\nMi *** no va\nUn saludo")
