@@ -5,8 +5,9 @@ the folded text stands where its original stood.
 """
 
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
 
+_MOST = 4096
 LIMIT = 20_000  # characters of a reply that are read; people write far less
 
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0e\ufe0f\u20e3")
@@ -21,10 +22,22 @@ _SAME = {
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, ё as е; as many characters as before."""
-    return "".join(map(_folded, text))
+    return text.translate(_FOLDED)
 
 
-@lru_cache(maxsize=4096)
+class _Each(dict[int, str]):
+    """A table for `str.translate` that is filled as characters are met, up to `_MOST`."""
+
+    def __init__(self, one: Callable[[str], str]) -> None:
+        self._one = one
+
+    def __missing__(self, code: int) -> str:
+        result = self._one(chr(code))
+        if len(self) < _MOST:
+            self[code] = result
+        return result
+
+
 def _folded(char: str) -> str:
     if char in _INVISIBLE or "\U0001f3fb" <= char <= "\U0001f3ff" or char in "\xa0\u202f\u2007":
         return " "
@@ -39,7 +52,7 @@ def _folded(char: str) -> str:
 def tidy(text: str) -> str:
     """Return `text` with one kind of line end and space, without invisible marks."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_visible(char) for char in text)
+    return text.translate(_VISIBLE)
 
 
 def _visible(char: str) -> str:
@@ -52,4 +65,5 @@ def _visible(char: str) -> str:
     )
 
 
+_FOLDED, _VISIBLE = _Each(_folded), _Each(_visible)
 _DROPPED = _INVISIBLE - frozenset("\u200d\ufe0f\ufe0e\u20e3") | {"\x7f"}

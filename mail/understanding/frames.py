@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mail.understanding import reach, values, wording
+from mail.understanding.candidates import Candidates, Needs
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -39,7 +40,7 @@ class _Frame:
     field: str
     confidence: float
     pattern: re.Pattern[str]
-    needs: tuple[str, ...]
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,11 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
 
 def _hits(sentence: Sentence, at: int) -> list[_Hit]:
     """Return the frames in a sentence, the longest first."""
+    frames, candidates = _frames()
     found = [
-        _Hit(frame, at, match.start(), match.end())
-        for frame in _frames()
-        if all(part in sentence.named for part in frame.needs)
-        for match in frame.pattern.finditer(sentence.named)
+        _Hit(frames[number], at, match.start(), match.end())
+        for number in candidates.of(sentence.named)
+        for match in frames[number].pattern.finditer(sentence.named)
         if not sentence.denied(match.start())
     ]
     return sorted(found, key=lambda hit: (hit.start - hit.end, hit.start))
@@ -114,8 +115,9 @@ def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence) -> float:
 
 
 @cache
-def _frames() -> tuple[_Frame, ...]:
-    return tuple(_read_all())
+def _frames() -> tuple[tuple[_Frame, ...], Candidates]:
+    frames = tuple(_read_all())
+    return frames, Candidates([frame.needs for frame in frames])
 
 
 def _read_all() -> Iterator[_Frame]:

@@ -19,6 +19,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal, get_args
 
+from mail.understanding.candidates import Candidates, Needs, part
 from mail.understanding.folding import fold
 
 Strength = Literal["clear", "likely", "alone", "weak"]
@@ -34,12 +35,12 @@ _MAX_MATCHES = 200
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A row of a table. `needs` are letters without which the pattern cannot match."""
+    """A row of a table."""
 
     kind: str
     strength: Strength
     pattern: re.Pattern[str]
-    needs: tuple[str, ...]
+    needs: Needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,11 @@ _WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 
 
 def _matches(sentence: str) -> Iterator[Found]:
-    for phrase in _phrases():
-        if all(part in sentence for part in phrase.needs):
-            for match in phrase.pattern.finditer(sentence):
-                yield Found(phrase.kind, phrase.strength, *match.span())
+    phrases, candidates = _phrases()
+    for at in candidates.of(sentence):
+        phrase = phrases[at]
+        for match in phrase.pattern.finditer(sentence):
+            yield Found(phrase.kind, phrase.strength, *match.span())
 
 
 def alternatives(folder: str, kind: str) -> str:
@@ -104,8 +106,9 @@ def alternatives(folder: str, kind: str) -> str:
 
 
 @cache
-def _phrases() -> tuple[Phrase, ...]:
-    return tuple(_read_all())
+def _phrases() -> tuple[tuple[Phrase, ...], Candidates]:
+    phrases = tuple(_read_all())
+    return phrases, Candidates([phrase.needs for phrase in phrases])
 
 
 def _read_all() -> Iterator[Phrase]:
@@ -165,12 +168,11 @@ def _word(word: str) -> str:
     return re.escape(fold(stem)) + tail
 
 
-def needs(phrase: str) -> tuple[str, ...]:
-    """Return the letters without which a phrase cannot be found: looked for first."""
-    words = (
-        word for *_, name, word in _TOKEN.findall(phrase.removeprefix("^")) if word and not name
-    )
-    return tuple(fold(word.removesuffix("*")) for word in words)
+def needs(phrase: str) -> Needs:
+    """Return the words without which a phrase cannot be found: looked for first."""
+    tokens = _TOKEN.findall(phrase.strip().removeprefix("^"))
+    parts = [many.split("|") if many else [word] for many, _, _, _, word in tokens if many or word]
+    return tuple(part([] if any("{name}" in one for one in texts) else texts) for texts in parts)
 
 
 def off_the_subject(words: Iterable[str]) -> list[str]:
