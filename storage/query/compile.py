@@ -14,10 +14,11 @@ from zoneinfo import ZoneInfo
 from tortoise.expressions import Q, Subquery
 from tortoise.models import Model
 
-from storage.query import bare_lookup, matching, moments, standing
+from storage.query import bare_lookup, buying, matching, moments, standing
 from storage.query.conditions import on
+from storage.query.contacting import contacted
 from storage.query.errors import QueryError
-from storage.query.fields import FIELDS, NOT_YET, Field, Kind
+from storage.query.fields import FIELDS, Field, Kind
 from storage.query.nearest import nearest
 from storage.query.parser import parse
 from storage.query.text_index import narrowed
@@ -37,6 +38,8 @@ from storage.query.tree import (
     Text,
 )
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress, Segment
+from storage.tables.sales import Forecast
+from storage.tables.service import Ticket
 from storage.tables.work import Note, Proposal, Task
 from storage.values.folding import fold
 
@@ -50,6 +53,7 @@ _TABLES: dict[str, type[Model]] = {
     "email": EmailAddress,
     "tag": ContactTag,
     "phone": Phone,
+    "forecast": Forecast,
 }
 _FOLDED = {
     "contact.first_name": "first_key",
@@ -67,6 +71,7 @@ _RECORDS: dict[str, Callable[[], Any]] = {
     "note": Note.all,
     "task": lambda: Task.filter(state="open", contact_id__isnull=False),
     "proposal": lambda: Proposal.filter(state="open"),
+    "ticket": lambda: Ticket.filter(state__in=("open", "in_progress", "escalated")),
 }
 
 
@@ -104,10 +109,6 @@ async def condition(node: Node, asker: Asker) -> Q:
 
 
 async def _term(term: Term, asker: Asker) -> Q:
-    place = FIELDS[term.field].place
-    if place == NOT_YET:
-        label = FIELDS[term.field].word(asker.language)
-        raise QueryError("not_recorded_yet", *term.at, {"field": label})
     match term.value:
         case Many(items):
             each = [await _single(term, item, asker) for item in items]
@@ -129,7 +130,9 @@ async def _present(term: Term, asker: Asker) -> Q:
     if place == "segment":
         raise QueryError("needs_name", *term.at)
     if place == "contacted":
-        return _contacted(moments.Stretch(None, None), asker)
+        return contacted(moments.Stretch(None, None), asker.zone)
+    if place.startswith("order."):
+        return buying.present(place, term.window, asker.today)
     if place in ("status", "consent", "bounce"):
         return await _standing(place, None, asker)
     table, _, column = place.partition(".")
@@ -153,6 +156,8 @@ def _is_text(table: str, column: str) -> bool:
 
 async def _single(term: Term, value: Single | Range, asker: Asker) -> Q:
     kept = FIELDS[term.field]
+    if kept.place.startswith("order."):
+        return buying.condition(kept.place, term, value, asker.today, asker.country)
     match kept.kind:
         case Kind.TEXT | Kind.EXACT | Kind.EMAIL if isinstance(value, Text):
             return await _text(term, kept, value.text, asker)
@@ -167,26 +172,19 @@ async def _single(term: Term, value: Single | Range, asker: Asker) -> Q:
 
 
 def _time(term: Term, kept: Field, value: Single | Range, asker: Asker) -> Q:
+    if kept.kind is Kind.RATIO:
+        return _in_table("forecast", moments.measured("risk", term.op, value))
     if kept.kind is Kind.AGE:
         return moments.aged(term.op, value, asker.today)
-    if kept.kind is Kind.BIRTHDAY and moments.is_turning(value):
-        return moments.birthday(value, asker.today)
-    stretch = moments.stretch_of(term.op, value, asker.today, ahead=kept.ahead)
     if kept.kind is Kind.BIRTHDAY:
-        return moments.born(stretch)
+        return moments.birth(term.op, value, asker.today)
+    stretch = moments.stretch_of(term.op, value, asker.today, ahead=kept.ahead)
     if kept.place == "contacted":
-        return _contacted(stretch, asker)
-    return moments.within(kept.place.partition(".")[2], stretch, asker.zone)
-
-
-def _contacted(stretch: moments.Stretch, asker: Asker) -> Q:
-    """The latest note lies in the stretch: one does, and none comes after it."""
-    inside = Note.filter(moments.within("at", stretch, asker.zone))
-    found = Q(id__in=Subquery(inside.values("contact_id")))
-    _, end = stretch.instants(asker.zone)
-    if end is None:
-        return found
-    return found & ~Q(id__in=Subquery(Note.filter(at__gte=end).values("contact_id")))
+        return contacted(stretch, asker.zone)
+    table, _, column = kept.place.partition(".")
+    if table == "forecast":
+        return _in_table(table, moments.on_days(column, stretch))
+    return moments.within(column, stretch, asker.zone)
 
 
 async def _choice(kept: Field, value: Choice, asker: Asker) -> Q:

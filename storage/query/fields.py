@@ -2,7 +2,7 @@
 
 The first word of a language is the one that is printed; all are understood in every language,
 whatever case, accents, `_` or `-` they are typed with. `place` says where the field is kept, for
-`compile.py`; NOT_YET marks what no table records yet. To record it, put its place there.
+`compile.py`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,8 +11,6 @@ from enum import Enum
 from functools import cache
 
 from storage.values.folding import fold
-
-NOT_YET = ""
 
 
 class Kind(Enum):
@@ -86,12 +84,12 @@ _ALL = (
     _field("country", Kind.CHOICE, "país", "country", "страна", "address.country"),
     _field("company", Kind.TEXT, "empresa", "company", "компания фирма", "contact.company"),
     _field("title", Kind.TEXT, "cargo puesto", "title job", "должность", "contact.job_title"),
-    _field("spent", Kind.MONEY, "gasto gastado", "spent", "траты", NOT_YET, windowed=True),
-    _field("orders", Kind.COUNT, "pedidos compras", "orders", "заказы покупки", NOT_YET,
+    _field("spent", Kind.MONEY, "gasto gastado", "spent", "траты", "order.spent", windowed=True),
+    _field("orders", Kind.COUNT, "pedidos compras", "orders", "заказы покупки", "order.count",
            windowed=True),
-    _field("product", Kind.TEXT, "producto", "product", "товар", NOT_YET, windowed=True),
+    _field("product", Kind.TEXT, "producto", "product", "товар", "order.product", windowed=True),
     _field("lastorder", Kind.DATE, "ultcompra últimacompra", "lastorder",
-           "посл_покупка последняя_покупка", NOT_YET),
+           "посл_покупка последняя_покупка", "order.last"),
     _field("lastcontact", Kind.DATE, "ultcontacto últimocontacto", "lastcontact",
            "посл_контакт последний_контакт",
            "contacted"),
@@ -104,8 +102,8 @@ _ALL = (
     _field("territory", Kind.TEXT, "zona territorio", "territory", "территория",
            "contact.territory"),
     _field("source", Kind.TEXT, "origen", "source", "источник", "contact.source"),
-    _field("risk", Kind.RATIO, "riesgo", "risk", "риск", NOT_YET),
-    _field("next", Kind.DATE, "próxima", "next", "следующая", NOT_YET, ahead=True),
+    _field("risk", Kind.RATIO, "riesgo", "risk", "риск", "forecast.risk"),
+    _field("next", Kind.DATE, "próxima", "next", "следующая", "forecast.expected_on", ahead=True),
     _field("language", Kind.CHOICE, "idioma", "language lang", "язык", "contact.language"),
     _field("channel", Kind.CHOICE, "canal", "channel", "канал", "contact.channel"),
     _field("added", Kind.DATE, "alta", "added created", "добавлен", "contact.created_at"),
@@ -117,7 +115,7 @@ _ALL = (
     _field("proposal", Kind.RECORD, "propuesta propuestas", "proposal proposals",
            "предложение предложения", "proposal"),
     _field("ticket", Kind.RECORD, "incidencia ticket", "ticket tickets", "обращение тикет",
-           NOT_YET),
+           "ticket"),
 )  # fmt: skip
 FIELDS = {field.name: field for field in _ALL}
 

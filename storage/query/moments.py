@@ -65,6 +65,30 @@ def within(column: str, stretch: Stretch, zone: ZoneInfo) -> Q:
     return condition
 
 
+def on_days(column: str, stretch: Stretch) -> Q:
+    """Return the condition on a column of calendar days."""
+    condition = on(f"{column}__isnull", False)
+    if stretch.first is not None:
+        condition &= on(f"{column}__gte", stretch.first)
+    if stretch.last is not None:
+        condition &= on(f"{column}__lte", stretch.last)
+    return condition
+
+
+def measured(column: str, op: Op, value: Single | Range) -> Q:
+    """Return the condition on a column of fractions."""
+    known = on(f"{column}__isnull", False)
+    if isinstance(value, Range):
+        low = on(f"{column}__gte", _fraction(value.low)) if value.low else Q()
+        return known & low & (on(f"{column}__lte", _fraction(value.high)) if value.high else Q())
+    name = {Op.GT: "__gt", Op.GE: "__gte", Op.LT: "__lt", Op.LE: "__lte"}.get(op, "")
+    return known & on(f"{column}{name}", _fraction(value))
+
+
+def _fraction(value: Single) -> float:
+    return float(value.amount) if isinstance(value, Number) else 0.0
+
+
 def born(stretch: Stretch) -> Q:
     """Return the condition on `birth_date`; those without a year never match."""
     condition = Q(birth_date__isnull=False) & ~Q(birth_date__startswith="-")
@@ -86,6 +110,13 @@ def aged(op: Op, value: Single | Range, today: date) -> Q:
     latest = shifted(today, -low, "y")
     earliest = shifted(today, -(high + 1), "y") + timedelta(days=1)
     return born(Stretch(None if high >= _OLDEST else earliest, latest))
+
+
+def birth(op: Op, value: Single | Range, today: date) -> Q:
+    """Return the condition for a birthday, or for a date of birth with its year."""
+    if is_turning(value):
+        return birthday(value, today)
+    return born(stretch_of(op, value, today))
 
 
 def birthday(value: Single | Range, today: date) -> Q:

@@ -10,11 +10,12 @@ from tortoise.expressions import Case, Q, When
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
+from storage.query.buying import Missing, Total
 from storage.query.conditions import on
-from storage.query.errors import QueryError
-from storage.query.fields import FIELDS, NOT_YET
+from storage.query.fields import FIELDS
 from storage.query.tree import And, Node, OrderKey, Phrase, Query, Word
 from storage.tables.people import Contact
+from storage.values import money
 from storage.values.folding import fold
 
 _COLUMNS = {
@@ -26,38 +27,47 @@ _COLUMNS = {
     "address.postcode": "addresses__postcode",
     "address.country": "addresses__country",
     "email.normal": "emails__normal",
+    "forecast.risk": "forecasts__risk",
+    "forecast.expected_on": "forecasts__expected_on",
+}
+_TOTALS = {
+    "order.spent": "SUM(o.amount)",
+    "order.count": "COUNT(*)",
+    "order.last": "MAX(o.ordered_on)",
 }
 
 
-def ordered(rows: QuerySet[Contact], query: Query, language: str) -> QuerySet[Contact]:
-    """Return the query set in the order asked for. Raises QueryError(not_recorded_yet)."""
+def ordered(rows: QuerySet[Contact], query: Query, country: str) -> QuerySet[Contact]:
+    """Return the query set in the order asked for; money is summed in the country's currency."""
     if not query.order:
         return _by_name(rows, _first_word(query.where))
     names: list[str] = []
     for number, key in enumerate(query.order):
-        column = _column(key, language)
-        shown, empty = f"sort_{number}", f"empty_{number}"
-        emptiness: Any = _emptiness(column)
-        if "__" in column:
-            rows = rows.annotate(**{shown: Min(column)})
-            emptiness = Min(emptiness)
-            # Else the ORM groups by every column of the contact.
-            rows = rows.group_by("id")
-        rows = rows.annotate(**{empty: emptiness})
+        rows, name = _keyed(rows, key, number, country)
         # The youngest have the latest birth date.
         descending = key.descending != (key.field == "age")
-        name = shown if "__" in column else column
-        names += [empty, f"-{name}" if descending else name]
+        names += [f"empty_{number}", f"-{name}" if descending else name]
     return rows.order_by(*names, "id")
 
 
-def _column(key: OrderKey, language: str) -> str:
-    field = FIELDS[key.field]
-    if field.place == NOT_YET:
-        raise QueryError("not_recorded_yet", *key.at, {"field": field.word(language)})
-    if key.field == "birthday":
-        return "birthday"
-    return _COLUMNS.get(field.place, field.place.partition(".")[2])
+def _keyed(
+    rows: QuerySet[Contact], key: OrderKey, number: int, country: str
+) -> tuple[QuerySet[Contact], str]:
+    """Return the rows with `empty_N`, and the name of what to sort by."""
+    place = FIELDS[key.field].place
+    shown, empty = f"sort_{number}", f"empty_{number}"
+    if place in _TOTALS:
+        currency = money.currency_of(country) if key.field == "spent" else ""
+        total = Total(_TOTALS[place], currency)
+        return rows.annotate(**{shown: total, empty: Missing(total)}), shown
+    column = "birthday" if key.field == "birthday" else _COLUMNS.get(place)
+    column = column or place.partition(".")[2]
+    if "__" not in column:
+        return rows.annotate(**{empty: _emptiness(column)}), column
+    emptiness: Any = _emptiness(column)
+    rows = rows.annotate(**{shown: Min(column), empty: Min(emptiness)})
+    # Else the ORM groups by every column of the contact.
+    return rows.group_by("id"), shown
 
 
 def _emptiness(column: str) -> Case:
@@ -65,7 +75,7 @@ def _emptiness(column: str) -> Case:
     known = on(f"{column}__isnull", False)
     if column == "birth_date":
         known &= ~Q(birth_date__startswith="-")
-    elif not column.endswith("_at"):
+    elif not column.endswith(("_at", "_on", "__risk")):
         known &= ~on(column, "")
     return Case(When(known, then="0"), default="1")
 

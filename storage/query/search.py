@@ -46,7 +46,7 @@ async def find(
     page = max(0, min(limit, most - offset))
     if page == 0:
         return Found(most, (), query)
-    rows = ordered(rows, query, language)
+    rows = ordered(rows, query, country)
     ids = await rows.offset(offset).limit(page).values_list("id", flat=True)
     return Found(most, tuple(int(str(one)) for one in ids), query)
 
