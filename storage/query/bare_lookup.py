@@ -6,11 +6,11 @@ import phonenumbers
 from tortoise.expressions import Q, Subquery
 
 from storage.query import matching
-from storage.values.diminutives import also_called
 from storage.query.text_index import narrowed
 from storage.query.tree import Bare, BareEmail, BarePhone, BarePostcode, Op, Phrase, Word
 from storage.tables.people import EmailAddress, Phone, PostalAddress
 from storage.values import Invalid, phones
+from storage.values.diminutives import also_called
 from storage.values.folding import fold
 
 _FEWEST_DIGITS = 7

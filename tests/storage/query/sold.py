@@ -9,7 +9,8 @@ from storage.values.folding import fold
 from tests.storage.query.people import NOW, PEOPLE
 
 SOLD: dict[str, tuple[tuple[int, int, str, str, str], ...]] = {
-    "ana": ((10, 12050, "EUR", "delivered", "Pan de centeno"), (100, 40000, "EUR", "sent", "Tarta")),
+    "ana": ((10, 12050, "EUR", "delivered", "Pan de centeno"),
+            (100, 40000, "EUR", "sent", "Tarta")),
     "jose": ((5, 60000, "EUR", "ordered", "Aceite de oliva, 5 l"),),
     "pilar": ((20, 25000, "EUR", "delivered", "Aceite"), (40, 30000, "EUR", "delivered", "Café")),
     "john": ((15, 90000, "GBP", "delivered", "Tea"),),
