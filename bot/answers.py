@@ -81,7 +81,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A list as a file, `xlsx` or `vcf`: the people that the query finds when it is sent."""
+    """A list as a file, `xlsx`, `csv` or `vcf`: the people that the query finds when it is sent."""
 
     kind: str
     query: str

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from storage import cards
-from storage.files.writing import write_vcf, write_xlsx
+from storage.files.writing import write_csv, write_vcf, write_xlsx
 from storage.query import find
 from storage.showing import rows_of, show
 
-MOST = {"xlsx": 20_000, "vcf": 1_000}
+MOST = {"xlsx": 20_000, "csv": 20_000, "vcf": 1_000}
 _PAGE = 500
 _COLUMNS = (
     *("id", "external_id", "first_name", "last_name", "email", "phone"),
@@ -24,13 +24,14 @@ _COLUMNS = (
 
 
 async def write_list(path: Path, part: Mapping[str, Any], now: datetime) -> int:
-    """Write the people that a query finds now; return how many. `part["kind"]`: xlsx or vcf."""
+    """Write the people that a query finds now; return how many. `part["kind"]`: a key of MOST."""
     ids = await _ids(part, now)
     if part["kind"] == "vcf":
         shown = [await show(contact_id, now) for contact_id in ids]
         return await asyncio.to_thread(write_vcf, path, [one for one in shown if one])
     rows = [row for start in range(0, len(ids), _PAGE) for row in await _rows(ids[start:][:_PAGE])]
-    return await asyncio.to_thread(write_xlsx, path, _COLUMNS, rows)
+    write = write_csv if part["kind"] == "csv" else write_xlsx
+    return await asyncio.to_thread(write, path, _COLUMNS, rows)
 
 
 async def _ids(part: Mapping[str, Any], now: datetime) -> list[int]:

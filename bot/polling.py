@@ -31,7 +31,10 @@ POLL_SECONDS = 25
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 DRAIN_SECONDS = 10.0
 SETTLE_SECONDS = 5.0
-KINDS = ["message", "edited_message", "callback_query", "inline_query"]
+KINDS = [
+    *("message", "edited_message", "callback_query"),
+    *("inline_query", "chosen_inline_result"),
+]
 
 
 class BotError(Fault):

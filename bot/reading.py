@@ -10,7 +10,7 @@ from bot.asks import Place
 from bot.gate import language_of
 from storage.staff import Newcomer
 
-Kind = Literal["said", "edited", "tapped", "shared", "inline", "file"]
+Kind = Literal["said", "edited", "tapped", "shared", "inline", "picked", "file"]
 _LOOKS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|\+?\d[\d\s().-]{6,}\d")
 """What in a forwarded message says who it is about."""
 
@@ -20,7 +20,7 @@ class Heard:
     """One update. `command` is without slash and bot name, and empty for plain words.
 
     `text` is what follows the command; for a shared contact its phone, for a tap the token,
-    for a file its id.
+    for a file its id, for a picked inline result what was picked.
     """
 
     update_id: int
@@ -48,8 +48,8 @@ def read(update: Update, username: str, language: str) -> Heard | None:
 
     `username` is the bot's; `language` is for people whose own is none of ours.
     """
-    if update.callback_query is not None or update.inline_query is not None:
-        return _tap(update, language) or _inline(update, language)
+    if update.message is None and update.edited_message is None:
+        return _tap(update, language) or _inline(update, language) or _picked(update, language)
     message = update.message or update.edited_message
     if message is None or message.from_user is None or message.from_user.is_bot:
         return None
@@ -115,6 +115,19 @@ def _inline(update: Update, language: str) -> Heard | None:
         newcomer=_newcomer(query.from_user, language),
         text=query.query.strip(),
         tap_id=query.id,
+    )
+
+
+def _picked(update: Update, language: str) -> Heard | None:
+    result = update.chosen_inline_result
+    if result is None:
+        return None
+    return Heard(
+        update_id=update.update_id,
+        kind="picked",
+        place=Place(result.from_user.id, private=True),
+        newcomer=_newcomer(result.from_user, language),
+        text=result.result_id,
     )
 
 

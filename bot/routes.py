@@ -7,7 +7,7 @@ from bot.asks import Ask, Handler
 from bot.commands import ACTIONS, COMMANDS, WORDS
 from bot.commands.beginning import in_private, lost, start
 from bot.commands.importing import received
-from bot.commands.looking import look_up, offer
+from bot.commands.looking import look_up, offer, picked
 from bot.commands.noting import note_edited, note_reply
 from bot.reading import Heard
 from storage import chat
@@ -61,8 +61,8 @@ async def _route(heard: Heard, ask: Ask, *, new: bool) -> Route | None:
     if heard.kind == "file":
         named = {"file_id": heard.text, "name": heard.file_name, "size": heard.file_size}
         return Route(received, replace(ask, params=named), Deed.RULE)
-    if heard.kind == "inline":
-        return Route(offer, ask, Deed.LOOK)
+    if heard.kind in {"inline", "picked"}:
+        return Route(offer if heard.kind == "inline" else picked, ask, Deed.LOOK)
     if heard.command:
         return await _command(heard, ask, new=new)
     return await _plain(heard, ask)

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
+from bot.commands.looking import lately
 from bot.keyboards import card_key, confirm_keys, undo_key
 from bot.wording import Html, escape, lines, paragraphs
-from storage import access, calls, cards, chat, staff
+from storage import access, calls, cards, chat
 from storage.calls import Moot, Settled
 from storage.cards import Card, ToDo
 from storage.contacts import Refusal
@@ -97,18 +98,9 @@ async def _show(ask: Ask, task_id: int, waiting: int) -> list[Answer]:
     if card is None:
         return _moot(ask, Moot("closed"))
     await access.log("card", ask.by, contact_id=card.id)
-    warned = await _warning(ask, card.id)
+    warned = await lately(ask, card.id)
     text = lines(_call_text(ask, card, cards.todo(task), waiting), warned)
     return [Show(text, _call_keys(ask, card, task_id), card=card.id, edit=ask.in_place)]
-
-
-async def _warning(ask: Ask, contact_id: int) -> Html:
-    """Say it where a colleague was in touch with this customer in the last days."""
-    talk = await calls.lately(contact_id, ask.by)
-    if talk is None:
-        return Html("")
-    name = (await staff.names([talk.actor])).get(talk.actor, "")
-    return ask.say("call.lately", name=name, day=ask.view.day(talk.at))
 
 
 def _call_text(ask: Ask, card: Card, task: ToDo, waiting: int) -> Html:

@@ -13,7 +13,7 @@ from bot.cards import card_text, event_text, name_of, note_text, row_text
 from bot.files import MOST
 from bot.keyboards import PAGE, card_key, card_keys, pages
 from bot.wording import Html, escape, lines, paragraphs
-from storage import access, cards, staff
+from storage import access, calls, cards, near_names, staff
 from storage.query import Found, QueryError, corrected, explain, find, read_back
 from storage.rules.roles import Deed, Granted, may
 
@@ -33,7 +33,7 @@ async def look_up(ask: Ask) -> list[Answer]:
         return [wrong(ask, error, ask.text)]
     await access.log("look_up", ask.by, query=ask.text, count=found.total)
     if found.total == 0:
-        return ask.tell("find.nobody", what=read_back(found.query, ask.who.language))
+        return [await _nobody(ask, found)]
     if found.total == 1:
         return await open_card(ask, found.ids[0])
     return [await _list(ask, ask.text, found, 0)]
@@ -76,8 +76,17 @@ async def open_card(ask: Ask, contact_id: int, found: dict[str, Any] | None = No
         return ask.tell("find.gone")
     await access.log("card", ask.by, contact_id=card.id)
     names = await staff.names(line.actor for line in (*card.notes, *card.events))
-    text = card_text(card, ask.view, names)
+    text = lines(card_text(card, ask.view, names), await lately(ask, card.id))
     return [Show(text, card_keys(ask, card, found), card=card.id, edit=ask.in_place)]
+
+
+async def lately(ask: Ask, contact_id: int) -> Html:
+    """Say it where a colleague was in touch with this customer in the last days."""
+    talk = await calls.lately(contact_id, ask.by)
+    if talk is None:
+        return Html("")
+    name = (await staff.names([talk.actor])).get(talk.actor, "")
+    return ask.say("call.lately", name=name, day=ask.view.day(talk.at))
 
 
 async def history(ask: Ask) -> list[Answer]:
@@ -120,6 +129,13 @@ async def _offered(ask: Ask, contact_id: int) -> Offered | None:
     return Offered(str(card.id), title or str(card.id), about, text)
 
 
+async def picked(ask: Ask) -> list[Answer]:
+    """Log which card was dropped into another chat: there it is out of our hands."""
+    if ask.text.isdecimal():
+        await access.log("card", ask.by, contact_id=int(ask.text), query="inline")
+    return []
+
+
 async def as_file(ask: Ask) -> list[Answer]:
     """Send what a query finds as a file; only in private, and logged as an export."""
     if not ask.place.private:
@@ -157,6 +173,32 @@ def wrong(ask: Ask, error: QueryError, query: str) -> Show:
     return Show(text, keys)
 
 
+async def _nobody(ask: Ask, found: Found) -> Show:
+    """Say so, and offer the nearest names that somebody has."""
+    told = ask.say("find.nobody", what=read_back(found.query, ask.who.language))
+    near = await _near(ask)
+    if not near:
+        return Show(told)
+    told = ask.say("find.near", what=read_back(found.query, ask.who.language))
+    return Show(told, ((Key(near[:60], "find_again", {"query": near}),),))
+
+
+async def _near(ask: Ask) -> str:
+    words = near_names.words_of(ask.text)
+    if not words:
+        return ""
+    try:
+        known = [(await search(ask, word, 0, 1)).total > 0 for word in words]
+        near = [
+            word if there else await near_names.nearest_name(word)
+            for word, there in zip(words, known, strict=True)
+        ]
+        better = " ".join(word or "" for word in near)
+        return better if all(near) and (await search(ask, better, 0, 1)).total else ""
+    except QueryError:  # a word of the query language among the names
+        return ""
+
+
 async def _list(ask: Ask, query: str, found: Found, page: int) -> Show:
     rows = await cards.rows(found.ids)
     first = page * PAGE + 1
@@ -173,7 +215,7 @@ async def _list(ask: Ask, query: str, found: Found, page: int) -> Show:
 def _files(ask: Ask, query: str) -> Rows:
     if not ask.place.private or not isinstance(may(ask.who.role, Deed.WRITE), Granted):
         return ()
-    kinds = (("xlsx", "📄 Excel"), ("vcf", "👤 vCard"))
+    kinds = (("xlsx", "📄 Excel"), ("csv", "🧾 CSV"), ("vcf", "👤 vCard"))
     return (tuple(Key(text, "as_file", {"query": query, "kind": kind}) for kind, text in kinds),)
 
 

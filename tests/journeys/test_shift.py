@@ -25,7 +25,6 @@ from tests.journeys.shift.tasks import LANGUAGES, MOST_ACTS, MOST_MESSAGES, MOST
 OWED = frozenset(
     {
         "es: the phone rings",
-        "es: a name with a typing error",
         "es: women who spent much lately",
         "es: a call with its next step",
         "es: a purchase at the counter",
@@ -33,23 +32,16 @@ OWED = frozenset(
         "es: a new mobile",
         "es: two cards of one person",
         "es: who has gone quiet",
-        "en: a name with letters swapped",
-        "en: a word with a dash and an apostrophe",
         "en: women who spent much lately",
         "en: a purchase from the card",
-        "en: a colleague was faster",
-        "en: what is due today",
         "en: whose birthday it is",
         "en: the digest at seven",
         "en: work for a colleague",
         "en: a card from the phone book",
         "en: how sales went",
-        "ru: a surname with a typing error",
         "ru: women who spent much lately",
         "ru: a field put right",
-        "ru: a list as two files",
         "ru: a search kept by name",
-        "ru: a card in another chat",
         "ru: lost, and a stranger",
     }
 )
@@ -235,6 +227,9 @@ class Desk:
     async def _picks(self, number: int, act: dict[str, Any]) -> str:
         sent = await self.me.picks(self.results[number - 1])
         assert all(words in sent.text for words in act["sees"]), sent.text
+        # Nothing is shown of it that the bot hears which result was picked.
+        await self.me.says("/help")
+        await self.me.hears()
         return sent.text
 
 
