@@ -16,8 +16,8 @@ def later(by: By, hours: int) -> By:
     return replace(by, at=by.at + timedelta(hours=hours))
 
 
-async def opened(by: By, **told: str) -> int:
-    made = await tickets.open_ticket(await person(by), "Llegó rota la caja", by, **told)
+async def opened(by: By, kind: str = "incident") -> int:
+    made = await tickets.open_ticket(await person(by), "Llegó rota la caja", by, kind=kind)
     assert isinstance(made, Opened)
     return made.ticket_id
 
