@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from mail.received import Received
 from mail.understanding import Understood
-from storage import consent, contacts, outcomes, suppressions, tasks
+from storage import consent, contacts, outcomes, suppressions, tasks, tickets
 from storage.events import By
 from storage.inbox import Outcome, Settlement
 from storage.outcomes import Kind as Counted
@@ -13,8 +14,11 @@ from storage.rules.corrections import Policy
 from storage.rules.incoming import Way
 from storage.rules.subscriptions import ConsentAct
 from storage.senders import Correspondent
+from storage.tickets import Opened
+from storage.values.secret import Secret, without_secrets
 
 _WORDS = 2000
+_SUBJECT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +41,18 @@ class Case:
 
     @property
     def words(self) -> str:
-        """The customer's own words: evidence, and for staff to read."""
+        """The customer's own words, without secrets: evidence, and for staff to read."""
+        return self._told[0]
+
+    @property
+    def subject(self) -> str:
+        """What the message says it is about, without secrets."""
+        return without_secrets(self.received.subject)[0][:_SUBJECT]
+
+    @property
+    def _told(self) -> tuple[str, tuple[Secret, ...]]:
         text = self.said.reply_text if self.said else self.received.text
-        return (text.strip() or self.received.subject)[:_WORDS]
+        return without_secrets((text.strip() or self.received.subject)[:_WORDS])
 
     def settled(self, outcome: Outcome, why: str) -> Settlement:
         """Return what came of it."""
@@ -53,9 +66,16 @@ class Case:
             for kind in kinds:
                 await outcomes.note(self.who.recipient_id, kind, self.by.at)
 
-    async def ask_staff(self, kind: str, reason: str, *, due_at: datetime | None = None) -> None:
+    async def ask_staff(
+        self, kind: str, reason: str, *, due_at: datetime | None = None, ticket: int | None = None
+    ) -> None:
         """Open a task with the customer's words, and count it as something to look at."""
-        params = {"words": self.words, "subject": self.received.subject[:200]}
+        words, cut = self._told
+        params: dict[str, Any] = {"words": words, "subject": self.subject}
+        if cut:
+            params["cut"] = sorted(set(cut))
+        if ticket is not None:
+            params["ticket"] = ticket
         await tasks.open_task(
             kind,
             self.who.contact_id,
@@ -66,6 +86,19 @@ class Case:
             inbox_id=self.inbox_id,
         )
         await self.count("to_review")
+
+    async def take_grievance(self) -> None:
+        """Open a ticket for a complaint, and ask somebody to take it up."""
+        opened = await tickets.open_ticket(
+            self.who.contact_id,
+            self.subject,
+            self.by,
+            kind="complaint",
+            text=self.words,
+            inbox_id=self.inbox_id,
+        )
+        number = opened.ticket_id if isinstance(opened, Opened) else None
+        await self.ask_staff("review", "complaint", ticket=number)
 
     async def hold(self, reason: str) -> None:
         """Stop all mail to the contact until a person has looked."""

@@ -20,11 +20,11 @@ from storage.rules.corrections import Apply, AwaitConfirmation, Confirmed, Decis
 from storage.rules.incoming import one_month_after
 from storage.rules.refusals import Hold, Unsubscribe
 from storage.rules.subscriptions import ConsentAct
+from storage.values.secret import without_secrets
 
 _ONLY_DATA: frozenset[Kind] = frozenset({"update", "confirm", "question"})
 _TASKS: dict[Kind, tuple[str, str]] = {
     "question": ("follow_up", "question"),
-    "complaint": ("review", "complaint"),
     "unknown": ("review", "not_understood"),
     "empty": ("review", "nothing_written"),
     "update": ("review", "unsaid_correction"),
@@ -100,7 +100,7 @@ async def _apply(case: Case, corrections: Iterable[Correction], done: _Done) -> 
     values = {one.field: one.value for one in corrections}
     if not values:
         return None
-    evidence = "\n".join(dict.fromkeys(one.evidence for one in corrections))
+    evidence, _ = without_secrets("\n".join(dict.fromkeys(one.evidence for one in corrections)))
     made = await contacts.correct(
         case.who.contact_id, values, case.by, country=case.country, evidence=evidence
     )
@@ -120,7 +120,7 @@ async def _propose(
         one.value,
         case.by,
         old=case.who.record.get(one.field, one.old),
-        evidence=one.evidence,
+        evidence=without_secrets(one.evidence)[0],
         why=why,
         inbox_id=case.inbox_id,
         ask=isinstance(decision, AwaitConfirmation),
@@ -162,7 +162,10 @@ async def _ask_staff(case: Case, said: Understood, outcome: Outcome) -> str:
         *(intent.kind for intent in said.intents if intent.kind == "empty"),
     ]
     for kind in dict.fromkeys(kinds):
-        if kind in _TASKS:
+        if kind == "complaint":
+            why = kind
+            await case.take_grievance()
+        elif kind in _TASKS:
             task, why = _TASKS[kind]
             await case.ask_staff(task, why)
     return why

@@ -15,6 +15,7 @@ from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import transaction
 from storage.values import Invalid, emails, phones
 from storage.values.record import FIELDS
+from storage.values.secret import without_secrets
 
 PLACE_FIELDS = frozenset({"street", "city", "province", "postcode", "country"})
 PHONE_FIELDS = {"phone": ("landline", "work", "other"), "mobile": ("mobile",)}
@@ -34,7 +35,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A value that cannot be taken, and why (`invalid_email`, `unknown_field`, …)."""
+    """A value that cannot be taken, and why (`invalid_email`, `unknown_field`, `card_number` …)."""
 
     field: str
     reason: str
@@ -136,6 +137,9 @@ def check(values: Mapping[str, str], country: str) -> Refusal | None:
             return Refusal(name, "invalid_email")
         if value and name in PHONE_FIELDS and isinstance(phones.parse(value, country), Invalid):
             return Refusal(name, "invalid_phone")
+        secrets = without_secrets(value)[1] if name in OWN_FIELDS or name in PLACE_FIELDS else ()
+        if secrets:
+            return Refusal(name, secrets[0])
     return None
 
 

@@ -15,6 +15,7 @@ from typing import Any, Literal
 from storage.tables.inbox import InboxMessage, MailboxPosition, RawMessage
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
+from storage.values.secret import bytes_without_cards
 
 ATTEMPTS = 3
 _HASHED = 1_000_000
@@ -180,7 +181,21 @@ async def settle(inbox_id: int, effect: Effect, at: datetime) -> Settlement | No
     row.contact_id, row.delivery_id = made.contact_id, made.delivery_id
     row.settled_at = at
     await row.save()
+    await _forget_cards(row.id)
     return made
+
+
+async def _forget_cards(inbox_id: int) -> None:
+    """Blot out the card numbers that somebody mailed us: they are not kept, not even as they came.
+
+    Only once the message is settled, for until then it may have to be read anew.
+    """
+    raw = await RawMessage.get_or_none(inbox_id=inbox_id)
+    if raw is None:
+        return
+    content = bytes_without_cards(bytes(raw.content))
+    if content != bytes(raw.content):
+        await RawMessage.filter(id=raw.id).update(content=content)
 
 
 @transaction

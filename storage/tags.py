@@ -6,6 +6,7 @@ from storage.events import By, journal
 from storage.tables.people import ContactTag
 from storage.tables.transactions import transaction
 from storage.values.folding import fold
+from storage.values.secret import without_secrets
 
 LONGEST = 60
 
@@ -25,7 +26,7 @@ async def change(
         if tag is not None:
             await book.remove(tag)
     for name in add:
-        tidy = " ".join(name.split())[:LONGEST]
+        tidy = " ".join(without_secrets(name)[0].split())[:LONGEST]
         key = fold(tidy)
         if key and key not in there:
             there[key] = ContactTag(contact_id=contact_id, name=tidy, name_key=key)

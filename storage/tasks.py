@@ -9,6 +9,7 @@ from storage.events import By, journal
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
 from storage.tables.work import Task
+from storage.values.secret import without_secrets
 
 
 @transaction
@@ -27,7 +28,8 @@ async def open_task(
     """Open a task; return its id and its event's.
 
     While one for the same contact, kind and reason is open there is no second: its id comes back
-    without an event. Staff's own follow-ups (reason `asked_for`) may be many.
+    without an event. Staff's own follow-ups (reason `asked_for`) may be many. Card numbers and
+    passwords are cut out of the text.
     """
     if reason != "asked_for":
         same = Task.filter(contact_id=contact_id, kind=kind, reason=reason, state="open")
@@ -38,7 +40,7 @@ async def open_task(
         contact_id=contact_id,
         kind=kind,
         reason=reason,
-        text=text,
+        text=without_secrets(text)[0],
         params=params or {},
         due_at=due_at,
         run_id=run_id,

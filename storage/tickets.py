@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import contacts
+from storage import contacts, tasks
 from storage.contacts import Refusal
 from storage.events import By, Journal, journal
 from storage.rules.tickets import UNSETTLED, TicketAct, TicketState, after
 from storage.tables.service import Ticket, TicketStep
 from storage.tables.transactions import transaction
+from storage.tables.work import Task
 from storage.values.secret import Secret, without_secrets
 
 LONGEST = 20_000
@@ -190,8 +191,19 @@ async def _act(
     await _write_step(book, ticket, words)
     if answers and ticket.responded_at is None and change.state is not TicketState.CLOSED:
         await book.update(ticket, responded_at=by.at)
+    if change.state not in UNSETTLED:
+        await _close_reminder(ticket, by)
     event = await book.record() if book.changes else None
     return Stepped(ticket.id, ticket.contact_id, ticket.state, change.why, event, cut)
+
+
+async def _close_reminder(ticket: Ticket, by: By) -> None:
+    """What came by mail also stands among the reviews: settling the ticket settles that too."""
+    if ticket.inbox_id is not None:
+        same = Task.filter(contact_id=ticket.contact_id, reason="complaint", state="open")
+        for task in await same:
+            if task.params.get("ticket") == ticket.id:
+                await tasks.close_task(task.id, "settled", by)
 
 
 async def _write_step(book: Journal, ticket: Ticket, words: str) -> None:

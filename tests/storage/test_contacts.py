@@ -73,3 +73,8 @@ async def test_an_event_itself_holds_no_personal_value(database: str, by: By) ->
     event = await Event.all().first().values()
     assert "ana@example.org" not in str(event)
     assert "ana@example.org" in str(await EventDetail.all().first().values())
+
+
+async def test_a_card_number_is_no_value_of_a_contact(database: str, by: By) -> None:
+    refused = await contacts.create({"greeting": "4111 1111 1111 1111"}, by, country="ES")
+    assert refused == Refusal("greeting", "card_number")

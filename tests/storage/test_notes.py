@@ -52,3 +52,13 @@ async def test_who_looked_is_written_down_apart_from_events(database: str, by: B
     (look,) = await access.of_contact(contact)
     assert (look.kind, look.actor, look.at) == ("card", "staff:1", by.at)
     assert await Event.all().count() == events
+
+
+async def test_a_card_number_is_cut_out_of_a_note_and_its_edit(database: str, by: By) -> None:
+    kept = await notes.add(await ana(by), "paga con 4111 1111 1111 1111", by, place=HERE)
+    assert kept.cut == ("card_number",)
+    assert (await Note.get(id=kept.note_id)).text == "paga con ***"
+    changed = await notes.edit(HERE, "contraseña: Luna2024", by)
+    assert changed is not None
+    assert changed.cut == ("password",)
+    assert (await Note.get(id=kept.note_id)).text == "***"

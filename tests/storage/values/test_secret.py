@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.values.secret import without_secrets
+from storage.values.secret import bytes_without_cards, without_secrets
 
 # Numbers that payment providers publish for tries; no account stands behind them.
 CARDS = (
@@ -82,3 +82,19 @@ def test_any_text_keeps_what_is_no_secret_and_a_second_pass_finds_nothing_new(te
     kept, found = without_secrets(text)
     assert kept == text if not found else "***" in kept
     assert not [code for code in without_secrets(kept)[1] if code == "card_number"]
+
+
+def test_a_raw_mail_keeps_its_headers_and_its_length() -> None:
+    mail = (
+        b"Message-ID: <4111111111111111@example.org>\r\n\r\n"
+        b"Mi tarjeta: 4111 1111 1111 1111\r\n--4111111111111111\r\n"
+        b"In-Reply-To: <4111111111111111@x.test>\r\nana@4111111111111111.test\r\n"
+    )
+    kept = bytes_without_cards(mail)
+    assert len(kept) == len(mail)
+    assert kept == mail.replace(b"4111 1111 1111 1111", b"**** **** **** ****")
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_keep_their_length(raw: bytes) -> None:
+    assert len(bytes_without_cards(raw)) == len(raw)
