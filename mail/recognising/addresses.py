@@ -1,12 +1,15 @@
 """Finding e-mail addresses in what mail systems write, however they wrap and dress them."""
 
 import re
+from collections.abc import Iterator
+from string import ascii_letters, digits
 
-_LOCAL = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]"
-ADDRESS = re.compile(
-    rf"(?:(?<!{_LOCAL}){_LOCAL}{{1,80}}|\"[^\"\n@]{{1,64}}\")"
-    r"@(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
-)
+_LETTERS = ascii_letters + digits + ".!#$%&'*+/=?^_`{|}~-"
+_LOCAL = rf"[{re.escape(_LETTERS)}]"
+_DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+ADDRESS = re.compile(rf"(?:(?<!{_LOCAL}){_LOCAL}{{1,80}}|\"[^\"\n@]{{1,64}}\")@{_DOMAIN}")
+_AFTER_AT = re.compile(_DOMAIN)
+_QUOTED_LOCAL = re.compile(r"\"[^\"\n@]{1,64}\"\Z")
 _LEADING = re.compile(r"^(?:(?:smtp|rfc-?822|mailto|to|addr)=|[^A-Za-z0-9_\"+.$#-])+", re.I)
 _ENCODED = re.compile(r"^imceasmtp-(.+)@[^@]+$", re.I)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
@@ -22,8 +25,26 @@ def addresses_in(text: str) -> list[str]:
     """Every address in a text, in order, each once, as written but for dressing around it."""
     if "@" not in text:
         return []
-    found = dict.fromkeys(tidy(match[0]) for match in ADDRESS.finditer(text))
+    found = dict.fromkeys(tidy(text[start:end]) for start, end in places(text))
     return [address for address in found if "@" in address[1:] and not _is_directory(address)]
+
+
+def places(text: str) -> Iterator[tuple[int, int]]:
+    """Where the matches of `ADDRESS` begin and end, found from sign to sign: several times faster
+    than letting a pattern try every word of a text."""
+    past, sign = 0, text.find("@")
+    while sign >= 0:
+        before = text[max(past, sign - 81) : sign]
+        local = len(before) - len(before.rstrip(_LETTERS))
+        if not local and before[-1:] == '"' and (quoted := _QUOTED_LOCAL.search(before)):
+            local = len(quoted[0])
+        # What begins where an address has just ended is the rest of a word, as in the pattern.
+        whole = 0 < local <= 80 and (sign - local > past or past == 0)
+        domain = _AFTER_AT.match(text, sign + 1) if whole else None
+        if domain is not None:
+            past = domain.end()
+            yield sign - local, past
+        sign = text.find("@", max(past, sign + 1))
 
 
 def _is_directory(address: str) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from mail.recognising.addresses import ADDRESS, tidy, unwrap
+from mail.recognising.addresses import ADDRESS, places, tidy, unwrap
 from mail.recognising.original import Original
 
 _AFTER_LABEL = re.compile(
@@ -98,22 +98,22 @@ def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> li
     text = unwrap(notice[:40_000])
     own = {address.lower() for address in (*ours, original.message_id or "")}
     wanted = {a.lower() for a in (*original.recipients, *original.envelope_recipients)} - own
-    occurrences = [_weighed(match, text, own, wanted) for match in ADDRESS.finditer(text)]
+    occurrences = [_weighed(*place, text, own, wanted) for place in places(text)]
     chosen = _chosen(occurrences)
     return _with_words(_aliased(text, chosen), text)
 
 
-def _weighed(match: re.Match[str], text: str, own: set[str], wanted: set[str]) -> _Occurrence:
-    address = tidy(match[0])
-    line_start = text.rfind("\n", 0, match.start()) + 1
-    line_end = text.find("\n", match.end())
+def _weighed(start: int, end: int, text: str, own: set[str], wanted: set[str]) -> _Occurrence:
+    address = tidy(text[start:end])
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
     heading = text[:line_start].rstrip()[-160:].rpartition("\n")[2].lower()
-    before = text[max(line_start, match.start() - 90) : match.start()].lower()
-    after = text[match.end() : line_end if line_end >= 0 else len(text)][:90].lower()
+    before = text[max(line_start, start - 90) : start].lower()
+    after = text[end : line_end if line_end >= 0 else len(text)][:90].lower()
     weight = _place(before, after) + (
         2 if heading[-1:] in _COLONS and _HEADING.search(heading) else 0
     )
-    if match[0][:5].lower() == "smtp=":
+    if text[start : start + 5].lower() == "smtp=":
         weight += 4
     weight += 3 if address.lower() in wanted else 0
     if before and _TO_LABEL.search(before[-50:]):
@@ -122,7 +122,7 @@ def _weighed(match: re.Match[str], text: str, own: set[str], wanted: set[str]) -
     weight -= 8 if address.lower() in own else 0
     if _ROLE.match(address.partition("@")[0].lower()) and address.lower() not in wanted:
         weight -= 3
-    return _Occurrence(address, match.start(), match.end(), weight)
+    return _Occurrence(address, start, end, weight)
 
 
 def _place(before: str, after: str) -> int:

@@ -81,36 +81,30 @@ _Keyed = tuple[str, str, Phrase]
 
 
 class Phrases:
-    """A set of phrases, each indexed by the rarest word that a text must have for it to occur."""
+    """A set of phrases, each indexed by the rarest mark that a text must have for it to occur, and
+    kept with the second rarest: a word that stands whole, or how the last word begins."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_word: dict[str, list[_Keyed]] = {}
-        self._by_stem: dict[str, list[_Keyed]] = {}
+        self._by_mark: dict[str, list[_Keyed]] = {}
         self._wide: list[_Keyed] = []
-        words_of = [(phrase, _whole_words(phrase)) for phrase in phrases]
-        counts = Counter(word for _, words in words_of for word in words)
-        for phrase, words in words_of:
-            keyed = (_last_stem(phrase), phrase.pieces[0], phrase)
-            if _is_wide(phrase.text):
-                self._wide.append(keyed)
-            elif words:
-                rarest = min(words, key=lambda word: counts[word])
-                self._by_word.setdefault(rarest, []).append(keyed)
+        marked = [(phrase, _marks_of(phrase)) for phrase in phrases]
+        counts = Counter(mark for _, marks in marked for mark in marks)
+        for phrase, marks in marked:
+            rarest = [*sorted(marks, key=lambda mark: (counts[mark], mark)), "", ""]
+            keyed = (rarest[1], phrase.pieces[0], phrase)
+            if marks:
+                self._by_mark.setdefault(rarest[0], []).append(keyed)
             else:
-                stem = _WORDS.findall(phrase.text)[0][:_STEM]
-                self._by_stem.setdefault(stem, []).append(keyed)
+                self._wide.append(keyed)
 
     def found(self, folded: str) -> list[Phrase]:
         """The phrases that occur in a folded text, in no order."""
-        words = set(_WORDS.findall(folded))
-        sets = [self._by_word[word] for word in self._by_word.keys() & words]
-        stems = {word[:_STEM] for word in words}
-        sets += [self._by_stem[stem] for stem in self._by_stem.keys() & stems]
+        marks = _marks_in(folded)
+        sets = [self._by_mark[mark] for mark in self._by_mark.keys() & marks]
         if not folded.isascii():
             sets.append(self._wide)
-        stems.add("")
         candidates = [
-            one for keyed in sets for stem, first, one in keyed if stem in stems and first in folded
+            one for keyed in sets for mark, first, one in keyed if mark in marks and first in folded
         ]
         return [phrase for phrase in candidates if _occurs(phrase, folded)]
 
@@ -120,15 +114,21 @@ class Phrases:
         return min(found, key=lambda item: item[:2], default=(0, 0, None))[2]
 
 
-def _whole_words(phrase: Phrase) -> list[str]:
-    """The words that stand whole in a phrase: the last one may be cut short."""
-    return [word for piece in phrase.pieces for word in _WORDS.findall(piece)][:-1]
+@lru_cache(maxsize=64)
+def _marks_in(folded: str) -> frozenset[str]:
+    """The words of a text, how they begin, and the mark that every text has."""
+    words = set(_WORDS.findall(folded))
+    return frozenset(words.union([word[:_STEM] for word in words], ("",)))
 
 
-def _last_stem(phrase: Phrase) -> str:
-    """How the last word of a phrase begins, which a text must have too; "" for a short one."""
-    words = [] if _is_wide(phrase.text) else _WORDS.findall(phrase.text)
-    return words[-1][:_STEM] if words and len(words[-1]) >= _STEM else ""
+def _marks_of(phrase: Phrase) -> set[str]:
+    """What a text must have for a phrase to occur; nothing for a phrase in a wide script."""
+    if _is_wide(phrase.text):
+        return set()
+    *whole, last = [word for piece in phrase.pieces for word in _WORDS.findall(piece)]
+    # The last word may be cut short, and one of few letters may be the beginning of anything.
+    begins = last[:_STEM] if len(last) >= _STEM else ""
+    return {*whole, begins} if begins or whole else {last}
 
 
 def _is_wide(text: str) -> bool:

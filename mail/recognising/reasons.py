@@ -42,9 +42,11 @@ _ORDER = (
     Reason.NETWORK,
 )
 _RANK = {reason: rank for rank, reason in enumerate(_ORDER)}
-_STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
+# What must stand before a code is asked after its first digit: so the search skips from digit to
+# digit instead of stopping at every letter.
+_STATUS = re.compile(r"([245])\.(?<![\d.]..)(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
 _REPLY = re.compile(
-    r"(?:^|[\s:;<({\[\"'=#-])([245][0-5]\d)(?=[\s-]+(?:[#(<\[{]?[245]\.\d|\D)|:|\.(?=\s)|\]|\)|;"
+    r"([245](?<![^\s:;<({\[\"'=#-].)[0-5]\d)(?=[\s-]+(?:[#(<\[{]?[245]\.\d|\D)|:|\.(?=\s)|\]|\)|;"
     r"|$|,)"
 )
 _NOT_A_REPLY = re.compile(
@@ -131,8 +133,8 @@ def _best(found: Iterable[Phrase]) -> Phrase | None:
     return max(found, key=_weight, default=None)
 
 
-def _weight(phrase: Phrase) -> tuple[int, int, int]:
-    return (phrase.weight, -_RANK[Reason(phrase.meaning)], len(phrase.text))
+def _weight(phrase: Phrase) -> tuple[int, int, int, str]:
+    return (phrase.weight, -_RANK[Reason(phrase.meaning)], len(phrase.text), phrase.text)
 
 
 def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:
@@ -185,7 +187,7 @@ def is_permanent(reason: Reason, codes: Codes) -> bool:
 
 
 _REPLY_LINE = re.compile(
-    r"(?:^|[^\d.])[45][0-5]\d(?:[ -]+#?[45]\.\d{1,2}\.\d{1,3})?[ \-:;\])]", re.M
+    r"[45](?<![\d.].)[0-5]\d(?:[ -]+#?[45]\.\d{1,2}\.\d{1,3})?[ \-:;\])]", re.M
 )
 
 
