@@ -56,7 +56,7 @@ class Candidates:
 
     def of(self, sentence: str) -> list[int]:
         """Return the numbers of the phrases that a folded sentence may hold, in their order."""
-        there = _keys(sentence)
+        there = keys(sentence)
         found = {at for word in there if word in self._by_word for at in self._by_word[word]}
         held = [at for at in found if self._may_hold(at, there)]
         return sorted([*held, *self._always])
@@ -65,7 +65,8 @@ class Candidates:
         return not any(words and words.isdisjoint(there) for words in self._table[at])
 
 
-def _keys(sentence: str) -> set[str]:
+def keys(sentence: str) -> set[str]:
+    """Return the words of a folded sentence, and what they begin with as `stem*`."""
     words = set(_RUN.findall(sentence))
     ends = range(_LEAST_STEM, _MOST_STEM + 1)
     return words | {f"{word[:end]}*" for word in words for end in ends if end <= len(word)}

@@ -3,7 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from mail.understanding import form, frames, intents, sentences, subjects, telling, wording
+from mail.understanding import (
+    form,
+    frames,
+    intents,
+    leanings,
+    sentences,
+    subjects,
+    telling,
+    wording,
+)
 from mail.understanding.cutting import cut
 from mail.understanding.facts import Correction, Cut, Intent, Kind, Reply, Understood
 from mail.understanding.folding import LIMIT, fold
@@ -27,6 +36,7 @@ def understand(reply: Reply) -> Understood:
     corrected = list(_each_once(written, [_doubted(one, said, told) for one in told]))
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
+    found += _leaning(found, left)
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
     doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
@@ -91,6 +101,14 @@ def _unsaid(
 def _span_of_old(sentence: Sentence, old: str) -> tuple[int, int] | None:
     at = sentence.folded.find(fold(old)) if old else -1
     return (at, at + len(old)) if at >= 0 else None
+
+
+def _leaning(found: list[Intent], left: Sequence[Sentence]) -> Iterator[Intent]:
+    kinds = {intent.kind for intent in found}
+    for intent in leanings.read(left):
+        if intent.kind not in kinds:
+            kinds.add(intent.kind)
+            yield intent
 
 
 _NEVER_HIDDEN = frozenset(
