@@ -11,7 +11,7 @@ from tortoise.queryset import QuerySet
 
 from storage.files.flat import columns, flat
 from storage.files.writing import write_csv, write_vcf, write_xlsx
-from storage.showing import show
+from storage.showing import show_for_files
 from storage.tables.people import Contact, CustomField
 
 PAGE = 200
@@ -30,7 +30,7 @@ async def export(
         last = done = 0
         while page := await contacts.filter(id__gt=last).order_by("id").limit(PAGE):
             for contact in page:
-                spool.write(json.dumps(await show(contact.id, now), default=str) + "\n")
+                spool.write(json.dumps(await show_for_files(contact.id, now), default=str) + "\n")
             last, done = page[-1].id, done + len(page)
             on_progress(done, total)
         custom = await CustomField.all().order_by("id").values_list("name", flat=True)

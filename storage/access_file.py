@@ -5,6 +5,7 @@ no colleague's name and no other customer: an actor is told by its kind (`staff`
 """
 
 import base64
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -22,6 +23,7 @@ from storage.tables.people import Contact
 from storage.tables.work import Note
 from storage.texts import LANGUAGES, say
 
+_SOMEBODY = re.compile(r"(?:staff|contact|import|merge):\d+")
 _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><title>{title}</title>
 <style>body{{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}}
@@ -52,10 +54,9 @@ async def access_file(
     if contact is None or shown is None:
         return None
     ids = [contact.id, *[row.id for row in await Contact.filter(merged_into_id=contact.id)]]
-    for event in shown["events"]:
-        event["actor"] = _kind_of(event["actor"])
     data = {
-        **shown,
+        **_without_others(shown),
+        "relations": [{"kind": tie["kind"], "since": tie["since"]} for tie in shown["relations"]],
         "notes": await _notes(ids),
         "consents": await _consents(ids),
         "mails_sent": await _sent(ids),
@@ -66,6 +67,15 @@ async def access_file(
     spoken = contact.language if contact.language in LANGUAGES else language
     await access.log("access_file", by, contact_id=contact.id)
     return AccessFile(contact.id, spoken, data, _page(data, spoken, controller, by.at))
+
+
+def _without_others(value: Any) -> Any:
+    """Return what is shown with colleagues and other customers told by their kind, not number."""
+    if isinstance(value, list):
+        return [_without_others(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _without_others(told) for name, told in value.items()}
+    return _kind_of(value) if isinstance(value, str) and _SOMEBODY.fullmatch(value) else value
 
 
 async def _notes(ids: list[int]) -> list[dict[str, Any]]:
@@ -171,6 +181,8 @@ def _table(values: dict[str, Any], language: str) -> str:
 def _shown(value: Any, language: str) -> str:
     if isinstance(value, dict):
         return _table(value, language)
+    if isinstance(value, list):
+        return "".join(_one(one, language) for one in value)
     return escape(str(value))
 
 

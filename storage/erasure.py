@@ -10,6 +10,7 @@ What stays, and why (GDPR 17(3)(b) and (e); LOPDGDD 32):
 | keyed hashes of the addresses, suppressed | the person is never mailed again |
 | keyed digests of imported rows | the same file does not bring the person back |
 | deliveries: when, which state | the same, without the address |
+| orders and payments: day, amount, product | the books add up (see `erasing_record.py`) |
 
 All in one transaction, with a line in the ledger. An erasure is never undone.
 """
@@ -23,7 +24,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 
-from storage import redaction
+from storage import erasing_record, redaction
 from storage.contacts import resolve
 from storage.events import By, journal
 from storage.ledger import Entry, append_before_commit, ledger
@@ -84,6 +85,7 @@ async def erase(contact_id: int, by: By) -> Erased | NotErased:
     for person in people:
         await _empty_contact(person, by.at)
     await _empty_rows(family, book.event_id, by.at)
+    await erasing_record.empty_record(family, normals)
     elsewhere = await redaction.blot_out(values)
     hashes = tuple(ledger().hash_of(normal) for normal in normals)
     born = tuple((person.id, person.created_at.isoformat()) for person in people)

@@ -15,6 +15,7 @@ from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, Post
 from storage.tables.work import Proposal, Task
 from storage.tasks import as_shown
 from storage.values import Invalid, emails
+from storage.whole_record import rest_of
 
 
 async def find_ids(word: str) -> list[int]:
@@ -39,11 +40,24 @@ async def show(contact_id: int, now: datetime) -> dict[str, Any] | None:
     if contact is None:
         return None
     return {
+        **await _for_files(contact, now),
+        **await _work(contact),
+        **await rest_of(contact),
+        "events": [event async for event in _events(contact)],
+    }
+
+
+async def show_for_files(contact_id: int, now: datetime) -> dict[str, Any] | None:
+    """Return of the shape of `aldia show` what a row of an export holds, or None."""
+    contact = await resolve(contact_id)
+    return await _for_files(contact, now) if contact else None
+
+
+async def _for_files(contact: Contact, now: datetime) -> dict[str, Any]:
+    return {
         **_own(contact),
         **await _ways_to_reach(contact),
         **await _standing(contact, now),
-        **await _work(contact),
-        "events": [event async for event in _events(contact)],
     }
 
 
@@ -75,8 +89,10 @@ async def rows_of(contacts: Iterable[Contact]) -> list[dict[str, Any]]:
 def _own(contact: Contact) -> dict[str, Any]:
     names = ("id", "external_id", "first_name", "last_name", "honorific", "sex", "birth_date")
     more = ("job_title", "language", "channel", "greeting", "company", "source", "territory")
-    own = {name: getattr(contact, name) for name in (*names, *more, "owner")}
-    return {**own, "custom": contact.custom}
+    last = ("owner", "stage", "referring_site", "device")
+    own = {name: getattr(contact, name) for name in (*names, *more, *last)}
+    since = contact.customer_since.isoformat() if contact.customer_since else None
+    return {**own, "customer_since": since, "custom": contact.custom}
 
 
 async def _ways_to_reach(contact: Contact) -> dict[str, Any]:
