@@ -4,9 +4,10 @@ import re
 
 import phonenumbers
 from tortoise.expressions import Q, Subquery
+from tortoise.queryset import QuerySet
 
 from storage.query import matching
-from storage.query.text_index import narrowed
+from storage.query.text_index import narrowed, narrowed_rows
 from storage.query.tree import Bare, BareEmail, BarePhone, BarePostcode, Op, Phrase, Word
 from storage.tables.people import EmailAddress, Phone, PostalAddress
 from storage.values import Invalid, phones
@@ -14,14 +15,15 @@ from storage.values.diminutives import also_called
 from storage.values.folding import fold
 
 _FEWEST_DIGITS = 7
+_MOST_HOLDERS = 10_000
 _JOINTS = re.compile(r"[-'’.]+")
 
 
-def condition(node: Bare, country: str) -> Q:
+async def condition(node: Bare, country: str) -> Q:
     """Return the filter on contacts for a bare word."""
     match node:
         case BarePhone(digits):
-            return phone(digits, Op.HAS, country)
+            return await phone(digits, Op.HAS, country)
         case BareEmail(address):
             return _having(EmailAddress.filter(normal=address))
         case BarePostcode(code):
@@ -33,7 +35,7 @@ def condition(node: Bare, country: str) -> Q:
             return _word(text)
 
 
-def phone(typed: str, op: Op, country: str) -> Q:
+async def phone(typed: str, op: Op, country: str) -> Q:
     """Return who has a phone: a whole number in any format, or some of its digits."""
     digits = "".join(char for char in typed if char in "0123456789")
     if "*" in typed:
@@ -42,17 +44,32 @@ def phone(typed: str, op: Op, country: str) -> Q:
     exact = f"+{digits}" if isinstance(read, Invalid) else read.e164
     if op in (Op.EQ, Op.NE):
         return _having(Phone.filter(e164=exact))
-    inside = Q(e164__contains=digits) if len(digits) < _FEWEST_DIGITS else _ending(digits)
-    found = Phone.filter(Q(e164__isnull=False) & (Q(e164=exact) | inside))
-    return _having(found) | _unread(digits)
+    if len(digits) < _FEWEST_DIGITS:
+        return _having(Phone.filter(e164__isnull=False, e164__contains=digits))
+    # A whole number has few holders: they are looked up first, each by an index of its own.
+    wholes = [exact, f"+7{digits[1:]}"] if _russian(digits) else [exact]
+    home = digits.lstrip("0")
+    holders = {
+        *await _holders(Phone.filter(e164__in=wholes)),
+        *await _holders(Phone.filter(narrowed_rows(home), e164__endswith=home)),
+        *await _holders(
+            Phone.filter(
+                narrowed_rows(digits), e164__isnull=True, contact__search_text__contains=digits
+            )
+        ),
+    }
+    return Q(id__in=sorted(holders))
 
 
-def _ending(digits: str) -> Q:
-    """A number dialled at home ends the same abroad, but for what it is dialled with."""
-    ends = Q(e164__endswith=digits.lstrip("0"))
-    if len(digits) == 11 and digits.startswith("8"):
-        return ends | Q(e164=f"+7{digits[1:]}")
-    return ends
+def _russian(digits: str) -> bool:
+    """At home a Russian number is dialled with 8 in front, from abroad with +7."""
+    return len(digits) == 11 and digits.startswith("8")
+
+
+async def _holders(rows: QuerySet[Phone]) -> set[int]:
+    """Return the contacts of phones. A number ends at home as it ends abroad."""
+    found = await rows.limit(_MOST_HOLDERS).values_list("contact_id", flat=True)
+    return {int(str(one)) for one in found}
 
 
 def _part(typed: str, digits: str, country: str) -> Q:
@@ -65,14 +82,6 @@ def _part(typed: str, digits: str, country: str) -> Q:
     if typed.startswith("*") and not typed.endswith("*"):
         return known & Q(e164__endswith=digits)
     return known & Q(e164__contains=digits)
-
-
-def _unread(digits: str) -> Q:
-    """A phone that could not be understood is kept as typed; its digits are in search_text."""
-    if len(digits) < _FEWEST_DIGITS:
-        return Q(id__in=[])
-    unread = Phone.filter(e164__isnull=True)
-    return _having(unread) & Q(narrowed(digits), search_text__contains=digits)
 
 
 def _word(text: str) -> Q:

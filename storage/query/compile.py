@@ -21,7 +21,7 @@ from storage.query.errors import QueryError
 from storage.query.fields import FIELDS, Field, Kind
 from storage.query.nearest import nearest
 from storage.query.parser import parse
-from storage.query.text_index import narrowed
+from storage.query.text_index import narrowed, narrowed_rows
 from storage.query.tree import (
     And,
     Anything,
@@ -105,7 +105,7 @@ async def condition(node: Node, asker: Asker) -> Q:
             found = await _term(node, asker)
             return ~found if node.op is Op.NE else found
         case _:
-            return bare_lookup.condition(node, asker.country)
+            return await bare_lookup.condition(node, asker.country)
 
 
 async def _term(term: Term, asker: Asker) -> Q:
@@ -162,7 +162,7 @@ async def _single(term: Term, value: Single | Range, asker: Asker) -> Q:
         case Kind.TEXT | Kind.EXACT | Kind.EMAIL if isinstance(value, Text):
             return await _text(term, kept, value.text, asker)
         case Kind.PHONE if isinstance(value, Text):
-            return bare_lookup.phone(value.text, term.op, asker.country)
+            return await bare_lookup.phone(value.text, term.op, asker.country)
         case Kind.POSTCODE:
             return _postcode(term.op, value)
         case Kind.CHOICE if isinstance(value, Choice):
@@ -226,15 +226,17 @@ async def _text(term: Term, kept: Field, typed: str, asker: Asker) -> Q:
     table, _, column = kept.place.partition(".")
     op = Op.EQ if kept.kind is Kind.EXACT and term.op is Op.HAS else term.op
     folded = _FOLDED.get(kept.place)
-    near = narrowed(matching.longest_piece(typed)) if folded in _IN_SEARCH_TEXT else Q()
+    piece = matching.longest_piece(typed) if folded in _IN_SEARCH_TEXT else ""
+    near = narrowed(piece) if table == "contact" else narrowed_rows(piece)
     # In a name words also end at a hyphen, which only `_matching_values` knows.
     simple = "*" not in typed if folded in ("first_key", "last_key") else matching.simple(typed)
     if folded and simple:
-        return Q(near, _in_table(table, matching.column(folded, typed, op)))
+        return _in_table(table, Q(near, matching.column(folded, typed, op)))
     if kept.place == "contact.external_id" and "*" not in typed:
         return Q(external_id__isnull=False, external_id=typed)
     values = await _matching_values(term, table, column, typed, op)
-    return Q(near, _in_table(table, on(f"{column}__in", values) & on(f"{column}__isnull", False)))
+    known = on(f"{column}__in", values) & on(f"{column}__isnull", False)
+    return _in_table(table, Q(near, known))
 
 
 async def _matching_values(term: Term, table: str, column: str, typed: str, op: Op) -> list[str]:

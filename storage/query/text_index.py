@@ -10,6 +10,8 @@ from pypika_tortoise.terms import Term, ValueWrapper
 from tortoise import Tortoise
 from tortoise.expressions import Q
 
+from storage.query.conditions import on
+
 SHORTEST = 3
 
 
@@ -28,8 +30,17 @@ class _Containing(Term):
 
 def narrowed(piece: str) -> Q:
     """Return a condition, quick to answer, that all who contain the folded piece fulfil."""
+    return _narrowed(piece, "id", "search_text__contains")
+
+
+def narrowed_rows(piece: str) -> Q:
+    """Return the same for rows that belong to a contact: those of all who contain the piece."""
+    return _narrowed(piece, "contact_id", "contact__search_text__contains")
+
+
+def _narrowed(piece: str, key: str, text: str) -> Q:
     if len(piece) < SHORTEST:
         return Q()
     if Tortoise.get_connection("default").capabilities.dialect == "sqlite":
-        return Q(id__in=_Containing(piece))
-    return Q(search_text__contains=piece)
+        return on(f"{key}__in", _Containing(piece))
+    return on(text, piece)

@@ -1,0 +1,1 @@
+"""What is fast and what is not: each file compares with a peer in the same run."""
