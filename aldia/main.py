@@ -11,6 +11,7 @@ from click.exceptions import NoArgsIsHelpError
 FAMILIES = {
     "files": ("import", "export"),
     "contacts": ("find", "show", "undo"),
+    "merging": ("merge",),
     "campaigns": ("campaign",),
     "work": ("inbox", "proposals", "tasks"),
     "mail": ("classify",),

@@ -2,18 +2,23 @@
 
 Every verb returns the id of its event. A refusal takes effect in one transaction: consent records
 for both purposes, a suppression of every address the contact has, a line in the ledger. An
-opt-out of an address therefore binds everyone who has it.
+opt-out of an address therefore binds everyone who has it. Whoever was merged is one person: what
+they agree to or refuse is written down for each of their numbers, so that it stands with each
+should the merge be taken back.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import product
 
 from storage import suppressions
 from storage.events import By, Journal, journal
+from storage.families import families, family, held_still, living
 from storage.ledger import Act, Entry, append_before_commit, ledger
 from storage.rules.addresses import AddressStanding
+from storage.rules.merging import strictest
 from storage.rules.sending import SendFacts
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding, standing_of
 from storage.tables.consent import ConsentRecord, Hold
@@ -47,7 +52,7 @@ async def record(
     channel: str = "email",
 ) -> int:
     """Append what was agreed, asked or stated. For refusals use `refuse`."""
-    book = await journal(by, f"consent_{act.value}", contact_id)
+    book = await journal(by, f"consent_{act.value}", await living(contact_id))
     await _append(book, act, proof, purposes=purposes, channel=channel)
     return await book.record(evidence=proof.evidence)
 
@@ -63,6 +68,7 @@ async def refuse(
     purposes: Sequence[str] = PURPOSES,
 ) -> int:
     """Record "take me off" (WITHDRAWN) or a complaint (COMPLAINED), at once and for good."""
+    contact_id = await held_still(contact_id)
     book = await journal(by, act.value, contact_id)
     proof = Proof("", "", evidence, by.at)
     addresses = await _lock_addresses(contact_id)
@@ -80,6 +86,7 @@ async def refuse(
 @transaction
 async def hold(contact_id: int, reason: str, by: By, *, evidence: str = "") -> int | None:
     """Stop all mail to a contact until a person has looked; None where it is held already."""
+    contact_id = await held_still(contact_id)
     await _lock_addresses(contact_id)
     if await Hold.exists(contact_id=contact_id, released_at=None):
         return None
@@ -91,6 +98,7 @@ async def hold(contact_id: int, reason: str, by: By, *, evidence: str = "") -> i
 @transaction
 async def release(contact_id: int, by: By) -> int | None:
     """End the hold of a contact; None where there is none."""
+    contact_id = await living(contact_id)
     holds = Hold.filter(contact_id=contact_id, released_at=None)
     if not await holds.exists():
         return None
@@ -99,20 +107,48 @@ async def release(contact_id: int, by: By) -> int | None:
     return await book.record()
 
 
-async def standings(contact_ids: Collection[int]) -> dict[int, dict[str, SubscriptionStanding]]:
-    """Return, per contact, the standing of each `purpose/channel` that has any record."""
+async def standings(
+    contact_ids: Collection[int], *, without: Collection[int] = ()
+) -> dict[int, dict[str, SubscriptionStanding]]:
+    """Return, per contact, the standing of each `purpose/channel` that has any record.
+
+    Whoever was merged into a contact counts with it, the strictest first. `without`: events whose
+    records are not to count.
+    """
+    kin = await families(contact_ids)
+    own = await _each([one for members in kin.values() for one in members], without)
+    return {
+        contact_id: _of_one_person([own[one] for one in members if one in own])
+        for contact_id, members in kin.items()
+        if any(one in own for one in members)
+    }
+
+
+async def _each(
+    contact_ids: Collection[int], without: Collection[int]
+) -> dict[int, dict[str, SubscriptionStanding]]:
+    """Return the standings by the records of each number alone."""
     rows = (
         await ConsentRecord.filter(contact_id__in=list(contact_ids))
         .order_by("stated_on", "id")
-        .values_list("contact_id", "purpose", "channel", "act")
+        .values_list("contact_id", "purpose", "channel", "act", "event_id")
     )
     acts: dict[int, dict[str, list[ConsentAct]]] = defaultdict(lambda: defaultdict(list))
-    for contact_id, purpose, channel, act in rows:
-        acts[contact_id][f"{purpose}/{channel}"].append(ConsentAct(act))
+    for contact_id, purpose, channel, act, event_id in rows:
+        if event_id not in without:
+            acts[contact_id][f"{purpose}/{channel}"].append(ConsentAct(act))
     return {
         contact_id: {key: standing_of(by_key) for key, by_key in keys.items()}
         for contact_id, keys in acts.items()
     }
+
+
+def _of_one_person(
+    members: Sequence[dict[str, SubscriptionStanding]],
+) -> dict[str, SubscriptionStanding]:
+    keys = dict.fromkeys(key for member in members for key in member)
+    none = SubscriptionStanding.NONE
+    return {key: strictest(member.get(key, none) for member in members) for key in keys}
 
 
 async def send_facts(
@@ -167,9 +203,11 @@ async def send_facts(
 async def _append(
     book: Journal, act: ConsentAct, proof: Proof, *, purposes: Iterable[str], channel: str
 ) -> None:
-    for purpose in purposes:
+    """Append the act for every number of the contact: it is the person who agrees or refuses."""
+    numbers = await family(book.contact_id or 0)
+    for contact_id, purpose in product(numbers, purposes):
         await ConsentRecord.create(
-            contact_id=book.contact_id,
+            contact_id=contact_id,
             purpose=purpose,
             channel=channel,
             act=act.value,

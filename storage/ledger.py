@@ -191,7 +191,8 @@ async def _completed(entry: Entry) -> Entry:
     """Add what a replay needs to find the contact, and to refuse no more than was refused."""
     contact = await Contact.get_or_none(id=entry.contact_id) if entry.contact_id else None
     rows = await ConsentRecord.filter(event_id=entry.event_id).order_by("id")
-    scope = tuple(f"{row.purpose}/{row.channel}" for row in rows)
+    # One act of somebody who was merged stands with each of their numbers.
+    scope = tuple(dict.fromkeys(f"{row.purpose}/{row.channel}" for row in rows))
     return replace(entry, born=contact.created_at if contact else None, scope=scope)
 
 

@@ -2,9 +2,13 @@
 
 A field returns to *before* only where it still equals *after*; whatever was changed since is left,
 and named in the answer. Never undone: a sent mail, an erasure, a refusal that the customer made.
+
+A merge is taken back by `storage.merging.separating`. While a contact is part of another, what
+created it is not undone (`merged_since`), and its own fields are left: they stand for nobody now.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from tortoise import Tortoise
@@ -14,8 +18,11 @@ from tortoise.transactions import in_transaction
 
 from storage import searching
 from storage.events import By, Change, Journal, journal, plain
+from storage.families import living
+from storage.merging import separating
 from storage.rules.undoing import why_not
 from storage.tables.events import Event, EventDetail
+from storage.tables.people import Contact
 from storage.tables.transactions import transaction
 
 
@@ -30,18 +37,28 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """The event that took `event_id` back, and what it had to leave."""
+    """The event that took `event_id` back, and what it had to leave.
+
+    Of a merge, `separated` is the contact that stands for itself again, and `stayed` counts, by
+    table, what was added since and so stays with `contact_id`.
+    """
 
     event_id: int
     contact_id: int | None
     left: tuple[Left, ...]
+    separated: int | None = None
+    stayed: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class NotUndone:
-    """Why an event cannot be taken back: `unknown_event`, `undone_already`, `emptied` …"""
+    """Why an event cannot be taken back: `unknown_event`, `undone_already`, `emptied` …
+
+    `first`: with `merged_since`, the event of the merge to take back before.
+    """
 
     reason: str
+    first: int | None = None
 
 
 class _InUseError(Exception):
@@ -54,15 +71,35 @@ async def undo(event_id: int, by: By) -> Undone | NotUndone:
     event = await Event.get_or_none(id=event_id)
     if event is None:
         return NotUndone("unknown_event")
+    detail = await EventDetail.get(event_id=event_id)
+    refused = await _refused(event, detail)
+    if refused is not None:
+        return refused
+    if event.kind in separating.KINDS:
+        return await _separate(event, by)
+    return await _take_back(event, detail, by)
+
+
+async def _refused(event: Event, detail: EventDetail) -> NotUndone | None:
     reason = why_not(event.kind)
     if reason:
         return NotUndone(reason)
-    if await Event.exists(undoes_id=event_id):
+    if await Event.exists(undoes_id=event.id):
         return NotUndone("undone_already")
-    detail = await EventDetail.get(event_id=event_id)
     if detail.emptied_by_id is not None:
         return NotUndone("emptied")
-    return await _take_back(event, detail, by)
+    about = event.contact_id or 0
+    if event.kind == "contact_created" and await living(about) != about:
+        return NotUndone("merged_since", await separating.merge_of(about))
+    return None
+
+
+async def _separate(event: Event, by: By) -> Undone | NotUndone:
+    apart = await separating.separate(event, by)
+    if isinstance(apart, separating.NotSeparated):
+        return NotUndone(apart.reason, apart.first)
+    left = tuple(Left(*one) for one in apart.left)
+    return Undone(apart.events[0], apart.contact_id, left, apart.other_id, apart.stayed)
 
 
 async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotUndone:
@@ -81,7 +118,7 @@ async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotU
         return NotUndone("nothing_left_to_undo")
     undone = await book.record(undoes=event.id)
     if event.contact_id is not None:
-        await searching.refresh(event.contact_id)
+        await searching.refresh(await living(event.contact_id))
     return Undone(undone, event.contact_id, tuple(left))
 
 
@@ -117,6 +154,10 @@ async def _bring_back(
     if row is not None:
         return []
     again = model(**_typed(model, change["before"]))
+    owner = getattr(again, "contact_id", None)
+    if owner is not None:
+        # Whoever was merged meanwhile gets it as what they are now.
+        again.update_from_dict({"contact_id": await living(owner)})
     try:
         async with in_transaction():
             await again.save(force_create=True)
@@ -127,7 +168,7 @@ async def _bring_back(
 
 
 async def _set_back(book: Journal, row: Model | None, change: Change) -> list[Left]:
-    if row is None:
+    if row is None or (isinstance(row, Contact) and row.merged_into_id is not None):
         return _left(change, list(change["before"]))
     same = [n for n, v in change["after"].items() if plain(getattr(row, n)) == v]
     before = {name: change["before"][name] for name in same}

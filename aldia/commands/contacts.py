@@ -63,9 +63,12 @@ async def undo_command(program: Program, event: int) -> None:
     """Take an event back."""
     result = await undo(event, program.by())
     if isinstance(result, NotUndone):
-        raise program.out.fail(f"event.{result.reason}", event=event)
+        raise program.out.fail(f"event.{result.reason}", event=event, first=result.first)
     left = [{"table": x.table, "id": x.row_id, "field": x.field} for x in result.left]
-    program.out.one({"event": result.event_id, "contact": result.contact_id, "left": left})
+    told: dict[str, Any] = {"event": result.event_id, "contact": result.contact_id, "left": left}
+    if result.separated is not None:
+        told |= {"separated": result.separated, "stayed": dict(result.stayed)}
+    program.out.one(told)
 
 
 def _print_card(out: Output, found: dict[str, Any]) -> None:

@@ -1,0 +1,49 @@
+"""Old numbers of a contact: whoever was merged goes on being known by its own id.
+
+`merged_into_id` always names the contact that stands for both today, never one that was merged
+itself: merging brings earlier ones along. A family is that contact and all that became part of it.
+"""
+
+from collections.abc import Collection, Iterable
+
+from storage.tables.people import Contact
+
+
+async def living(contact_id: int) -> int:
+    """Return the id that stands for this one today: itself, or what it was merged into."""
+    return (await living_of([contact_id]))[contact_id]
+
+
+async def living_of(contact_ids: Iterable[int]) -> dict[int, int]:
+    """Return, per id, the one that stands for it today; an unknown id stands for itself."""
+    ids = set(contact_ids)
+    rows = Contact.filter(id__in=list(ids), merged_into_id__isnull=False)
+    merged = {int(old): int(new) for old, new in await rows.values_list("id", "merged_into_id")}
+    return {one: merged.get(one, one) for one in ids}
+
+
+async def family(contact_id: int) -> list[int]:
+    """Return the ids that `contact_id` stands for, itself first."""
+    return (await families([contact_id]))[contact_id]
+
+
+async def families(contact_ids: Collection[int]) -> dict[int, list[int]]:
+    """Return, per contact, the ids that it stands for, itself first."""
+    found = {one: [one] for one in contact_ids}
+    rows = Contact.filter(merged_into_id__in=list(found)).order_by("id")
+    for old, new in await rows.values_list("id", "merged_into_id"):
+        found[int(new)].append(int(old))
+    return found
+
+
+async def held_still(contact_id: int) -> int:
+    """Return the id that stands for this one, and keep it so until the transaction ends.
+
+    A merge takes the same lock (PostgreSQL; on SQLite there is one writer at a time anyway).
+    """
+    one = await living(contact_id)
+    while True:
+        row = await Contact.filter(id=one).select_for_update(no_key=True).get_or_none()
+        if row is None or row.merged_into_id is None:
+            return one
+        one = row.merged_into_id
