@@ -89,6 +89,8 @@ class EmailAddress(Model):
     """Consecutive runs in which the mailbox was full: two make a call task."""
     full_run_id = fields.IntField(null=True)
     """The run that full_runs counted last."""
+    consent_of_id = fields.IntField(null=True)
+    """The contact whose consent covers it, set where it came by a merge; null: whoever has it."""
 
     class Meta:
         table = "email_address"
@@ -128,6 +130,8 @@ class PostalAddress(Model):
     province_key = fields.CharField(max_length=120, default="", db_index=True)
     postcode = fields.CharField(max_length=16, default="", db_index=True)
     country = fields.CharField(max_length=2, default="")
+    primary = fields.BooleanField(default=False, db_default=False)
+    """The one to show and write to, where there are several; else the lowest id."""
 
     class Meta:
         table = "postal_address"

@@ -121,6 +121,8 @@ class Interaction(Model):
     actor = fields.CharField(max_length=60)
     text = fields.TextField(default="")
     next_step = fields.TextField(default="")
+    result = fields.CharField(max_length=40, default="", db_default="")
+    """What came of a call from the queue: `confirmed` · `later` …; empty where told in words."""
 
     class Meta:
         table = "interaction"
