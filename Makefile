@@ -16,6 +16,7 @@ $(READY): requirements/build.txt requirements/dev.txt pyproject.toml
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/build.txt
 	$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@command -v mdb-export >/dev/null || { apt-get update -qq && apt-get install -y -qq --no-install-recommends mdbtools; } >/dev/null 2>&1 || echo "Microsoft Access files can be read once mdbtools is there: sudo apt install mdbtools"
 	@touch $(READY)
 
 demo: $(READY) ## Run the whole loop on examples/clientes.xlsx, and end

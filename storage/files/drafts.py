@@ -33,7 +33,8 @@ class Flag:
 
     Codes: bad_email, bad_phone, phone_repaired, bad_date, ambiguous_date, year_only, bad_sex,
     unknown_language, unknown_channel, unknown_country, bad_postcode, postcode_repaired,
-    consent_unclear, basis_unknown, mojibake_repaired, lost_characters, secret_refused, too_long.
+    consent_unclear, not_subscribed, basis_unknown, mojibake_repaired,
+    lost_characters, secret_refused, too_long.
     """
 
     code: str
@@ -44,11 +45,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class DraftEmail:
-    """An address; `normal` is None where it cannot be mailed, `reason` then says why."""
+    """An address; `normal` is None where it cannot be mailed, `reason` then says why.
+
+    `undeliverable` is the evidence, as its cell had it, that mail to it came back for good.
+    """
 
     normal: str | None
     as_typed: str
     reason: str = ""
+    undeliverable: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ class DraftAddress:
 class ConsentStatement:
     """What one cell states: a yes or a no, for a purpose and channel or (None) for all of them.
 
-    `column` and `as_typed` are the evidence; `on` is its date where the row has one.
+    `column` and `as_typed` are the evidence; `on` is its date where the row has one, `wording`
+    what was agreed to where the row shows it.
     """
 
     given: bool
@@ -87,11 +93,14 @@ class ConsentStatement:
     on: date | None
     column: str
     as_typed: str
+    wording: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One contact as its row states it; "" or None where the row says nothing.
+
+    `birth_date` is `--MM-DD` where the year is not stated (ISO 8601, as vCard writes it).
 
     `custom` holds (header, text) of the columns that fill no field of ours.
     """
@@ -102,7 +111,7 @@ class Draft:
     first_name: str = ""
     last_name: str = ""
     sex: choices.Sex | None = None
-    birth_date: date | None = None
+    birth_date: date | str | None = None
     job_title: str = ""
     company: str = ""
     language: str | None = None
@@ -124,15 +133,15 @@ class Draft:
 
     @property
     def consent_unclear(self) -> bool:
-        """A consent cell holds something that is neither yes nor no: no basis may be assumed."""
-        return any(flag.code == "consent_unclear" for flag in self.warnings)
+        """A consent cell holds something that is no yes: no basis may be assumed for the row."""
+        return any(flag.code in ("consent_unclear", "not_subscribed") for flag in self.warnings)
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
     """A row that gives no contact: text `reject.<reason>` filled from `params`.
 
-    Reasons: nothing_to_identify, too_many_cells. `storage/imports` may add its own.
+    Reasons: nothing_to_identify, too_many_cells, broken_card. Other rooms may add their own.
     """
 
     row: int

@@ -14,6 +14,7 @@ from storage.files.damage import (
 )
 from storage.files.drafts import Flag
 from storage.files.headers import Column, Mapping
+from storage.files.labels import Label, label_of
 from storage.values.secret import without_secrets
 
 _LINE_LIMIT = 200
@@ -29,6 +30,7 @@ class Filled:
 
     cells: dict[str, list[tuple[Column, Cell]]] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
+    labels: dict[str, Label] = field(default_factory=dict)
 
     def all(self, name: str) -> list[tuple[Column, Cell]]:
         """Return (column, cell) of every filled column of a field."""
@@ -38,6 +40,14 @@ class Filled:
         """Return the texts of a field, joined by a blank; usually there is one."""
         found = self.cells.get(name)
         return " ".join([as_text(cell) for _, cell in found]) if found else ""
+
+    def label(self, column: Column) -> Label | None:
+        """Return what another column of the row says that this one is (Google, vCard)."""
+        return self.labels.get(column.group) if column.group else None
+
+    def leave_in_notes(self, text: str) -> None:
+        """Keep what has no field of its own among the notes of the row."""
+        self.cells.setdefault("notes", []).append((Column(-1, "", "notes"), text))
 
     def flag(self, code: str, name: str, value: Cell, reason: str = "") -> None:
         """Note something about a value of a field."""
@@ -50,6 +60,9 @@ def fill(cells: Sequence[Cell], mapping: Mapping) -> Filled:
     for column in mapping.columns:
         cell = cells[column.index] if column.index < len(cells) else ""
         if cell == "" or column.field == "ignored":
+            continue
+        if column.field == "label":
+            filled.labels[column.group] = label_of(as_text(cell))
             continue
         if column.field == "refused":
             filled.flag("secret_refused", column.header, "***")

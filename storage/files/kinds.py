@@ -6,9 +6,11 @@ from typing import Literal
 
 from storage.files import FileError
 
-Kind = Literal["csv", "xlsx", "xls", "ods"]
+Kind = Literal["csv", "xlsx", "xls", "ods", "access", "vcard"]
 
 _HEAD = 8192
+_CONTROLS = (*range(9), *range(14, 26), *range(28, 32))
+_FEW_CONTROLS = 0.02
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of streams in an OLE directory are UTF-16; they tell what wrote the file.
 _OLE_NAMES = {
@@ -18,10 +20,9 @@ _OLE_NAMES = {
     "Workbook": "xls",
     "Book": "xls",
 }
+_ACCESS = (b"\x00\x01\x00\x00Standard Jet DB", b"\x00\x01\x00\x00Standard ACE DB")
 _FOREIGN = [
     (b"%PDF", "pdf"),
-    (b"\x00\x01\x00\x00Standard Jet DB", "access"),
-    (b"\x00\x01\x00\x00Standard ACE DB", "access"),
     (b"SQLite format 3\x00", "sqlite"),
     (b"\x89PNG", "image"),
     (b"\xff\xd8\xff", "image"),
@@ -32,7 +33,6 @@ _FOREIGN = [
     (b"{\\rtf", "rtf"),
 ]
 _FOREIGN_TEXT = [
-    ("begin:vcard", "vcard"),
     ("<!doctype html", "html"),
     ("<html", "html"),
     ("<?xml", "xml"),
@@ -51,9 +51,15 @@ def kind_of(path: Path) -> Kind:
         return _kind_of_zip(path)
     if head.startswith(_OLE):
         return _kind_of_ole(path)
+    if head.startswith(_ACCESS):
+        return "access"
+    if _text_start(head).startswith("begin:vcard"):
+        return "vcard"
     foreign = next((kind for magic, kind in _FOREIGN if head.startswith(magic)), "")
     if foreign or (foreign := _foreign_text(head)):
         raise _refusal(foreign)
+    if _is_binary(head):
+        raise FileError("binary", file=path.name)
     return "csv"
 
 
@@ -109,11 +115,22 @@ def _kind_of_ole(path: Path) -> Kind:
 
 
 def _foreign_text(head: bytes) -> str:
-    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:100]
-    text = start.decode("latin-1").lower()
+    text = _text_start(head)
     return next((kind for word, kind in _FOREIGN_TEXT if text.startswith(word)), "")
 
 
+def _is_binary(head: bytes) -> bool:
+    """Say whether this is no text in any encoding: control characters that nobody types."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head.count(0) > len(head) // 5:
+        return False  # two bytes a character; zeros are half of them
+    return sum(head.count(code) for code in _CONTROLS) > len(head) * _FEW_CONTROLS
+
+
+def _text_start(head: bytes) -> str:
+    start = head.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:100]
+    return start.decode("latin-1").lower()
+
+
 def _refusal(kind: str) -> FileError:
-    holds_contacts = kind in ("access", "vcard", "json", "xml", "html", "sqlite")
+    holds_contacts = kind in ("json", "xml", "html", "sqlite")
     return FileError("unsupported_format" if holds_contacts else "not_a_table", kind=kind)

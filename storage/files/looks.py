@@ -57,8 +57,8 @@ def _is_birth_date(value: Cell) -> bool:
 
 
 def _is_subscription(value: Cell) -> bool:
-    words = ("subscribed", "unsubscribed", "suscrito", "suscrita", "baja", "подписан", "отписан")
-    return isinstance(value, str) and names.fold(value) in words
+    words = ("subscribed", "unsubscribed", "suscrito", "suscrita", "baja", "cleaned", "bounced")
+    return isinstance(value, str) and names.fold(value) in (*words, "подписан", "отписан")
 
 
 def _is_language(value: Cell) -> bool:
@@ -96,7 +96,7 @@ _COMMON = frozenset(
 _LOOKS: list[tuple[str, str, float, Callable[[Cell], bool]]] = [
     ("email", "", 0.6, _is_email),
     ("phone", "", 0.7, _is_phone),
-    ("consent", "", 0.9, _is_subscription),
+    ("subscription", "", 0.9, _is_subscription),
     ("sex", "", 0.95, _is_sex),
     ("first_name", "", 0.75, _is_first_name),
     ("full_name", "", 0.6, _is_full_name),

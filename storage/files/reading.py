@@ -8,10 +8,12 @@ from types import TracebackType
 from typing import Self
 
 from storage.files import Cell, FileError
+from storage.files.access import AccessBook
+from storage.files.cards import headers_of, rows_of
 from storage.files.encodings import survey
-from storage.files.headers import letter, likely_headers
+from storage.files.headers import LikelyHeaders, letter, likely_headers
 from storage.files.kinds import Kind, kind_of
-from storage.files.separated import open_text, records, separator_of
+from storage.files.separated import limited_lines, open_text, records, separator_of
 from storage.files.workbooks import Row, Workbook, open_workbook
 
 _HEAD_ROWS = 30
@@ -26,7 +28,8 @@ class Table:
     `headers` are the texts of row `header_row`, or A, B, C… where the file has none (then
     `header_row` is 0). `rows` yields (row number as a spreadsheet shows it, cells); empty rows are
     included, so that every row can be accounted for. `sample` is the head of the same rows, for
-    guessing. `encoding` and `separator` are "" in workbooks, `sheet` and `sheets` in text files.
+    guessing. `encoding` and `separator` are "" in workbooks, `sheet` and `sheets` in text files;
+    `other_sheets` are those that look like people too.
     `expected_rows` is an estimate for a progress bar, headers included.
     """
 
@@ -39,6 +42,7 @@ class Table:
     separator: str = ""
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    other_sheets: tuple[str, ...] = ()
     expected_rows: int | None = None
     _close: Callable[[], None] = field(default=lambda: None, repr=False)
 
@@ -61,15 +65,18 @@ class Table:
 
 
 def open_table(path: Path | str, sheet: str | None = None) -> Table:
-    """Open a .csv (any encoding and separator), .xlsx, .xls or .ods file as a table.
+    """Open a .csv (any encoding and separator), .xlsx, .xls, .ods, .mdb, .accdb or .vcf file.
 
-    Without `sheet` the visible sheet whose headers we know best is taken. Raises FileError (see
+    Without `sheet` the visible sheet whose headers we know best is taken, and the table of a
+    database that looks most like people. Raises FileError (see
     there for codes); damage that shows later is raised while walking `rows`.
     """
     path = Path(path)
     kind = kind_of(path)
     if kind == "csv":
         return _open_text_table(path)
+    if kind == "vcard":
+        return _open_cards(path)
     return _open_workbook(path, kind, sheet)
 
 
@@ -79,7 +86,7 @@ def _open_text_table(path: Path) -> Table:
 
     file = open_text(path, told)
     try:
-        table = _table(path, "csv", records(file, separator))
+        table = _table(path, "csv", records(file, separator, path))
     except FileError:
         file.close()
         raise
@@ -90,20 +97,49 @@ def _open_text_table(path: Path) -> Table:
     return table
 
 
+def _open_cards(path: Path) -> Table:
+    """Read the cards twice: once for the names of what they hold, once for their rows."""
+    told = survey(path)
+    with open_text(path, told, newline=None) as file:
+        headers = headers_of(rows_of(limited_lines(file, path)))
+    file = open_text(path, told, newline=None)
+    cards = rows_of(limited_lines(file, path))
+    rows = (
+        (number, tuple(card.get(header, "") for header in headers))
+        for number, card in enumerate(cards, 1)
+    )
+    head = list(islice(rows, _SAMPLE_ROWS))
+    if not head:
+        file.close()
+        raise FileError("no_card", file=path.name)
+    sample = tuple(cells for _, cells in head if any(cells))
+    table = Table("vcard", headers, 0, chain(head, rows), sample)
+    table._close = file.close
+    table.encoding = told.encoding.removesuffix("-sig")
+    return table
+
+
 def _open_workbook(path: Path, kind: Kind, sheet: str | None) -> Table:
-    book = open_workbook(path, kind)
+    book: Workbook = AccessBook(path) if kind == "access" else open_workbook(path, kind)
     try:
         if sheet is not None and sheet not in book.names:
             raise FileError("no_such_sheet", sheet=sheet, sheets=", ".join(book.names))
-        chosen = sheet if sheet is not None else _best_sheet(path, book)
+        likely = (sheet,) if sheet is not None else _likely_sheets(path, book)
+        chosen = likely[0]
         table = _table(path, kind, book.rows(chosen))
     except FileError:
         book.close()
         raise
-    table.sheet, table.sheets = chosen, book.names
+    table.sheet, table.sheets, table.other_sheets = chosen, book.names, likely[1:]
     table.expected_rows = book.expected_rows(chosen)
     table._close = book.close
     return table
+
+
+def _likely_sheets(path: Path, book: Workbook) -> tuple[str, ...]:
+    if isinstance(book, AccessBook):
+        return book.people()
+    return (_best_sheet(path, book),)
 
 
 def _best_sheet(path: Path, book: Workbook) -> str:
@@ -126,6 +162,8 @@ def _table(path: Path, kind: Kind, source: Iterator[Row]) -> Table:
     if not any(any(cell != "" for cell in cells) for _, cells in head):
         raise FileError("empty", file=path.name)
     found = likely_headers([cells for _, cells in head[:_HEAD_ROWS]])
+    if kind == "access":
+        found = LikelyHeaders(0, found.known)  # a database says which its column names are
     start = 0 if found.index is None else found.index + 1
     number = 0 if found.index is None else head[found.index][0]
     top = () if found.index is None else head[found.index][1]

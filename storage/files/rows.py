@@ -9,10 +9,13 @@ from datetime import date
 from typing import Literal
 
 from storage.files import Cell
+from storage.files.days import day, yearless
 from storage.files.drafts import Draft, Reading, Rejected, Skipped
 from storage.files.filled import Filled, as_text, fill
 from storage.files.headers import Mapping, letter
-from storage.files.parts import addresses, consents, country_of, day, emails_of, phones_of
+from storage.files.locations import addresses, country_of
+from storage.files.parts import emails_of, phones_of
+from storage.files.statements import consents
 from storage.values import EMPTY, Invalid, choices, names, places
 
 _BETWEEN_TAGS = re.compile(r"\s*(?::::|[;,|\n])\s*")
@@ -36,7 +39,10 @@ def read_row(
     beyond = [cell for cell in cells[len(mapping.columns) :] if cell != ""]
     if beyond:
         return Rejected(row, "too_many_cells", {"n": len(mapping.columns) + len(beyond)})
-    draft = _draft(row, fill(cells, mapping), reading)
+    filled = fill(cells, mapping)
+    if fault := filled.text("fault"):
+        return Rejected(row, fault)
+    draft = _draft(row, filled, reading)
     return draft if _identified(draft) else Rejected(row, "nothing_to_identify")
 
 
@@ -60,7 +66,10 @@ def _identified(draft: Draft) -> bool:
 def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
     language = _language(filled)
     name = _name(filled, language or reading.language)
-    country = country_of(filled, "home") or country_of(filled, "billing") or reading.country
+    country = country_of(filled) or reading.country
+    # First, for they may leave something among the notes and the custom fields.
+    mails, numbers = emails_of(filled), phones_of(filled, country)
+    located = addresses(filled, reading)
     return Draft(
         row=row,
         external_id=filled.text("external_id"),
@@ -82,9 +91,9 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
         tags=_tags(filled),
         notes="\n".join(as_text(cell) for _, cell in filled.all("notes")),
         custom=_custom(filled),
-        emails=emails_of(filled),
-        phones=phones_of(filled, country),
-        addresses=addresses(filled, reading),
+        emails=mails,
+        phones=numbers,
+        addresses=located,
         consents=consents(filled, reading),
         # Last, for reading the parts above is what finds them.
         warnings=tuple(filled.flags),
@@ -135,8 +144,10 @@ def _channel(filled: Filled) -> choices.Channel | None:
     return None
 
 
-def _birth_date(filled: Filled, reading: Reading) -> date | None:
+def _birth_date(filled: Filled, reading: Reading) -> date | str | None:
     for column, cell in filled.all("birth_date"):
+        if birthday := yearless(column, cell, reading):
+            return birthday
         read = day(filled, column, cell, reading)
         if read and reading.today and read > reading.today:
             filled.flag("bad_date", "birth_date", cell, "in_future")

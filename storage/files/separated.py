@@ -8,6 +8,7 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -21,16 +22,16 @@ _MAX_RECORD_LINES = 200
 _SEP_LINE = re.compile(r"\ufeff?\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
 
 
-def open_text(path: Path, told: Survey) -> TextIO:
+def open_text(path: Path, told: Survey, newline: str | None = "") -> TextIO:
     """Open the file for `records`; bytes that its encoding lacks never stop the reading."""
     errors = "aldia-stray" if told.mixed else "replace"
-    return path.open(encoding=told.encoding, errors=errors, newline="")
+    return path.open(encoding=told.encoding, errors=errors, newline=newline)
 
 
 def separator_of(path: Path, told: Survey) -> str:
     """Find the separator: the one that cuts most rows into the same number of cells."""
     with open_text(path, told) as file:
-        lines = [line for line, _ in zip(_lines(file), range(_SAMPLE_ROWS), strict=False)]
+        lines = list(islice(limited_lines(file, path), _SAMPLE_ROWS))
     if not lines:
         raise FileError("empty", file=path.name)
     stated = _SEP_LINE.match(lines[0])
@@ -39,10 +40,10 @@ def separator_of(path: Path, told: Survey) -> str:
     return max(_SEPARATORS, key=lambda separator: _regularity(lines, separator))
 
 
-def records(file: TextIO, separator: str) -> Iterator[tuple[int, tuple[str, ...]]]:
+def records(file: TextIO, separator: str, path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield (row number from 1, cells) of every record; blank lines count as rows, yield ()."""
     number = 0
-    for line_group, whole in _groups(_lines(file)):
+    for line_group, whole in _groups(limited_lines(file, path)):
         number += 1
         if number == 1 and _SEP_LINE.match(line_group[0]):
             yield number, ()
@@ -70,10 +71,15 @@ def _regularity(lines: list[str], separator: str) -> tuple[float, int]:
     return count / widths.total(), width
 
 
-def _lines(file: TextIO) -> Iterator[str]:
+def limited_lines(file: TextIO, path: Path) -> Iterator[str]:
+    """Yield the lines of a file. Raises FileError long_line for one that no memory should hold."""
+    number = 0
     while line := file.readline(_MAX_LINE):
+        number += 1
         if len(line) >= _MAX_LINE:
-            raise FileError("not_a_table", kind="text")
+            if number == 1:
+                raise FileError("not_a_table", kind="text")
+            raise FileError("long_line", file=path.name, row=number, limit=_MAX_LINE)
         yield line.replace("\x00", "")
 
 

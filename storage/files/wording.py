@@ -4,12 +4,15 @@ from storage.files import FileError
 from storage.files.drafts import Flag, Rejected
 from storage.texts import keys, say
 
+_NAMES = ("system", "seen")
+
 
 def problem_of(language: str, error: FileError) -> str:
     """Return what is wrong with a file and what to do about it, in one line."""
     params = dict(error.params)
     if "kind" in params:
         params["kind"] = say(language, f"file.kind.{params['kind']}")
+    params |= {name: say(language, f"system.{params[name]}") for name in _NAMES if name in params}
     return say(language, f"file.{error.code}", **params)
 
 

@@ -15,6 +15,7 @@ from storage.values.words import meaning
 
 Sex = Literal["female", "male", "other"]
 Channel = Literal["email", "phone", "sms", "whatsapp", "post"]
+Subscription = Literal["in", "out", "bounced", "silent"]
 
 _CURRENCY = re.compile(r"eur(?:os?)?|usd|gbp|rub|руб(?:лей|ля|ль)?\.?|р\.|€|\$|£|₽", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:[.,]\d*)*|[.,]\d+)\Z")
@@ -61,6 +62,18 @@ def channel(text: str) -> Channel | Invalid:
     if folded in _NOTHING:
         return EMPTY
     meant = cast("Channel | None", meaning("channel", folded))
+    return meant or Invalid("unknown")
+
+
+def subscription(text: str) -> Subscription | Invalid:
+    """Read the status that a mailing program gives an address; `silent` states nothing.
+
+    Reasons: empty, unknown.
+    """
+    folded = fold(text).strip(" .!")
+    if folded in _NOTHING:
+        return EMPTY
+    meant = cast("Subscription | None", meaning("subscription", folded.replace("-", " ")))
     return meant or Invalid("unknown")
 
 

@@ -249,10 +249,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         (OLE, "damaged", ""),
         (b"%PDF-1.7 ...", "not_a_table", "pdf"),
         (b"\x89PNG\r\n\x1a\n", "not_a_table", "image"),
-        (b"\x00\x01\x00\x00Standard Jet DB\x00", "unsupported_format", "access"),
-        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n", "unsupported_format", "vcard"),
         (b"<html><table>", "unsupported_format", "html"),
         (b"x" * 1_100_000, "not_a_table", "text"),
+        (b"nombre;notas\nAna;" + b"x" * 1_100_000, "long_line", ""),
+        (bytes(range(256)) * 20, "binary", ""),
+        (b"BEGIN:VCARD\r\nVERSION:3.0\r\n"[:5] + b"\x01\x02\x03\x04" * 30, "binary", ""),
     ],
 )
 def test_a_wrong_file_is_named_in_every_language(
@@ -314,6 +315,7 @@ cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_siz
 def test_what_csv_writes_is_read_back(rows: list[list[str]], separator: str) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator).writerows(rows)
-    got = [list(row) for _, row in records(io.StringIO(text.getvalue(), newline=""), separator)]
+    source = io.StringIO(text.getvalue(), newline="")
+    got = [list(row) for _, row in records(source, separator, Path("any.csv"))]
     if not text.getvalue().lower().startswith(("sep=", '"sep=')):
         assert got == rows

@@ -1,0 +1,74 @@
+"""Which program wrote a file, told by its headers: each names its columns in its own way.
+
+`systems.tsv` beside this file lists, per program, the headers that tell it and what they mean.
+Three show in the form of their headers instead: Google (`Phone 1 - Value`), Pipedrive
+(`Person - Name`) and Zoho (`Contact Owner.id` beside `Contact Owner`).
+"""
+
+import re
+from collections.abc import Sequence
+
+from storage.files import FileError
+from storage.files.aliases import parted, plain, telling
+
+CRM = ("hubspot", "zoho", "pipedrive", "insightly", "freshsales", "mailchimp", "google", "outlook")
+KIND_CHOICES = {"access": ("access",), "vcard": ("vcard",), "excel": ("csv", "xlsx", "xls", "ods")}
+"""Choices that name a kind of file rather than the program whose export it is."""
+CHOICES = ("auto", "excel", "access", "vcard", *CRM)
+
+# How many telling headers make a file that program's: where words are its own, fewer do.
+_NEEDED = {"mailchimp": 2, "google": 2, "hubspot": 2}
+_USUALLY_NEEDED = 3
+_NUMBERED = re.compile(r"(?:.+\S) \d+ - \S")
+_OF_A_PERSON = re.compile(
+    r"(?:person|persona|personne|pessoa|контактное лицо|контакт|человек|лицо) - \S", re.IGNORECASE
+)
+_GOOGLE_NUMBERED = re.compile(
+    r"(?:e-mail|email|phone|address|organization|website|event|relation|im|custom field"
+    r"|correo electrónico|teléfono|dirección|эл\. ?почта|телефон|адрес|telefon|adresse)"
+    r" \d+ - \S",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(r"(.+\S \d+) - \S")
+
+
+def system_of(headers: Sequence[str]) -> str:
+    """Return the program whose export has these headers, one of CRM, or "" for a plain table."""
+    found = {system: score(headers, system) for system in CRM}
+    best = max(CRM, key=lambda system: found[system])
+    return best if found[best] >= _NEEDED.get(best, _USUALLY_NEEDED) else ""
+
+
+def score(headers: Sequence[str], system: str) -> int:
+    """Count the headers that speak for a program; those that only it writes count twice."""
+    if system == "google":
+        return sum(bool(_GOOGLE_NUMBERED.match(header)) for header in headers)
+    if system == "pipedrive":
+        return 2 * sum(bool(_OF_A_PERSON.match(header)) for header in headers)
+    names = {text for header in headers for text in (plain(header), parted(header))}
+    known = len(names & telling().get(system, frozenset()))
+    return known + (2 * _paired_ids(headers) if system == "zoho" else 0)
+
+
+def expect(headers: Sequence[str], wanted: str) -> str:
+    """Return `wanted` where the headers bear it out; raise FileError not_from where they do not.
+
+    One telling header is enough: a view exported with few columns, or in a language we lack.
+    """
+    seen = system_of(headers)
+    if seen == wanted or (not seen and score(headers, wanted)):
+        return wanted
+    if seen:
+        raise FileError("from_another", system=wanted, seen=seen)
+    raise FileError("not_from", system=wanted)
+
+
+def group_of(header: str) -> str:
+    """Return what numbered columns belong to, `phone 1` of `Phone 1 - Label`, or ""."""
+    match = _GROUP.match(header)
+    return plain(match[1]) if match else ""
+
+
+def _paired_ids(headers: Sequence[str]) -> int:
+    names = set(headers)
+    return sum(name.endswith(".id") and name.removesuffix(".id") in names for name in names)
