@@ -14,6 +14,7 @@ _LEADING = re.compile(r"^(?:(?:smtp|rfc-?822|mailto|to|addr)=|[^A-Za-z0-9_\"+.$#
 _ENCODED = re.compile(r"^imceasmtp-(.+)@[^@]+$", re.I)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
 _XTEXT = re.compile(r"\+(2B|3D|40|2E|2D|20)")
+_LIST_SENDER = re.compile(r"^(?:owner-(.+)|(.+)-(?:owner|request|bounces?|admin))$", re.I)
 _TRANSPORT = re.compile(
     r"^\s*(rfc822|utf-?8|smtp|x-local|local|unknown|system|x-unknown|dns)\s*;\s*", re.I
 )
@@ -78,12 +79,24 @@ def stated_address(field: str) -> str | None:
     return bare if _international(bare) else None
 
 
+def is_usual(address: str) -> bool:
+    """Whether an address is one of the internet's, and no name that a system uses inside."""
+    return ADDRESS.fullmatch(address) is not None
+
+
 def _international(value: str) -> bool:
     """Addresses beyond the usual pattern: EAI (RFC 6531), one-label hosts, odd local parts."""
     local, at, domain = value.rpartition("@")
     if _is_directory(value):
         return False
     return bool(at and local and domain) and not re.search(r"[\s<>,;()]", value)
+
+
+def list_behind(address: str) -> tuple[str, ...]:
+    """The mailing list whose owner's or bounce address this is; empty when it is none."""
+    local, _, domain = address.partition("@")
+    named = _LIST_SENDER.match(local)
+    return (f"{named[1] or named[2]}@{domain}",) if named else ()
 
 
 def unwrap(text: str) -> str:

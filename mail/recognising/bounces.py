@@ -1,7 +1,7 @@
 """Delivery reports, standard or in free text: whether a message is one, and of whom it speaks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mail.reading import Message
 from mail.recognising.case import Case
@@ -105,22 +105,26 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
 
 def _recipients(case: Case) -> tuple[Recipient, ...]:
     stated = [item for report in case.reports for item in report.recipients]
-    found = [_from_report(item, case) for item in stated] if stated else _from_notice(case)
+    read = (_from_report(item, case) for item in stated)
+    found = [one for items in read for one in items] if stated else _from_notice(case)
     kept: dict[str, Recipient] = {}
     for recipient in found:
-        if recipient is None:
-            continue
         held = kept.get(recipient.address.lower())
         if held is None or (held.action is not Action.FAILED and recipient.action is Action.FAILED):
             kept[recipient.address.lower()] = recipient
     return tuple(kept.values())
 
 
-def _from_report(stated: Stated, case: Case) -> Recipient | None:
+def _from_report(stated: Stated, case: Case) -> Iterator[Recipient]:
+    """The recipient that a report's fields state, and the one that its mail was forwarded to."""
     address = stated.address or next(iter((*[n.address for n in case.named], *case.implied)), None)
     if address is None:
-        return None
-    return _judged(address, stated.action, stated.status, _words_of_report(address, stated, case))
+        return
+    words = _words_of_report(address, stated, case)
+    judged = _judged(address, stated.action, stated.status, words)
+    yield judged
+    if stated.forwarded:
+        yield replace(judged, address=stated.forwarded)
 
 
 def _words_of_report(address: str, stated: Stated, case: Case) -> Iterator[str]:
@@ -134,21 +138,22 @@ def _words_of_report(address: str, stated: Stated, case: Case) -> Iterator[str]:
         yield case.notice
 
 
-def _from_notice(case: Case) -> list[Recipient | None]:
+def _from_notice(case: Case) -> list[Recipient]:
     action = _action(case)
-    named = _listed(case) or [Named(address, case.notice) for address in case.implied]
+    named = _listed(case) or [Named(one, case.notice) for one in case.bare or case.implied]
     return [_judged(one.address, action, None, _words_of_notice(one, case)) for one in named]
 
 
 def _listed(case: Case) -> list[Named]:
-    """The recipients that the notice names; X-Failed-Recipients adds to them, unless the notice
-    tells from which address of ours they were made."""
+    """The recipients that the notice names; X-Failed-Recipients chooses among them, but
+    keeps those that the notice says others were made of, and adds what the notice leaves out."""
     named = {one.address.lower(): one for one in case.named}
     header = {address.lower(): address for address in case.marks.failed_header}
     if not header or (named and len(named) >= len(header) and not set(header) & set(named)):
         return list(named.values())
     added = [Named(address, case.notice) for key, address in header.items() if key not in named]
-    return [*(one for key, one in named.items() if key in header or not header), *added]
+    kept = [one for key, one in named.items() if one.aliased or key in header]
+    return [*kept, *added]
 
 
 def _words_of_notice(named: Named, case: Case) -> Iterator[str]:

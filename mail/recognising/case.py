@@ -6,9 +6,9 @@ from functools import cached_property
 
 from mail.reading import Message
 from mail.reading.headers import Headers
-from mail.recognising.addresses import addresses_in
+from mail.recognising.addresses import addresses_in, list_behind
 from mail.recognising.marks import Marks
-from mail.recognising.notice import Named, named_recipients
+from mail.recognising.notice import Named, bare_names, named_recipients
 from mail.recognising.original import Original, find_original, split_notice
 from mail.recognising.phrases import fold, phrases_of
 from mail.recognising.reports import Report, parse_report
@@ -93,11 +93,24 @@ class Case:
         """Whom the report must mean when no address stands in it: the subject may name it, or the
         original says to whom it went."""
         subject = addresses_in(self.message.headers.first("subject"))
-        for known in (subject[:1], self.original.recipients, self.original.envelope_recipients):
+        behind = list_behind(self.marks.sender)
+        written = (self.original.recipients, self.original.envelope_recipients)
+        for known in (subject[:1], *written, behind):
             wanted = [address for address in known if address.lower() not in self.ours]
             if wanted:
                 return tuple(dict.fromkeys(wanted))[:20]
         return ()
+
+    @cached_property
+    def bare(self) -> tuple[str, ...]:
+        """Recipients that the notice lists without a domain, at the domain that they are known or
+        supposed to be at: where the original went, else where the report comes from."""
+        written = (*self.original.recipients, *self.original.envelope_recipients)
+        known = {address.partition("@")[0].lower(): address for address in written}
+        home = self.marks.sender.partition("@")[2]
+        names = bare_names(self.notice) if home or known else []
+        placed = (known.get(name.lower()) or (f"{name}@{home}" if home else "") for name in names)
+        return tuple(dict.fromkeys(address for address in placed if address))
 
 
 def _addresses(headers: Headers, *names: str) -> list[str]:

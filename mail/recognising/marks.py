@@ -20,6 +20,7 @@ _DAEMON = re.compile(
     r"|\bmailer@|mailserver@|mail server"
     r"|\bsmtp@|exchange.?admin|message router|symantec|mimecast.{0,20}postmaster|системный"
     r" администратор|systemadministrator"
+    r"|\blistserv@|\bmajordomo@|\bsympa@|\bmailman@|\bowner-|-owner@|l-soft list"
     r"|administrateur syst|administrador del sistema|amministratore di sistema|メール配信",
 )
 _ABSENT_LOCAL = re.compile(r"^(?:auto-?repl|auto-?respon|autoresponder|vacation|ooo)", re.I)

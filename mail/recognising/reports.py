@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mail.reading.headers import decode_words
-from mail.recognising.addresses import stated_address
+from mail.recognising.addresses import is_usual, stated_address
 from mail.recognising.verdict import Action
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[ \t]?(.*)")
@@ -30,9 +30,11 @@ _STARTS = ("final-recipient", "original-recipient")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What the report's fields say of one recipient."""
+    """What the report's fields say of one recipient; `forwarded` is the address that a system on
+    the way made of it, where it names one."""
 
     address: str | None
+    forwarded: str | None
     action: Action
     status: str | None
     diagnostic: str
@@ -107,16 +109,17 @@ def _stated(group: dict[str, str]) -> Stated | None:
         kept.append(_STATUS.sub("", group.get("status", "")))
         kept.append(group.get("x-notes", "") or group.get("x-smtp-error", ""))
     words = " ".join(part for part in kept if part)
-    return Stated(_address(group), action, status, decode_words(words) if "=?" in words else words)
+    words = decode_words(words) if "=?" in words else words
+    return Stated(*_addresses(group), action, status, words)
 
 
-def _address(group: dict[str, str]) -> str | None:
+def _addresses(group: dict[str, str]) -> tuple[str | None, str | None]:
     """Original-Recipient wins: it is the address we wrote to, before any forwarding."""
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        found = stated_address(group.get(name, ""))
-        if found:
-            return found
-    return None
+    names = ("original-recipient", "final-recipient", "x-actual-recipient")
+    found = [address for name in names if (address := stated_address(group.get(name, "")))]
+    first = found[0] if found else None
+    others = (one for one in found[1:] if one.lower() != str(first).lower() and is_usual(one))
+    return first, next(others, None)
 
 
 def _status(field: str) -> str | None:
