@@ -8,18 +8,13 @@ from typing import Any
 import click
 
 from aldia.exporting import ENDINGS, export
+from aldia.layouts import Layout, corrections, read_layout, show_layout
 from aldia.program import Program, command
 from storage import access
 from storage.files.drafts import Reading
+from storage.files.systems import CHOICES
 from storage.importing import Imported, ImportOptions, import_contacts
-
-SYSTEMS = (
-    *("auto", "excel", "access", "vcard", "hubspot", "zoho", "pipedrive", "insightly"),
-    *("freshsales", "mailchimp", "google", "outlook"),
-)
-
-READ_NOW = ("auto", "excel")
-"""The others are not read yet: better refused than taken for a plain table."""
+from storage.importing.columns import remember
 
 
 def consent_options(body: Any) -> Any:
@@ -55,8 +50,10 @@ def options_for(
 
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(["contacts"]), default="contacts")
-@click.option("--from", "system", type=click.Choice(SYSTEMS), default="auto")
-@click.option("--sheet", help="Which sheet of a workbook.")
+@click.option("--from", "system", type=click.Choice(CHOICES), default="auto")
+@click.option("--sheet", help="Which sheet of a workbook, or table of a database.")
+@click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="What a column holds.")
+@click.option("--source", default="", help="Where new contacts came from.")
 @click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
 @click.option("--fill", is_flag=True, help="Only complete what is empty.")
 @consent_options
@@ -68,28 +65,33 @@ async def import_command(
     kind: str,
     system: str,
     sheet: str | None,
+    maps: tuple[str, ...],
+    source: str,
     dry_run: bool,
     fill: bool,
     basis: str | None,
     wording: str,
     consent_date: datetime | None,
 ) -> None:
-    """Import a spreadsheet of customers."""
-    if system not in READ_NOW:
-        raise program.out.fail("import.system_not_yet", system=system)
-    options = options_for(
-        program, basis, wording, consent_date, sheet=sheet, dry_run=dry_run, fill=fill
-    )
+    """Import customers from a spreadsheet, a database, an address book or another program."""
+    more = {"sheet": sheet, "dry_run": dry_run, "fill": fill, "system": system, "source": source}
+    options = options_for(program, basis, wording, consent_date, **more)
+    layout = await read_layout(file, options, corrections(program, maps))
+    if dry_run and not program.out.as_json:
+        show_layout(program.out, layout)
     with program.out.progress("import.reading") as advance:
         done = await import_contacts(
             file,
-            options,
+            layout.options,
             program.by(),
             rejected_in=program.settings.data_dir / "rejected",
             language=program.settings.language,
+            mapping=layout.mapping,
             on_progress=advance,
         )
-    _print(program, done)
+    if not dry_run:
+        await remember(layout.headers, layout.corrected, program.by())
+    _print(program, done, layout)
 
 
 @click.argument("file", type=click.Path(path_type=Path))
@@ -107,9 +109,15 @@ async def export_command(program: Program, file: Path, query: str) -> None:
     program.out.one({"file": str(file), "contacts": count})
 
 
-def _print(program: Program, done: Imported) -> None:
+def _print(program: Program, done: Imported, layout: Layout) -> None:
     rejected = str(done.rejected_file) if done.rejected_file else None
-    program.out.one({**asdict(done.counts), "rejected_file": rejected, "import": done.import_id})
+    found = {**asdict(done.counts), "rejected_file": rejected, "import": done.import_id}
+    found |= layout.found()
+    if program.out.as_json:
+        found["mapping"] = layout.meanings()
+    if program.out.as_json and done.import_id is None:
+        found["columns"] = layout.columns()
+    program.out.one(found)
 
 
 COMMANDS = (import_command, export_command)

@@ -7,6 +7,7 @@ card that begins and does not end, or holds nobody, is a row with the reason why
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from storage.files.content_lines import Property, properties
 from storage.files.headers import FAX
@@ -240,8 +241,10 @@ _READERS: dict[str, _Reader] = {
 
 
 def headers_of(rows: Iterable[dict[str, str]]) -> tuple[str, ...]:
-    """Return the headers of all cards: the usual ones, then those that only some cards have."""
-    more: dict[str, None] = {}
+    """Return the headers that any card fills: ours in their order, then what else cards hold."""
+    found: dict[str, None] = {}
     for row in rows:
-        more |= dict.fromkeys(name for name in row if name not in HEADERS)
-    return (*HEADERS, *list(more)[:_MOST_NAMES])
+        found |= dict.fromkeys(row)
+    ours = (name for name in HEADERS if name in found or name == FAULT)
+    more = (name for name in found if name not in HEADERS)
+    return (*ours, *islice(more, _MOST_NAMES))

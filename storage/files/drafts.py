@@ -118,6 +118,9 @@ class Draft:
     channel: choices.Channel | None = None
     greeting: str = ""
     source: str = ""
+    referring_site: str = ""
+    device: str = ""
+    stage: str = ""
     owner: str = ""
     territory: str = ""
     customer_since: date | None = None

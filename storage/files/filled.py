@@ -21,7 +21,7 @@ _LINE_LIMIT = 200
 _TEXT_LIMIT = 20_000
 _LONG_FIELDS = frozenset({"notes", "custom", "tags", "email", "phone", "street"})
 # Long runs of digits here are no card numbers.
-_NUMBERED = frozenset({"external_id", "phone"})
+_NUMBERED = frozenset({"external_id", "phone", "number", "order", "customer_id", "sku", "tax_id"})
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ Contact = Mapping[str, Any]
 _PLAIN = (
     *("external_id", "honorific", "first_name", "last_name", "sex", "birth_date", "job_title"),
     *("company", "language", "channel", "greeting", "source", "owner", "territory"),
+    *("stage", "referring_site", "device"),
     "customer_since",
 )
 _EMAILS = ("email", "email_2", "email_3")
