@@ -9,6 +9,7 @@ from typing import Any
 
 from storage.contacts import PHONE_FIELDS, PLACE_FIELDS
 from storage.events import values_of
+from storage.families import family, living
 from storage.tables.events import Event, EventDetail
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.values.record import FIELDS
@@ -17,19 +18,27 @@ Rows = dict[tuple[str, int], dict[str, Any]]
 _KINDS = (EmailAddress, Phone, PostalAddress)
 
 
-async def record_at(contact: Contact, moment: datetime) -> dict[str, str]:
-    """Return every field of `FIELDS` as text, as it was after all changes up to `moment`."""
-    rows: Rows = {("contact", contact.id): values_of(contact)}
+async def record_at(contact_id: int, moment: datetime) -> dict[str, str]:
+    """Return every field of `FIELDS` as text, as it was after all changes up to `moment`.
+
+    Somebody who was merged since is shown as the record was that the mail was written from.
+    """
+    kin = await family(await living(contact_id))
+    rows: Rows = {("contact", one.id): values_of(one) for one in await Contact.filter(id__in=kin)}
     for model in _KINDS:
-        for row in await model.filter(contact_id=contact.id):
+        for row in await model.filter(contact_id__in=kin):
             rows[row._meta.db_table, row.pk] = values_of(row)
-    since = Event.filter(contact_id=contact.id, at__gt=moment).order_by("-id")
+    since = Event.filter(contact_id__in=kin, at__gt=moment).order_by("-id")
     ids = [int(str(event_id)) for event_id in await since.values_list("id", flat=True)]
     details = {row.event_id: row for row in await EventDetail.filter(event_id__in=ids)}
     for event_id in ids:
         for change in reversed(details[event_id].changes if event_id in details else []):
             _revert(rows, change)
-    return _record(rows)
+    return _record({key: row for key, row in rows.items() if _belongs(key, row, contact_id)})
+
+
+def _belongs(key: tuple[str, int], row: dict[str, Any], contact_id: int) -> bool:
+    return key[1] == contact_id if key[0] == "contact" else row["contact_id"] == contact_id
 
 
 def _revert(rows: Rows, change: dict[str, Any]) -> None:

@@ -4,11 +4,12 @@ Both ways meet here: a refusal at SMTP time and a report that came back by mail.
 made sure that the mail was ours (our token, or a Message-ID that we sent).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storage import contacts, outcomes, tasks
 from storage.events import By
+from storage.families import living
 from storage.rules.bounces import EVENTS, judge
 from storage.tables.campaigns import Delivery
 from storage.tables.people import EmailAddress
@@ -44,6 +45,7 @@ class Taken:
 @transaction
 async def take(bounce: Bounce, by: By) -> Taken:
     """Apply a bounce to the address, the run and the call list."""
+    bounce = replace(bounce, contact_id=await living(bounce.contact_id))
     verdict = judge(bounce.action, bounce.reason, permanent=bounce.permanent)
     if verdict.effect == "sender_fault":
         await outcomes.note_for_delivery(bounce.delivery_id, "sender_fault", by.at)

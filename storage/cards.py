@@ -13,6 +13,7 @@ from storage import suppressions
 from storage.audience import dates_of
 from storage.consent import PURPOSES, standings
 from storage.contacts import resolve
+from storage.families import family
 from storage.rules.freshness import Freshness, freshness
 from storage.tables.consent import ConsentRecord, Hold
 from storage.tables.events import Event
@@ -168,7 +169,7 @@ async def rows(contact_ids: Sequence[int]) -> list[Row]:
     """Return list lines in the order of the ids; the gone are left out."""
     cities = dict(
         await PostalAddress.filter(contact_id__in=list(contact_ids))
-        .order_by("-id")
+        .order_by("primary", "-id")
         .values_list("contact_id", "city")
     )
     return [
@@ -179,13 +180,13 @@ async def rows(contact_ids: Sequence[int]) -> list[Row]:
 
 async def postcodes(contact_ids: Sequence[int]) -> dict[int, str]:
     """Return the postcode of each contact's first postal address."""
-    rows = PostalAddress.filter(contact_id__in=list(contact_ids)).order_by("-id")
+    rows = PostalAddress.filter(contact_id__in=list(contact_ids)).order_by("primary", "-id")
     return {int(i): str(code) for i, code in await rows.values_list("contact_id", "postcode")}
 
 
 async def history(contact_id: int, limit: int, *, without: Sequence[str] = ()) -> tuple[Line, ...]:
     """Return the last events of a contact, latest first; `what` is the kind of event."""
-    events = Event.filter(contact_id=contact_id).exclude(kind__in=list(without))
+    events = Event.filter(contact_id__in=await family(contact_id)).exclude(kind__in=list(without))
     latest = await events.order_by("-id").limit(limit)
     return tuple(Line(e.id, e.kind, e.actor, e.at) for e in latest)
 
@@ -256,7 +257,7 @@ async def _numbers(contact_id: int) -> tuple[Number, ...]:
 
 
 async def _homes(contact_id: int) -> tuple[Home, ...]:
-    rows = await PostalAddress.filter(contact_id=contact_id).order_by("id")
+    rows = await PostalAddress.filter(contact_id=contact_id).order_by("-primary", "id")
     return tuple(
         Home(row.kind, row.street, row.city, row.province, row.postcode, row.country)
         for row in rows
@@ -264,7 +265,8 @@ async def _homes(contact_id: int) -> tuple[Home, ...]:
 
 
 async def _basis(contact_id: int) -> tuple[str, datetime] | None:
-    given = ConsentRecord.filter(contact_id=contact_id, act__in=["granted", "stated"])
+    numbers = await family(contact_id)
+    given = ConsentRecord.filter(contact_id__in=numbers, act__in=["granted", "stated"])
     row = await given.order_by("-stated_on", "-id").first()
     return (row.basis, row.stated_on) if row else None
 

@@ -116,7 +116,8 @@ async def standings(
     records are not to count.
     """
     kin = await families(contact_ids)
-    own = await _each([one for members in kin.values() for one in members], without)
+    everyone = [one for members in kin.values() for one in members]
+    own = await standings_of_each(everyone, without=without)
     return {
         contact_id: _of_one_person([own[one] for one in members if one in own])
         for contact_id, members in kin.items()
@@ -124,10 +125,10 @@ async def standings(
     }
 
 
-async def _each(
-    contact_ids: Collection[int], without: Collection[int]
+async def standings_of_each(
+    contact_ids: Collection[int], *, without: Collection[int] = ()
 ) -> dict[int, dict[str, SubscriptionStanding]]:
-    """Return the standings by the records of each number alone."""
+    """Return the standings by the records of each number alone, whatever it was merged into."""
     rows = (
         await ConsentRecord.filter(contact_id__in=list(contact_ids))
         .order_by("stated_on", "id")
@@ -161,6 +162,8 @@ async def send_facts(
     """Load what may_send asks, for many contacts with a handful of queries.
 
     `addresses` names the normalised address to use per contact; without it the primary one is.
+    Of somebody who was merged, a suppression of any of their addresses binds all, and what one of
+    the records agreed to covers the addresses of that record alone.
     """
     ids = list(contact_ids)
     chosen = await _chosen_addresses(ids, addresses)
@@ -182,6 +185,19 @@ async def send_facts(
     }
     key = f"{purpose}/{channel}"
     none = SubscriptionStanding.NONE
+    kin = {one: members for one, members in (await families(ids)).items() if len(members) > 1}
+    uncovered = await _uncovered(chosen, kin, key) if channel == "email" else frozenset()
+    named = await suppressions.naming({one for members in kin.values() for one in members})
+
+    def subscription(contact_id: int) -> SubscriptionStanding:
+        said = standing.get(contact_id, {}).get(key, none)
+        granted = said is SubscriptionStanding.GRANTED
+        return none if granted and contact_id in uncovered else said
+
+    def suppression(contact_id: int, row: EmailAddress | None) -> str | None:
+        of_family = (named.get(one) for one in kin.get(contact_id, ()))
+        of_address = suppressed.get(row.normal) if row else None
+        return of_address or next((reason for reason in of_family if reason), None)
 
     def facts(contact_id: int) -> SendFacts:
         row = chosen.get(contact_id)
@@ -190,14 +206,36 @@ async def send_facts(
         return SendFacts(
             address=row.normal if row else None,
             standing=AddressStanding(row.standing) if row else None,
-            subscription=standing.get(contact_id, {}).get(key, none),
+            subscription=subscription(contact_id),
             sharers=tuple(standing.get(other, {}).get(key, none) for other in others),
-            suppressed=suppressed.get(row.normal) if row else None,
+            suppressed=suppression(contact_id, row),
             held=next((reason for reason in holds if reason), None),
             retired=contact_id in gone,
         )
 
     return {contact_id: facts(contact_id) for contact_id in ids}
+
+
+async def _uncovered(
+    chosen: dict[int, EmailAddress], kin: dict[int, list[int]], key: str
+) -> frozenset[int]:
+    """Return who may not be written to at the chosen address: it came from a record without basis.
+
+    An address counts as every record's that had it, and as the whole person's where it was named
+    after the merge.
+    """
+    came = {one: chosen[one] for one in kin if one in chosen and chosen[one].consent_of_id}
+    owners = {one: {row.consent_of_id or one} for one, row in came.items()}
+    normals = {row.normal for row in came.values()}
+    members = {one for contact_id in came for one in kin[contact_id]}
+    whose = {one: contact_id for contact_id in came for one in kin[contact_id]}
+    left_behind = EmailAddress.filter(contact_id__in=list(members), normal__in=list(normals))
+    for row in await left_behind if came else []:
+        if row.normal == came[whose[row.contact_id]].normal and row.contact_id not in came:
+            owners[whose[row.contact_id]].add(row.contact_id)
+    each = await standings_of_each(members)
+    granted = {m for m in members if each.get(m, {}).get(key) is SubscriptionStanding.GRANTED}
+    return frozenset(one for one, having in owners.items() if not having & granted)
 
 
 async def _append(

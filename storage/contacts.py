@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from storage import searching
 from storage.events import By, Journal, journal
+from storage.families import living
 from storage.rules.addresses import AddressEvent, AddressStanding, after
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import transaction
@@ -90,8 +91,8 @@ async def correct(
 @transaction
 async def confirm(contact_id: int, by: By, *, evidence: str = "") -> int:
     """Note that the customer said "this is right" (or corrected what was not)."""
-    contact = await Contact.get(id=contact_id)
-    book = await journal(by, "confirmed", contact_id)
+    contact = await Contact.get(id=await living(contact_id))
+    book = await journal(by, "confirmed", contact.id)
     await book.update(contact, confirmed_at=by.at, silent_runs=0, stale_since=None)
     return await book.record(evidence=evidence)
 
@@ -101,6 +102,7 @@ async def address_happened(
     contact_id: int, normal: str, event: AddressEvent, by: By, *, evidence: str = ""
 ) -> int | None:
     """Let something happen to an address of a contact; None where its standing stays."""
+    contact_id = await living(contact_id)
     row = await EmailAddress.get_or_none(contact_id=contact_id, normal=normal)
     if row is None:
         return None
@@ -118,7 +120,7 @@ async def record_of(contact: Contact) -> dict[str, str]:
     """Return every field of `FIELDS` as text, empty where there is none."""
     emails_of = await EmailAddress.filter(contact_id=contact.id).order_by("-primary", "id")
     phones_of = await Phone.filter(contact_id=contact.id).order_by("-primary", "id")
-    place = await PostalAddress.filter(contact_id=contact.id).order_by("id").first()
+    place = await PostalAddress.filter(contact_id=contact.id).order_by("-primary", "id").first()
     record = {name: str(getattr(contact, name, "") or "") for name in FIELDS}
     record["email"] = emails_of[0].normal if emails_of else ""
     for name, labels in PHONE_FIELDS.items():
@@ -184,7 +186,8 @@ async def set_email(book: Journal, contact_id: int, value: str) -> None:
         )
         return
     change = after(AddressStanding(known.standing), AddressEvent.STATED_AGAIN)
-    await book.update(known, primary=True, standing=change.standing.value)
+    # Named anew, it is whoever's the contact is now, and no longer what came by a merge.
+    await book.update(known, primary=True, standing=change.standing.value, consent_of_id=None)
 
 
 async def _set_phone(book: Journal, contact: Contact, field: str, value: str, country: str) -> None:
@@ -205,7 +208,7 @@ async def _set_phone(book: Journal, contact: Contact, field: str, value: str, co
 
 
 async def _set_place(book: Journal, contact: Contact, place: Mapping[str, str]) -> None:
-    row = await PostalAddress.filter(contact_id=contact.id).order_by("id").first()
+    row = await PostalAddress.filter(contact_id=contact.id).order_by("-primary", "id").first()
     if row is not None:
         await book.update(row, **place)
     elif any(place.values()):

@@ -4,6 +4,7 @@ Both walk what is due now in batches and can be repeated or killed at will: each
 remembers what was done for it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +13,7 @@ from storage.audience import delivery_for
 from storage.consent import send_facts
 from storage.contacts import address_happened
 from storage.events import By, journal
+from storage.families import living_of
 from storage.rules.addresses import AddressEvent
 from storage.rules.freshness import SILENT_RUNS_TO_DORMANT
 from storage.rules.occurrences import REMIND_AFTER, SWEEP_AFTER
@@ -61,13 +63,15 @@ async def _remind_batch(run: Run, number: int, asked_before: datetime, by: By) -
     due = unanswered(run.id).filter(reminders__lte=number, asked_at__lte=asked_before)
     recipients: list[Recipient] = await due.order_by("id").limit(BATCH)
     campaign = await Campaign.get(id=run.campaign_id)
-    addresses = {recipient.contact_id: recipient.address for recipient in recipients}
+    people = await _people(recipients)
+    addresses = {people[one.id]: one.address for one in recipients if one.id in people}
     facts = await send_facts(list(addresses), campaign.purpose, addresses=addresses)
     for recipient in recipients:
         recipient.reminders = number + 1
         await recipient.save(update_fields=["reminders"])
-        if isinstance(may_send(facts[recipient.contact_id]), Allowed):
-            contact = await Contact.get(id=recipient.contact_id)
+        contact_id = people.get(recipient.id)
+        if contact_id is not None and isinstance(may_send(facts[contact_id]), Allowed):
+            contact = await Contact.get(id=contact_id)
             kind = f"reminder_{number + 1}"
             row = delivery_for(recipient, contact, kind, campaign.purpose, by)
             if not await Delivery.exists(key=row.key):
@@ -83,15 +87,35 @@ async def _sweep_batch(run: Run, by: By) -> Swept | None:
         return None
     ids = [recipient.id for recipient in recipients]
     silent = set(await unanswered(run.id).filter(id__in=ids).values_list("id", flat=True))
+    people = await _people(recipients)
     stale = dormant = 0
     for recipient in recipients:
         recipient.swept_at = by.at
         await recipient.save(update_fields=["swept_at"])
         await _judge_address(recipient, by)
-        if recipient.id in silent:
+        contact = await Contact.get_or_none(id=people.get(recipient.id, 0))
+        if contact and recipient.id in silent and not _confirmed_since(recipient, contact):
             stale += 1
-            dormant += await _fell_silent(recipient, by)
+            dormant += await _fell_silent(recipient, contact, by)
     return Swept(stale, dormant)
+
+
+async def _people(recipients: Sequence[Recipient]) -> dict[int, int]:
+    """Return whom each part in a run is about today; one that has another part was asked there."""
+    living = await living_of(recipient.contact_id for recipient in recipients)
+    about = {one.id: living[one.contact_id] for one in recipients}
+    for one in recipients:
+        if about[one.id] != one.contact_id:
+            own = Recipient.filter(run_id=one.run_id, contact_id=about[one.id])
+            if await own.filter(asked_at__isnull=False).exists():
+                del about[one.id]
+    return about
+
+
+def _confirmed_since(recipient: Recipient, contact: Contact) -> bool:
+    """Whoever said since that all is right, by phone or through another record, is not silent."""
+    asked, confirmed = recipient.asked_at, contact.confirmed_at
+    return confirmed is not None and asked is not None and confirmed > asked
 
 
 async def _judge_address(recipient: Recipient, by: By) -> None:
@@ -108,9 +132,8 @@ async def _judge_address(recipient: Recipient, by: By) -> None:
     await rows.filter(full_runs__gt=0).update(full_runs=0)
 
 
-async def _fell_silent(recipient: Recipient, by: By) -> int:
+async def _fell_silent(recipient: Recipient, contact: Contact, by: By) -> int:
     """Mark a contact stale; return 1 where this makes it dormant."""
-    contact = await Contact.get(id=recipient.contact_id)
     silent_runs = contact.silent_runs + 1
     now_dormant = silent_runs >= SILENT_RUNS_TO_DORMANT
     book = await journal(by, "dormant" if now_dormant else "stale", contact.id)

@@ -116,7 +116,7 @@ async def _add_phones(records: dict[int, dict[str, str]], ids: list[int]) -> Non
 async def _add_places(records: dict[int, dict[str, str]], ids: list[int]) -> None:
     seen: set[int] = set()
     names = tuple(PLACE_FIELDS)
-    rows = PostalAddress.filter(contact_id__in=ids).order_by("id")
+    rows = PostalAddress.filter(contact_id__in=ids).order_by("-primary", "id")
     for contact_id, *values in await rows.values_list("contact_id", *names):
         if contact_id not in seen:
             seen.add(contact_id)

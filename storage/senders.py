@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from storage import contacts
 from storage.as_sent import record_at
+from storage.families import families
 from storage.tables.campaigns import Delivery, Recipient
 from storage.tables.people import Contact, EmailAddress
 
@@ -68,7 +69,9 @@ async def of_address(normal: str) -> Correspondent | None:
     ids = await rows.order_by("contact_id").values_list("contact_id", flat=True)
     if not ids:
         return None
-    mailed = Delivery.filter(address=normal, contact_id__in=ids, sending_at__isnull=False)
+    kin = await families([int(str(contact_id)) for contact_id in ids])
+    known = [one for members in kin.values() for one in members]
+    mailed = Delivery.filter(address=normal, contact_id__in=known, sending_at__isnull=False)
     last = await mailed.order_by("-id").first()
     contact_id = last.contact_id if last is not None else int(str(ids[0]))
     return await _known(contact_id)
@@ -89,7 +92,7 @@ async def _of(delivery: Delivery) -> Correspondent | None:
     )
     return replace(
         known,
-        shown=await record_at(contact, sent_at) if sent_at is not None else known.record,
+        shown=await record_at(delivery.contact_id, sent_at) if sent_at else known.record,
         answered=answered,
         recipient_id=delivery.recipient_id,
     )

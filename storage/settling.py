@@ -19,6 +19,7 @@ from asyncpg.exceptions import DeadlockDetectedError
 from storage import bounces
 from storage.bounces import Bounce
 from storage.events import By, Journal, journal
+from storage.families import living, living_of
 from storage.outbox import mark_sending
 from storage.row_writes import write_each
 from storage.rules.bounces import REASONS
@@ -129,8 +130,10 @@ async def send_again(delivery_id: int, by: By) -> Left | NotLeft:
     ours = row.state == "refused" and REASONS.get(row.reason) == "sender_fault"
     if row.state != "uncertain" and not ours:
         return NotLeft("not_uncertain")
-    book = await journal(by, "delivery_sent_again", row.contact_id)
-    await book.update(row, state="queued", reason="", next_at=by.at, attempts=0, leased_by="")
+    contact_id = await living(row.contact_id)
+    book = await journal(by, "delivery_sent_again", contact_id)
+    again = {"state": "queued", "reason": "", "next_at": by.at, "attempts": 0, "leased_by": ""}
+    await book.update(row, contact_id=contact_id, **again)
     return Left(await book.record())
 
 
@@ -164,8 +167,9 @@ async def _sent(rows: Sequence[Delivery], by: By) -> None:
     """Note in contacts and recipients who was asked or reminded, with one event each."""
     if not rows:
         return
+    whose = await living_of(row.contact_id for row in rows)
     books = [
-        Journal(event_id, By(by.actor, by.at, _cause(row)), SENT, row.contact_id)
+        Journal(event_id, By(by.actor, by.at, _cause(row)), SENT, whose[row.contact_id])
         for row, event_id in zip(rows, await reserve_ids(Event, len(rows)), strict=True)
     ]
     for field in ("asked_at", "reminded_at"):
@@ -179,14 +183,14 @@ async def _sent(rows: Sequence[Delivery], by: By) -> None:
 async def _note(field: str, sent: Sequence[tuple[Delivery, Journal]], now: datetime) -> None:
     if not sent:
         return
-    ids = [row.contact_id for row, _ in sent]
+    ids = [book.contact_id for _, book in sent]
     before = dict(await Contact.filter(id__in=ids).values_list("id", field))
-    for row, book in sent:
-        earlier = before.get(row.contact_id)
+    for _, book in sent:
+        earlier = before.get(book.contact_id)
         book.changes.append(
             {
                 "table": "contact",
-                "id": row.contact_id,
+                "id": book.contact_id,
                 "before": {field: earlier.isoformat() if earlier else None},
                 "after": {field: now.isoformat()},
             }

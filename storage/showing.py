@@ -7,6 +7,7 @@ from typing import Any
 from storage.audience import dates_of
 from storage.consent import PURPOSES, standings
 from storage.contacts import resolve
+from storage.families import family
 from storage.rules.freshness import freshness
 from storage.suppressions import reasons
 from storage.tables.consent import Hold
@@ -99,7 +100,7 @@ async def _ways_to_reach(contact: Contact) -> dict[str, Any]:
     tags = await ContactTag.filter(contact_id=contact.id).order_by("name_key")
     mails = await EmailAddress.filter(contact_id=contact.id).order_by("-primary", "id")
     numbers = await Phone.filter(contact_id=contact.id).order_by("-primary", "id")
-    places = await PostalAddress.filter(contact_id=contact.id).order_by("id")
+    places = await PostalAddress.filter(contact_id=contact.id).order_by("-primary", "id")
     place_fields = ("kind", "street", "city", "province", "postcode", "country")
     return {
         "tags": [tag.name for tag in tags],
@@ -138,10 +139,9 @@ async def _work(contact: Contact) -> dict[str, Any]:
 
 
 async def _events(contact: Contact) -> Any:
-    details = {
-        detail.event_id: detail for detail in await EventDetail.filter(contact_id=contact.id)
-    }
-    for event in await Event.filter(contact_id=contact.id).order_by("id"):
+    numbers = await family(contact.id)
+    details = {row.event_id: row for row in await EventDetail.filter(contact_id__in=numbers)}
+    for event in await Event.filter(contact_id__in=numbers).order_by("id"):
         detail = details.get(event.id)
         changes = detail.changes if detail else []
         yield {

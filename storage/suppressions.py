@@ -41,6 +41,13 @@ async def lift(address: str, by: By) -> int | None:
     return await book.record()
 
 
+async def naming(contact_ids: Collection[int]) -> dict[int, str]:
+    """Return why, for each of the contacts of whom an address was suppressed by their own doing."""
+    rows = Suppression.filter(contact_id__in=list(contact_ids), lifted_at=None).order_by("id")
+    found = await rows.values_list("contact_id", "reason") if contact_ids else []
+    return {int(contact_id): str(reason) for contact_id, reason in found}
+
+
 async def reasons(normals: Collection[str]) -> dict[str, str]:
     """Return why, for each of the normalised addresses that is suppressed now."""
     by_hash = {ledger().hash_of(normal): normal for normal in normals}

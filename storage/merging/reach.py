@@ -1,13 +1,16 @@
 """E-mail addresses, phones and streets of both: all are kept; which one stands first is settled."""
 
+from collections.abc import Mapping
+
 from storage import suppressions
-from storage.consent import standings
+from storage.consent import standings, standings_of_each
 from storage.events import Journal
+from storage.families import family
 from storage.merging.own import keep_beside
 from storage.rules.merging import Reach, Said, primary, worse
 from storage.rules.provenance import Source
 from storage.rules.subscriptions import SubscriptionStanding
-from storage.tables.people import Contact, EmailAddress, Phone
+from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 
 _LABELS = (("mobile",), ("landline", "work", "other"))
 """The kinds of phone of which a record shows the first each."""
@@ -15,8 +18,29 @@ _LABELS = (("mobile",), ("landline", "work", "other"))
 
 async def settle(book: Journal, ours: Contact, theirs: Contact, chosen: int | None) -> None:
     """Say which address and phones stand first, before anything moves."""
+    await _keep_consent_apart(book, ours, theirs)
     await _emails(book, ours, theirs, chosen)
     await _phones(book, ours, theirs)
+    await _places(book, ours, theirs)
+
+
+async def _keep_consent_apart(book: Journal, ours: Contact, theirs: Contact) -> None:
+    """Where only one has agreed, their addresses alone may be written to: mark whose each is."""
+    agreed = {one.id: _granted((await standings([one.id])).get(one.id)) for one in (ours, theirs)}
+    if agreed[ours.id] == agreed[theirs.id]:
+        return
+    for contact in (ours, theirs):
+        members = await family(contact.id)
+        each = await standings_of_each(members)
+        owner = max(members, key=lambda one: (len(_granted(each.get(one))), one == contact.id))
+        for row in await EmailAddress.filter(contact_id=contact.id, consent_of_id=None):
+            await book.update(row, consent_of_id=owner)
+
+
+def _granted(standing: Mapping[str, SubscriptionStanding] | None) -> frozenset[str]:
+    granted = SubscriptionStanding.GRANTED
+    of_mail = (key for key in standing or {} if key.endswith("/email"))
+    return frozenset(key for key in of_mail if standing and standing[key] is granted)
 
 
 async def _emails(book: Journal, ours: Contact, theirs: Contact, chosen: int | None) -> None:
@@ -92,6 +116,17 @@ async def _phones(book: Journal, ours: Contact, theirs: Contact) -> None:
         await book.update(first, primary=True)
         for row in rest:
             await book.update(row, primary=row is first)
+
+
+async def _places(book: Journal, ours: Contact, theirs: Contact) -> None:
+    """Keep our street first as well; the other's is kept beside it."""
+    own = await PostalAddress.filter(contact_id=ours.id).order_by("-primary", "id")
+    coming = await PostalAddress.filter(contact_id=theirs.id).order_by("-primary", "id")
+    if not own or not coming:
+        return
+    first = (coming if _later(theirs, ours) else own)[0]
+    for row in (*own, *coming):
+        await book.update(row, primary=row is first)
 
 
 def _later(one: Contact, other: Contact) -> bool:

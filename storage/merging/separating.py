@@ -148,7 +148,8 @@ async def _row_back(book: Journal, merge: _Merge, change: Change) -> list[_Left]
     left: list[_Left] = []
     for reference in columns:
         left += await _owner_back(book, merge, reference, row, change)
-    names = set(change["before"]) - {r.column for r in columns}
+    # Whose consent covers an address stays written there: it would be looser to forget it.
+    names = set(change["before"]) - {r.column for r in columns} - {"consent_of_id"}
     if isinstance(row, Delivery) and not await _still_runs(row):
         return left
     same = {n for n in names if plain(getattr(row, n)) == change["after"][n]}

@@ -9,12 +9,13 @@ from datetime import datetime
 from tortoise.expressions import F, Q, Subquery
 
 from storage.consent import PURPOSES, standings
+from storage.families import living_of
 from storage.query.conditions import on
 from storage.query.tree import Choice
 from storage.rules.freshness import DUE_AFTER, SILENT_RUNS_TO_DORMANT
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
 from storage.tables.consent import ConsentRecord, Hold, Suppression
-from storage.tables.people import EmailAddress
+from storage.tables.people import Contact, EmailAddress
 
 _BOUNCES = {"hard": "undeliverable", "soft": "soft_bouncing"}
 _REFUSALS = (ConsentAct.WITHDRAWN.value, ConsentAct.COMPLAINED.value)
@@ -58,7 +59,7 @@ async def _standing(purpose: str, wanted: SubscriptionStanding) -> Q:
     Without a change of mind the acts decide as a set. Those who refused and came back are few:
     their acts are read in order, by the rule.
     """
-    back = await _came_back(purpose)
+    back = sorted(set((await living_of(await _came_back(purpose))).values()))
     by_rule = await standings(back)
     key = f"{purpose}/email"
     none = SubscriptionStanding.NONE
@@ -84,7 +85,11 @@ async def _came_back(purpose: str) -> list[int]:
 def _by_acts(purpose: str, wanted: SubscriptionStanding) -> Q:
     def did(*acts: str) -> Q:
         rows = ConsentRecord.filter(act__in=acts, purpose=purpose, channel="email")
-        return Q(id__in=Subquery(rows.values("contact_id")))
+        numbers = rows.values("contact_id")
+        # What a record did that was merged, the one that stands for it did.
+        stand_for = Contact.filter(merged_into_id__isnull=False, id__in=Subquery(numbers))
+        merged = Q(id__in=Subquery(stand_for.values("merged_into_id")))
+        return Q(id__in=Subquery(numbers)) | merged
 
     complained, refused = did(ConsentAct.COMPLAINED.value), did(*_REFUSALS)
     agreed, asked = did(*_AGREED), did(ConsentAct.REQUESTED.value)

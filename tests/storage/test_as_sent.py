@@ -37,8 +37,8 @@ async def test_every_moment_is_found_again(database: str) -> None:
     await undo(last, By("staff:1", NOW + timedelta(days=9)))
     ana = await Contact.get(id=made.contact_id)
     for moment, record in moments:
-        assert await record_at(ana, moment) == record
-    assert await record_at(ana, NOW + timedelta(days=10)) == await contacts.record_of(ana)
+        assert await record_at(ana.id, moment) == record
+    assert await record_at(ana.id, NOW + timedelta(days=10)) == await contacts.record_of(ana)
 
 
 @settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -51,4 +51,4 @@ async def test_in_any_order(database: str, changes: list[dict[str, str]]) -> Non
     for values in changes:
         await contacts.correct(made.contact_id, values, later, country="ES")
     ana = await Contact.get(id=made.contact_id)
-    assert await record_at(ana, NOW) == before
+    assert await record_at(ana.id, NOW) == before
