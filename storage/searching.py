@@ -5,10 +5,12 @@ city calls `refresh` in the same transaction.
 """
 
 import re
+from collections.abc import Iterable
 
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.values.folding import fold
 
+_JOINTS = re.compile(r"[-'’.]")
 FOLDED = ("first_key", "last_key", "name_key", "company_key", "search_text", "birthday")
 
 
@@ -37,10 +39,41 @@ def fold_contact(
     contact: Contact, emails: list[str], phones: list[Phone], places: list[PostalAddress]
 ) -> None:
     """Fill the folded columns of a contact from itself and its children."""
-    contact.first_key, contact.last_key = fold(contact.first_name), fold(contact.last_name)
-    contact.name_key = fold(f"{contact.first_name} {contact.last_name}".strip())
-    contact.company_key = fold(contact.company)
-    contact.birthday = contact.birth_date[-5:] if contact.birth_date else None
-    words = [contact.name_key, contact.company_key, *emails, *(fold(p.city) for p in places)]
-    words += [phone.e164 or re.sub(r"\D", "", phone.as_typed) for phone in phones]
-    contact.search_text = " ".join(word for word in words if word)
+    numbers = [phone.e164 or phone.as_typed for phone in phones]
+    values = folded(
+        first_name=contact.first_name,
+        last_name=contact.last_name,
+        company=contact.company,
+        birth_date=contact.birth_date,
+        found_by=[*emails, *(fold(p.city) for p in places), *map(digits, numbers)],
+    )
+    for name, value in values.items():
+        setattr(contact, name, value)
+
+
+def folded(
+    *,
+    first_name: str,
+    last_name: str,
+    company: str,
+    birth_date: str | None,
+    found_by: Iterable[str],
+) -> dict[str, str | None]:
+    """Return the columns of `FOLDED`; `found_by` are e-mails, folded cities, digits of phones."""
+    name_key, company_key = fold(f"{first_name} {last_name}".strip()), fold(company)
+    # O'Neill-Ward is typed oneill on a phone, and Jean-Luc jeanluc.
+    joined = _JOINTS.sub("", name_key)
+    words = (name_key, company_key, *found_by, joined if joined != name_key else "")
+    return {
+        "first_key": fold(first_name),
+        "last_key": fold(last_name),
+        "name_key": name_key,
+        "company_key": company_key,
+        "search_text": " ".join(word for word in words if word),
+        "birthday": birth_date[-5:] if birth_date else None,
+    }
+
+
+def digits(number: str) -> str:
+    """Return a phone as it is searched for: in E.164, or the digits of what was typed."""
+    return number if number.startswith("+") and number[1:].isdigit() else re.sub(r"\D", "", number)

@@ -1,172 +1,90 @@
-"""New contacts from rows, many at a time: built in memory with reserved ids, written in bulk."""
+"""New contacts from rows, many at a time: reserved ids, one statement a table."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from tortoise.models import Model
 
-from storage import searching
-from storage.events import By, Journal, change
-from storage.files.drafts import Draft
-from storage.tables.events import Event
+from storage.events import DETAIL, EVENT, By, Change, rows_of
+from storage.importing.drafting import EMAILS, NOTES, PHONES, PLACES, TAGS, Ready
+from storage.row_writes import insert_rows
+from storage.tables.events import Event, EventDetail
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import reserve_ids
 from storage.tables.work import Note
-from storage.values.folding import fold
 
-OWN = (
-    *("honorific", "first_name", "last_name", "job_title", "company", "greeting", "source"),
-    *("owner", "territory"),
+CHILDREN: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
+    (EmailAddress, EMAILS),
+    (Phone, PHONES),
+    (PostalAddress, PLACES),
+    (ContactTag, TAGS),
+    (Note, NOTES),
 )
 
-
-@dataclass(slots=True)
-class Made:
-    """The rows of many new contacts, by table, in the order to write them."""
-
-    rows: dict[type[Model], list[Model]] = field(default_factory=dict)
-
-    def add(self, row: Model) -> None:
-        """Put a row with the others of its table."""
-        self.rows.setdefault(type(row), []).append(row)
-
-    async def write(self) -> None:
-        """Write all rows; contacts come before what belongs to them."""
-        for model, rows in self.rows.items():
-            await model.bulk_create(rows, batch_size=500)
+Rows = dict[type[Model], list[tuple[Any, ...]]]
 
 
-async def create(drafts: Sequence[Draft], kept: Sequence[int], by: By) -> list[tuple[Contact, int]]:
-    """Create a contact per draft; return each with the id of its event.
+class Made(NamedTuple):
+    """A contact that was created, and the event of it."""
+
+    contact_id: int
+    event_id: int
+
+
+async def create(
+    readies: Sequence[Ready], columns: Sequence[str], kept: Sequence[int], by: By
+) -> list[Made]:
+    """Create a contact per row, in the order given; `columns` are those of `Ready.own`.
 
     `kept` are the ids of the kept rows: the events point at them instead of copying the values.
     """
-    made = Made()
-    people: list[tuple[Contact, int]] = []
-    contact_ids = await reserve_ids(Contact, len(drafts))
-    event_ids = await reserve_ids(Event, len(drafts))
-    child_ids = {model: iter(await reserve_ids(model, n)) for model, n in _children(drafts)}
-    for i, draft in enumerate(drafts):
-        contact = contact_of(draft, contact_ids[i], by)
-        children = _parts(draft, contact.id, child_ids, by)
-        _fold(contact, children)
-        book = Journal(event_ids[i], by, "contact_created", contact.id)
-        book.changes = [change(row, None, {}) for row in (contact, *children)]
-        event, detail = book.rows(evidence=f"kept_row:{kept[i]}")
-        for row in (contact, *children, event, detail):
-            made.add(row)
-        people.append((contact, event_ids[i]))
-    await made.write()
+    rows: Rows = defaultdict(list)
+    people = [Made(*ids) for ids in zip(*await _ids(readies), strict=True)]
+    child_ids = await _child_ids(readies)
+    for ready, one, row_id in zip(readies, people, kept, strict=True):
+        # The id is the first column, and the only one that a row cannot know.
+        rows[Contact].append((one.contact_id, *ready.own[1:]))
+        changes: list[Change] = [_created(Contact, one.contact_id)]
+        for (model, _), values in zip(CHILDREN, ready.children, strict=True):
+            for value in values:
+                child_id = next(child_ids[model])
+                rows[model].append((child_id, one.contact_id, *value))
+                changes.append(_created(model, child_id))
+        event = rows_of(
+            one.event_id,
+            by,
+            "contact_created",
+            one.contact_id,
+            changes=changes,
+            evidence=f"kept_row:{row_id}",
+        )
+        rows[Event].append(event[0])
+        rows[EventDetail].append(event[1])
+    await _write(rows, columns)
     return people
 
 
-def contact_of(draft: Draft, contact_id: int, by: By) -> Contact:
-    """Return the contact row that a draft states."""
-    values: dict[str, Any] = {name: getattr(draft, name) for name in OWN}
-    return Contact(
-        id=contact_id,
-        external_id=draft.external_id or None,
-        sex=draft.sex,
-        birth_date=draft.birth_date.isoformat() if draft.birth_date else None,
-        language=draft.language or "",
-        channel=draft.channel,
-        custom=dict(draft.custom),
-        created_at=by.at,
-        updated_at=by.at,
-        **values,
-    )
+async def _ids(readies: Sequence[Ready]) -> tuple[range, range]:
+    return await reserve_ids(Contact, len(readies)), await reserve_ids(Event, len(readies))
 
 
-def _parts(draft: Draft, contact_id: int, ids: dict[type[Model], Any], by: By) -> list[Model]:
-    return [
-        *_emails(draft, contact_id, ids),
-        *_phones(draft, contact_id, ids),
-        *_places(draft, contact_id, ids),
-        *_words(draft, contact_id, ids, by),
-    ]
+async def _child_ids(readies: Sequence[Ready]) -> dict[type[Model], Iterator[int]]:
+    ids: dict[type[Model], Iterator[int]] = {}
+    for place, (model, _) in enumerate(CHILDREN):
+        count = sum(len(ready.children[place]) for ready in readies)
+        ids[model] = iter(await reserve_ids(model, count) if count else ())
+    return ids
 
 
-def _emails(draft: Draft, contact_id: int, ids: dict[type[Model], Any]) -> list[EmailAddress]:
-    by_normal = {email.normal or "": email for email in reversed(draft.emails)}
-    return [
-        EmailAddress(
-            id=next(ids[EmailAddress]),
-            contact_id=contact_id,
-            address=email.as_typed[:320],
-            normal=normal,
-            primary=email is draft.emails[0],
-        )
-        for normal, email in reversed(by_normal.items())
-    ]
+async def _write(rows: Rows, columns: Sequence[str]) -> None:
+    """Contacts come before what belongs to them."""
+    await insert_rows(Contact, columns, rows[Contact])
+    for model, names in CHILDREN:
+        await insert_rows(model, ("id", "contact_id", *names), rows[model])
+    await insert_rows(Event, EVENT, rows[Event])
+    await insert_rows(EventDetail, DETAIL, rows[EventDetail])
 
 
-def _phones(draft: Draft, contact_id: int, ids: dict[type[Model], Any]) -> list[Phone]:
-    return [
-        Phone(
-            id=next(ids[Phone]),
-            contact_id=contact_id,
-            as_typed=phone.as_typed[:80],
-            e164=phone.e164,
-            label=phone.label,
-        )
-        for phone in draft.phones
-    ]
-
-
-def _places(draft: Draft, contact_id: int, ids: dict[type[Model], Any]) -> list[PostalAddress]:
-    rows = [
-        PostalAddress(
-            id=next(ids[PostalAddress]),
-            contact_id=contact_id,
-            kind=place.kind,
-            street=place.street,
-            city=place.city,
-            province=place.province,
-            postcode=place.postcode,
-            country=place.country,
-        )
-        for place in draft.addresses
-    ]
-    for row in rows:
-        searching.fold_place(row)
-    return rows
-
-
-def _words(draft: Draft, contact_id: int, ids: dict[type[Model], Any], by: By) -> list[Model]:
-    tags = {fold(tag): tag for tag in draft.tags if tag}
-    words: list[Model] = [
-        ContactTag(
-            id=next(ids[ContactTag]), contact_id=contact_id, name=tag[:60], name_key=key[:60]
-        )
-        for key, tag in tags.items()
-    ]
-    if draft.notes:
-        words.append(
-            Note(
-                id=next(ids[Note]),
-                contact_id=contact_id,
-                text=draft.notes,
-                author=by.actor,
-                at=by.at,
-            )
-        )
-    return words
-
-
-def _children(drafts: Sequence[Draft]) -> list[tuple[type[Model], int]]:
-    counts: list[tuple[type[Model], int]] = [
-        (EmailAddress, sum(len(d.emails) for d in drafts)),
-        (Phone, sum(len(d.phones) for d in drafts)),
-        (PostalAddress, sum(len(d.addresses) for d in drafts)),
-        (ContactTag, sum(len(d.tags) for d in drafts)),
-        (Note, sum(1 for d in drafts if d.notes)),
-    ]
-    return [(model, count) for model, count in counts if count]
-
-
-def _fold(contact: Contact, children: Sequence[Model]) -> None:
-    emails = [row.normal for row in children if isinstance(row, EmailAddress) and row.normal]
-    numbers = [row for row in children if isinstance(row, Phone)]
-    places = [row for row in children if isinstance(row, PostalAddress)]
-    searching.fold_contact(contact, emails, numbers, places)
+def _created(model: type[Model], row_id: int) -> Change:
+    return {"table": model._meta.db_table, "id": row_id, "before": None, "after": {}}

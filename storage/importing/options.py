@@ -13,6 +13,8 @@ class ImportOptions:
 
     `basis` (`consent` or `contract`) with its `wording` and `stated_on` (UTC) stands for rows that
     say nothing themselves. `fill`: only complete what is empty. `dry_run`: change nothing.
+    `system` is whose export it is (one of files.systems.CHOICES), `columns` are (header, field) as
+    a person corrected them, `source` is where new contacts came from if their row does not say.
     """
 
     reading: Reading
@@ -22,6 +24,9 @@ class ImportOptions:
     fill: bool = False
     dry_run: bool = False
     sheet: str | None = None
+    system: str = "auto"
+    columns: tuple[tuple[str, str], ...] = ()
+    source: str = ""
 
     def as_kept(self) -> dict[str, Any]:
         """Return the options in values that JSON can hold."""
@@ -33,7 +38,11 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class Counts:
-    """Rows, by what came of them."""
+    """Rows, by what came of them.
+
+    `proposed`: values that lost against a more trusted one, put before staff. `duplicates`: pairs
+    of a new contact and one that looks like it.
+    """
 
     read: int = 0
     created: int = 0
@@ -41,3 +50,5 @@ class Counts:
     unchanged: int = 0
     skipped: int = 0
     rejected: int = 0
+    proposed: int = 0
+    duplicates: int = 0

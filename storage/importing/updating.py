@@ -1,105 +1,228 @@
 """A row about a contact that we have: what it changes there.
 
-What a row leaves empty stays. With `fill` a row only completes what is empty. A new e-mail or
-phone is added beside the old ones; the row's first e-mail becomes the primary one.
+Only what the row says anew counts (`said.news`), and only where its source is trusted as much as
+that of what stands (`rules/provenance`): what loses is kept, and put before staff. What a row
+leaves empty stays. A new phone takes the place of the one that the file said until now, or is
+added beside the others; the row's first e-mail becomes the primary one.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-from storage import searching
+from storage import proposals, provenance, searching
 from storage.events import By, Journal, journal
-from storage.files.drafts import Draft
-from storage.importing.creating import OWN, contact_of
+from storage.importing.drafting import own_values, place_values, standing_of, tag_keys
+from storage.importing.said import News, Said
+from storage.rules.provenance import Keep, Source, Take, Trust, decide
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress
-from storage.tables.work import Note
-from storage.values.folding import fold
-
-PLACE = ("street", "city", "province", "postcode", "country")
-FIELDS = (*OWN, "sex", "birth_date", "language", "channel")
+from storage.tables.work import Note, Proposal
+from storage.values.record import FIELDS
 
 
-async def update(contact: Contact, draft: Draft, by: By, *, fill: bool, row_id: int) -> int | None:
-    """Apply a row; return the event, None where it says nothing new."""
-    book = await journal(by, "contact_imported", contact.id)
-    await _own(book, contact, draft, fill=fill)
-    await _emails(book, contact.id, draft, fill=fill)
-    await _phones(book, contact.id, draft, fill=fill)
-    await _places(book, contact.id, draft, fill=fill)
-    await _words(book, contact.id, draft)
-    if not book.changes:
-        return None
-    contact.updated_at = by.at
-    await contact.save(update_fields=["updated_at"])
-    await searching.refresh(contact.id)
-    return await book.record(evidence=f"kept_row:{row_id}")
+@dataclass(slots=True)
+class Holding:
+    """A contact as it is now, with all that a row can change, and what imports said of it."""
+
+    contact: Contact
+    emails: list[EmailAddress] = field(default_factory=list)
+    phones: list[Phone] = field(default_factory=list)
+    places: list[PostalAddress] = field(default_factory=list)
+    tags: list[ContactTag] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
 
 
-async def _own(book: Journal, contact: Contact, draft: Draft, *, fill: bool) -> None:
-    stated = contact_of(draft, contact.id, book.by)
-    values: dict[str, Any] = {}
-    for name in FIELDS:
-        new, old = getattr(stated, name), getattr(contact, name)
-        if new and not (fill and old):
-            values[name] = new
-    custom = {k: v for k, v in stated.custom.items() if v and not (fill and contact.custom.get(k))}
-    await book.update(contact, **values, custom={**contact.custom, **custom})
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """The event, None where nothing was written; how many values were put before staff.
+
+    `changed`: the record differs from before, not only what is kept beside it.
+    """
+
+    event_id: int | None
+    changed: bool
+    proposed: int
 
 
-async def _emails(book: Journal, contact_id: int, draft: Draft, *, fill: bool) -> None:
-    rows = {row.normal: row for row in await EmailAddress.filter(contact_id=contact_id)}
-    stated = [email for email in draft.emails if email.normal]
-    if fill and rows:
-        return
-    for email in stated:
-        if email.normal not in rows:
+async def holdings(contact_ids: Sequence[int], said: dict[int, list[Said]]) -> dict[int, Holding]:
+    """Load contacts with a handful of queries."""
+    found = {
+        contact.id: Holding(contact, said=list(said.get(contact.id, ())))
+        for contact in await Contact.filter(id__in=list(contact_ids))
+    }
+    ids = list(found)
+    for mail in await EmailAddress.filter(contact_id__in=ids).order_by("id"):
+        found[mail.contact_id].emails.append(mail)
+    for phone in await Phone.filter(contact_id__in=ids).order_by("-primary", "id"):
+        found[phone.contact_id].phones.append(phone)
+    for place in await PostalAddress.filter(contact_id__in=ids).order_by("id"):
+        found[place.contact_id].places.append(place)
+    for tag in await ContactTag.filter(contact_id__in=ids):
+        found[tag.contact_id].tags.append(tag)
+    return found
+
+
+async def update(
+    holding: Holding, news: News, by: By, source: Source, *, row_id: int, where: str
+) -> Updated:
+    """Apply what is new in a row. `where` is file and row, as evidence for people."""
+    contact = holding.contact
+    change = _Change(await journal(by, "contact_imported", contact.id), holding, source)
+    await change.own(news)
+    await change.emails(news)
+    await change.phones(news)
+    await change.places(news)
+    await change.words(news)
+    if not change.book.changes:
+        return Updated(None, changed=False, proposed=0)
+    changed = any(one["table"] != "other_value" for one in change.book.changes)
+    if changed:
+        await provenance.note(change.book, contact, change.said, source)
+        contact.updated_at = by.at
+        await contact.save(update_fields=["updated_at"])
+        await searching.refresh(contact.id)
+    event = await change.book.record(evidence=f"kept_row:{row_id}")
+    proposed = await _propose(contact.id, change.lost, by, source, where)
+    return Updated(event, changed, proposed)
+
+
+class _Change:
+    """One row on its way into a contact."""
+
+    def __init__(self, book: Journal, holding: Holding, source: Source) -> None:
+        self.book, self.holding, self.source = book, holding, source
+        self.contact = holding.contact
+        self.said: set[str] = set()
+        """The fields that this row set."""
+        self.lost: dict[str, tuple[str, str]] = {}
+        """Field → what stands there, and what the row says instead."""
+
+    async def takes(self, name: str, new: str, old: str) -> bool:
+        """Decide about a value that would take the place of another; keep the one that loses."""
+        standing = provenance.source_of(self.contact, name)
+        takes = await self._may(name, new, old) and new != old
+        if takes:
+            await self._keep(name, old, standing, "older")
+        return takes
+
+    async def _may(self, name: str, new: str, old: str) -> bool:
+        """Decide whether the row may say a field; keep what it says where it may not."""
+        standing = provenance.source_of(self.contact, name)
+        verdict = decide(new, self.source, standing=old, standing_source=standing)
+        if isinstance(verdict, Keep):
+            self.lost[name] = (old, new)
+            await self._keep(name, new, self.source, verdict.reason)
+        elif isinstance(verdict, Take):
+            self.said.add(name)
+        return not isinstance(verdict, Keep)
+
+    async def own(self, news: News) -> None:
+        values: dict[str, Any] = {
+            name: new
+            for name, new in own_values(news.draft).items()
+            if await self.takes(name, str(new), str(getattr(self.contact, name) or ""))
+        }
+        custom = dict(self.contact.custom)
+        for name, text in news.draft.custom:
+            if text and await self.takes(f"custom.{name}", text, str(custom.get(name) or "")):
+                custom[name] = text
+        await self.book.update(self.contact, **values, custom=custom)
+
+    async def emails(self, news: News) -> None:
+        rows = self.holding.emails
+        known = {row.normal for row in rows}
+        fresh = [e for e in news.draft.emails if e.normal and e.normal not in known]
+        primary = news.primary or ""
+        standing = next((row.normal for row in rows if row.primary), "")
+        wanted = primary or next((email.normal or "" for email in fresh), "")
+        if not wanted or not await self._may("email", wanted, standing):
+            return
+        for email in fresh:
             row = EmailAddress(
-                contact_id=contact_id,
-                address=email.as_typed,
+                contact_id=self.contact.id,
+                address=email.as_typed[:320],
                 normal=email.normal or "",
                 primary=not rows,
+                standing=standing_of(email).value,
             )
-            await book.create(row)
-            rows[row.normal] = row
-    if stated:
-        for row in rows.values():
-            await book.update(row, primary=row.normal == stated[0].normal)
+            await self.book.create(row)
+            rows.append(row)
+        if any(row.normal == primary for row in rows):
+            for row in rows:
+                await self.book.update(row, primary=row.normal == primary)
 
+    async def phones(self, news: News) -> None:
+        for phone in news.draft.phones:
+            name, number = provenance.phone_field(phone.label), phone.e164 or phone.as_typed
+            rows = [r for r in self.holding.phones if provenance.phone_field(r.label) == name]
+            if any((row.e164 or row.as_typed) == number for row in self.holding.phones):
+                continue
+            old = next((r for r in rows if (r.e164 or r.as_typed) in news.dropped), None)
+            first = next(iter(rows), None)
+            standing = old or (None if self._adds(name) else first)
+            if not await self.takes(name, number, _number(standing)):
+                continue
+            values = {"as_typed": phone.as_typed[:80], "e164": phone.e164, "label": phone.label}
+            if old is not None:
+                await self.book.update(old, **values)
+            else:
+                row = Phone(contact_id=self.contact.id, **values)
+                await self.book.create(row)
+                self.holding.phones.append(row)
 
-async def _phones(book: Journal, contact_id: int, draft: Draft, *, fill: bool) -> None:
-    rows = await Phone.filter(contact_id=contact_id)
-    if fill and rows:
-        return
-    known = {row.e164 or row.as_typed for row in rows}
-    for phone in draft.phones:
-        if (phone.e164 or phone.as_typed) not in known:
-            await book.create(
-                Phone(
-                    contact_id=contact_id,
-                    as_typed=phone.as_typed[:80],
-                    e164=phone.e164,
-                    label=phone.label,
-                )
+    def _adds(self, name: str) -> bool:
+        """Tell whether a number may be added beside those there: nobody more trusted set them."""
+        return self.source.trust >= max(provenance.source_of(self.contact, name).trust, Trust.FILE)
+
+    async def places(self, news: News) -> None:
+        rows = {row.kind: row for row in reversed(self.holding.places)}
+        for place in news.draft.addresses:
+            row, values = rows.get(place.kind), {}
+            for name, new in place_values(place).items():
+                old = str(getattr(row, name, "") or "")
+                if new and await self.takes(provenance.place_field(place.kind, name), new, old):
+                    values[name] = new
+            if row is not None:
+                await self.book.update(row, **values)
+            elif values:
+                row = PostalAddress(contact_id=self.contact.id, kind=place.kind, **values)
+                await self.book.create(row)
+                self.holding.places.append(row)
+
+    async def words(self, news: News) -> None:
+        known = {tag.name_key for tag in self.holding.tags}
+        for key, name in tag_keys(news.draft).items():
+            if key not in known:
+                tag = ContactTag(contact_id=self.contact.id, name=name, name_key=key)
+                await self.book.create(tag)
+                self.holding.tags.append(tag)
+        text, by = news.draft.notes, self.book.by
+        if text and not await Note.exists(contact_id=self.contact.id, text=text):
+            note = Note(contact_id=self.contact.id, text=text, author=by.actor, at=by.at)
+            await self.book.create(note)
+
+    async def _keep(self, name: str, value: str, source: Source, why: str) -> None:
+        if value:
+            await provenance.keep_other(
+                self.book, self.contact.id, name, value, source=source, why=why
             )
-            known.add(phone.e164 or phone.as_typed)
 
 
-async def _places(book: Journal, contact_id: int, draft: Draft, *, fill: bool) -> None:
-    rows = {row.kind: row for row in await PostalAddress.filter(contact_id=contact_id)}
-    for place in draft.addresses:
-        stated = {name: getattr(place, name) for name in PLACE if getattr(place, name)}
-        row = rows.get(place.kind)
-        if row is None:
-            await book.create(PostalAddress(contact_id=contact_id, kind=place.kind, **stated))
+async def _propose(
+    contact_id: int, lost: dict[str, tuple[str, str]], by: By, source: Source, where: str
+) -> int:
+    """Put values that lost before staff, once; a vendor's list has no say where we have a value."""
+    count = 0
+    for name, (old, new) in lost.items():
+        if name not in FIELDS or source.trust is Trust.VENDOR:
             continue
-        kept = {n: v for n, v in stated.items() if not (fill and getattr(row, n))}
-        await book.update(row, **kept)
+        if not await Proposal.exists(contact_id=contact_id, field=name, new=new):
+            made = await proposals.propose(
+                contact_id, name, new, by, old=old, evidence=where, why="less_trusted"
+            )
+            count += made is not None
+    return count
 
 
-async def _words(book: Journal, contact_id: int, draft: Draft) -> None:
-    known = {tag.name_key for tag in await ContactTag.filter(contact_id=contact_id)}
-    for key, tag in {fold(tag)[:60]: tag[:60] for tag in draft.tags if tag}.items():
-        if key not in known:
-            await book.create(ContactTag(contact_id=contact_id, name=tag, name_key=key))
-    if draft.notes and not await Note.exists(contact_id=contact_id, text=draft.notes):
-        row = Note(contact_id=contact_id, text=draft.notes, author=book.by.actor, at=book.by.at)
-        await book.create(row)
+def _number(row: Phone | None) -> str:
+    return (row.e164 or row.as_typed) if row is not None else ""

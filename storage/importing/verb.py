@@ -1,44 +1,48 @@
-"""The import of a table of contacts: in batches, each whole or absent, resumable, repeatable.
+"""The import of a table: in batches, each whole or absent, resumable, repeatable.
 
 Each batch is one transaction, which also notes how far the file was read: a killed import goes on
-from there. A row that was imported before, cell for cell, says nothing new, so the same file
-twice changes nothing, even where customers have corrected their data since.
+from there. What a row is about and what it changes is its kind's (`people.py` for contacts).
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
+from contextlib import aclosing
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
 
 from storage.events import By
-from storage.files import Cell
-from storage.files.drafts import Draft, Rejected
-from storage.files.filled import as_text
+from storage.files.drafts import Rejected
 from storage.files.headers import Mapping, propose_mapping
 from storage.files.reading import Table, open_table
 from storage.files.rejected import RejectedRows
-from storage.files.rows import read_row
-from storage.importing.batch import Import, Row, write_batch
+from storage.importing.batch import Import, Kind, write_batch
+from storage.importing.history import Events, events_of
+from storage.importing.met import Met
 from storage.importing.options import Counts, ImportOptions
-from storage.ledger import ledger
+from storage.importing.people import CONTACTS
+from storage.importing.rows import read_ahead, workers_for
 from storage.tables.imports import ImportFile
 from storage.tables.people import CustomField
 from storage.tables.transactions import transaction
 
-BATCH = 500
+BATCH = 1_000
 Progress = Callable[[int, int | None], None]
 """Called with rows done and, where it is known, rows in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a file. `rejected_file` is null where every row came in."""
+    """What came of a file. `rejected_file` is null where every row came in.
+
+    `events` are the first and last event of the import and how many there are; null for none.
+    """
 
     import_id: int | None
     counts: Counts
     rejected_file: Path | None
+    events: Events | None = None
 
 
 async def import_contacts(
@@ -54,54 +58,71 @@ async def import_contacts(
     """Import a file of contacts. Raises FileError for one that cannot be read."""
     with open_table(path, options.sheet) as table:
         mapping = mapping or propose_mapping(table.headers, table.sample)
-        work = await _begin(path, options, by)
         await _declare_custom_fields(mapping, options)
-        target = _rejected_file(rejected_in, path, work.file)
-        with RejectedRows(target, table.headers, language, more=work.file.rows_done > 0) as rejects:
-            await _all_rows(work, table, mapping, rejects, on_progress)
-        return Imported(work.file.id, work.counts, target if work.counts.rejected else None)
+        return await import_table(
+            path,
+            table,
+            mapping,
+            options,
+            by,
+            kind=CONTACTS,
+            rejected_in=rejected_in,
+            language=language,
+            on_progress=on_progress,
+        )
+
+
+async def import_table(
+    path: Path,
+    table: Table,
+    mapping: Mapping,
+    options: ImportOptions,
+    by: By,
+    *,
+    kind: Kind,
+    rejected_in: Path,
+    language: str,
+    on_progress: Progress = lambda done, total: None,
+) -> Imported:
+    """Import an open table of any kind."""
+    work = await _begin(path, mapping, options, by, kind)
+    target = _rejected_file(rejected_in, path, work.file)
+    more = work.file.rows_done > 0
+    try:
+        with RejectedRows(target, table.headers, language, more=more) as rejects:
+            await _all_rows(work, table, kind, rejects, on_progress)
+    finally:
+        work.met.close()
+    events = await events_of(work.file.id) if work.file.id else None
+    rejected = target if work.counts.rejected else None
+    return Imported(work.file.id, work.counts, rejected, events)
 
 
 async def _all_rows(
-    work: Import, table: Table, mapping: Mapping, rejects: RejectedRows, on_progress: Progress
+    work: Import, table: Table, kind: Kind, rejects: RejectedRows, on_progress: Progress
 ) -> None:
     rows = islice(table.rows, work.file.rows_done, None)
-    while batch := list(islice(rows, BATCH)):
-        read = list(_read(batch, mapping, work.options))
-        await write_batch(work, read)
-        for row in read:
-            if isinstance(row.said, Rejected):
-                rejects.add(row.said, row.cells)
-        on_progress(work.file.rows_done, table.expected_rows)
+    workers = workers_for(table.expected_rows)
+    async with aclosing(read_ahead(rows, kind.reader(work), size=BATCH, workers=workers)) as read:
+        async for batch in read:
+            await write_batch(work, batch, kind.place)
+            for row in batch:
+                if isinstance(row.said, Rejected):
+                    rejects.add(row.said, row.cells)
+            on_progress(work.file.rows_done, table.expected_rows)
     if not work.options.dry_run:
         work.file.state, work.file.finished_at = "done", work.by.at
         await work.file.save(update_fields=["state", "finished_at"])
 
 
-def _read(
-    batch: Sequence[tuple[int, tuple[Cell, ...]]], mapping: Mapping, options: ImportOptions
-) -> Iterator[Row]:
-    for number, cells in batch:
-        said = read_row(number, cells, mapping, options.reading)
-        kept = {c.header: as_text(cells[c.index]) for c in mapping.columns if _kept(c.index, cells)}
-        yield Row(number, cells, said, kept, _digest(kept) if isinstance(said, Draft) else "")
-
-
-def _kept(index: int, cells: tuple[Cell, ...]) -> bool:
-    return index < len(cells) and cells[index] != ""
-
-
-def _digest(kept: dict[str, str]) -> str:
-    canonical = json.dumps(kept, sort_keys=True, ensure_ascii=False)
-    return ledger().hash_of(canonical)
-
-
-async def _begin(path: Path, options: ImportOptions, by: By) -> Import:
+async def _begin(
+    path: Path, mapping: Mapping, options: ImportOptions, by: By, kind: Kind
+) -> Import:
     """Return the import of this very file under these options: a new one, or one to go on with."""
     file = ImportFile(
         digest=_file_digest(path, options),
         name=path.name[:250],
-        kind="contacts",
+        kind=kind.name,
         options=options.as_kept(),
         state="reading",
         counts=asdict(Counts()),
@@ -110,12 +131,13 @@ async def _begin(path: Path, options: ImportOptions, by: By) -> Import:
     if not options.dry_run:
         file = await _resume_or(file)
     by_file = By(f"import:{file.id or 0}", by.at, f"file:{file.name}"[:80])
-    return Import(file, options, by_file, Counts(**file.counts))
+    return Import(file, options, by_file, Counts(**file.counts), mapping, Met())
 
 
 @transaction
 async def _resume_or(fresh: ImportFile) -> ImportFile:
-    known = await ImportFile.filter(digest=fresh.digest, state="reading").order_by("-id").first()
+    same = ImportFile.filter(digest=fresh.digest, kind=fresh.kind, state="reading")
+    known = await same.order_by("-id").first()
     if known is not None:
         return known
     await fresh.save()

@@ -1,7 +1,10 @@
 """Folding: what spellings of one word share, for look-ups and comparisons in every language."""
 
 import unicodedata
+from functools import lru_cache
 
+_REMEMBERED = 60
+"""Names, cities and words come again and again; a longer text hardly ever does."""
 _BREVE = "\u0306"
 
 
@@ -12,6 +15,10 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.lower().split())
+    return _again(text) if len(text) <= _REMEMBERED else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     folded = unicodedata.normalize("NFKD", folded).casefold()
     kept: list[str] = []
@@ -21,3 +28,6 @@ def fold(text: str) -> str:
         elif not unicodedata.combining(char):
             kept.append(char)
     return " ".join("".join(kept).split())
+
+
+_again = lru_cache(maxsize=16_384)(_fold)

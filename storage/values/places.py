@@ -6,7 +6,7 @@ ISO 639. Spanish postcodes are five digits, the first two being the province (Co
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
@@ -29,6 +29,7 @@ class Postcode:
     repaired: bool = False
 
 
+@lru_cache(maxsize=4096)
 def country(text: str) -> str | Invalid:
     """Read a country as ISO 3166-1 alpha-2. Reasons: empty, unknown_country."""
     folded = re.sub(r"[.,()]", "", fold(text)).strip()
@@ -37,6 +38,7 @@ def country(text: str) -> str | Invalid:
     return _countries().get(folded, Invalid("unknown_country"))
 
 
+@lru_cache(maxsize=4096)
 def language(text: str) -> str | Invalid:
     """Read a language as ISO 639-1; `es-ES`, `Español (España)` and `RUS` as well.
 

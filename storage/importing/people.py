@@ -1,0 +1,210 @@
+"""Rows about contacts: who each is about, who is new, what a known one learns.
+
+A row that still stands from an import before, cell for cell, says nothing new. Any other is news
+in what it did not say before.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from storage.files.drafts import Draft
+from storage.importing import consents, creating, updating
+from storage.importing.batch import Import, Kind
+from storage.importing.drafting import ContactReader, Ready
+from storage.importing.matching import Known, known_for, living
+from storage.importing.rows import Row
+from storage.importing.said import Past, Said, news
+from storage.importing.updating import Holding
+from storage.ledger import ledger
+from storage.row_writes import insert_rows, whole_row
+from storage.tables.imports import KeptRow
+from storage.tables.people import Contact
+from storage.tables.transactions import reserve_ids
+
+_KEPT = ("id", "import_id", "row_number", "digest", "cells", "outcome", "contact_id", "event_id")
+
+
+class Fresh(NamedTuple):
+    """A row that says something new, the id that its kept row will have, and who it is about."""
+
+    row: Row
+    ready: Ready
+    row_id: int
+    contact_id: int | None
+
+
+def reader_for(work: Import) -> ContactReader:
+    """Return what reads the rows of a file of contacts."""
+    columns, empty = whole_row(Contact)
+    return ContactReader(
+        mapping=work.mapping,
+        options=work.options,
+        file=work.file.name,
+        by=work.by,
+        ledger=ledger(),
+        columns=columns,
+        empty=empty,
+    )
+
+
+async def place(work: Import, rows: Sequence[Row]) -> None:
+    """Write the rows of a batch that state a contact."""
+    await _Batch(work).place(rows)
+
+
+CONTACTS = Kind("contacts", reader_for, place)
+
+
+class _Batch:
+    """The rows of one batch on their way in."""
+
+    def __init__(self, work: Import) -> None:
+        self.work = work
+        self.reader = reader_for(work)
+        self.past = Past()
+        self.known = Known()
+        self.holdings: dict[int, Holding] = {}
+        self.kept: list[tuple[object, ...]] = []
+
+    async def place(self, rows: Sequence[Row]) -> None:
+        fresh, again = await self._by_novelty(rows)
+        stated = await self._state_anew(again) if self.work.options.basis else 0
+        self.work.counts.updated += stated
+        self.work.counts.unchanged += len(again) - stated
+        row_ids = await reserve_ids(KeptRow, len(fresh)) if fresh else ()
+        self.known = await known_for(ready for _, ready, _ in fresh)
+        await self._write(
+            [
+                Fresh(row, ready, row_id, contact_id)
+                for (row, ready, contact_id), row_id in zip(fresh, row_ids, strict=True)
+            ]
+        )
+        await insert_rows(KeptRow, _KEPT, self.kept)
+
+    async def _by_novelty(
+        self, rows: Sequence[Row]
+    ) -> tuple[list[tuple[Row, Ready, int | None]], list[Row]]:
+        """Part the rows that say something new from those that stand as they are."""
+        digests = [row.digest for row in rows]
+        await self.past.load(digests, fill=self.work.options.fill)
+        became = await living(self.past.contact_of.values())
+        about = {digest: became.get(i) for digest, i in self.past.contact_of.items()}
+        said = await self._said({i for i in about.values() if i is not None})
+        stands = {one.digest for rows_of in said.values() for one in rows_of}
+        fresh: list[tuple[Row, Ready, int | None]] = []
+        again: list[Row] = []
+        for row, first in zip(rows, self.work.met.new(digests), strict=True):
+            contact_id = about.get(row.digest)
+            gone = row.digest in about and contact_id is None
+            if not first or gone or row.digest in stands:
+                again.append(row)
+            elif isinstance(row.said, Ready):
+                fresh.append((row, row.said, contact_id))
+        return fresh, again
+
+    async def _said(self, contact_ids: set[int]) -> dict[int, list[Said]]:
+        if not contact_ids:
+            return {}
+        return await self.past.standing(contact_ids, fill=self.work.options.fill)
+
+    async def _state_anew(self, again: Sequence[Row]) -> int:
+        """Record the basis that the owner states now for rows that had come in without one.
+
+        Nothing else of an old row is said again. Returns how many contacts it is new for.
+        """
+        count = 0
+        became = await living(self.past.contact_of.values())
+        for row in again:
+            contact_id = became.get(self.past.contact_of.get(row.digest, 0))
+            if contact_id is None or not isinstance(row.said, Ready):
+                continue
+            by_file = [one for one in row.said.stated if one.for_all]
+            count += bool(await consents.record_known(contact_id, by_file, self.work.by))
+        return count
+
+    async def _write(self, fresh: Sequence[Fresh]) -> None:
+        """New contacts are gathered and written together; a row about one of them comes after."""
+        about = [new.contact_id or self.known.match(new.ready) for new in fresh]
+        await self._hold({i for i in about if i is not None})
+        waiting: list[Fresh] = []
+        waiting_for = Known()
+        for new in fresh:
+            if waiting_for.match(new.ready) is not None:
+                await self._create(waiting)
+                waiting, waiting_for = [], Known()
+            contact_id = new.contact_id or self.known.match(new.ready)
+            if contact_id is not None:
+                await self._update(contact_id, new)
+                continue
+            waiting.append(new)
+            waiting_for.add(0, new.ready)
+        await self._create(waiting)
+
+    async def _hold(self, contact_ids: set[int]) -> None:
+        if contact_ids:
+            said = await self._said(contact_ids)
+            self.holdings |= await updating.holdings(list(contact_ids), said)
+
+    async def _create(self, waiting: Sequence[Fresh]) -> None:
+        if not waiting:
+            return
+        work = self.work
+        work.counts.created += len(waiting)
+        people = await creating.create(
+            [new.ready for new in waiting],
+            self.reader.columns,
+            [new.row_id for new in waiting],
+            work.by,
+        )
+        newcomers = []
+        for new, made in zip(waiting, people, strict=True):
+            self.known.add(made.contact_id, new.ready)
+            newcomers.append(consents.Newcomer(*made, new.ready.normals, new.ready.stated))
+            self._keep(new, "created", made.contact_id, made.event_id)
+        await consents.record_new(newcomers, work.by)
+
+    async def _update(self, contact_id: int, new: Fresh) -> None:
+        if contact_id not in self.holdings:
+            await self._hold({contact_id})
+        holding, work = self.holdings[contact_id], self.work
+        before = [self._draft(one) for one in holding.said]
+        draft = self.reader.draft(new.row.number, new.row.cells)
+        if not isinstance(draft, Draft):
+            return
+        told = news(draft, [one for one in before if isinstance(one, Draft)])
+        where = f"{work.file.name}, row {new.row.number}"
+        done = await updating.update(
+            holding, told, work.by, work.source, row_id=new.row_id, where=where
+        )
+        said = consents.statements(
+            draft, work.options, work.file.name, work.by, news=told.draft.consents
+        )
+        events = await consents.record_known(contact_id, list(said), work.by)
+        event = done.event_id if done.event_id is not None else next(iter(events), None)
+        is_new = done.changed or bool(events)
+        work.counts.updated += is_new
+        work.counts.unchanged += not is_new
+        work.counts.proposed += done.proposed
+        self._keep(new, "updated" if is_new else "unchanged", contact_id, event)
+
+    def _draft(self, said: Said) -> object:
+        """Read an old row in the columns of this file."""
+        columns = self.work.mapping.columns
+        cells = [""] * (max((column.index for column in columns), default=-1) + 1)
+        for column in columns:
+            if column.index >= 0:
+                cells[column.index] = said.cells.get(column.header, "")
+        return self.reader.draft(0, tuple(cells))
+
+    def _keep(self, new: Fresh, outcome: str, contact_id: int, event_id: int | None) -> None:
+        row, import_id = new.row, self.work.file.id or 0
+        self.kept.append(
+            (
+                *(new.row_id, import_id, row.number, row.digest, row.kept),
+                *(outcome, contact_id, event_id),
+            )
+        )
+        if contact_id in self.holdings:
+            said = Said(new.row_id, import_id, row.digest, json.loads(row.kept))
+            self.holdings[contact_id].said.append(said)
