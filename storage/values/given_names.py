@@ -37,7 +37,7 @@ def sex(folded: str, language: str) -> Sex | None:
 @cache
 def _names() -> dict[str, dict[str, Sex | None]]:
     found: dict[str, dict[str, Sex | None]] = {}
-    for language, told, name in _entries():
+    for language, told, name in entries():
         names = found.setdefault(language, {})
         disagree = name in names and names[name] != _SEXES[told]
         names[name] = None if disagree else _SEXES[told]
@@ -49,7 +49,8 @@ def _surnames() -> frozenset[str]:
     return frozenset(_folded(name) for name in _words() if name.endswith("*"))
 
 
-def _entries() -> list[tuple[str, str, str]]:
+def entries() -> list[tuple[str, str, str]]:
+    """Return every (language, `f` or `m` or `u`, folded name) of the table."""
     return [
         (language, told, _folded(name))
         for language, told, names in _lines()

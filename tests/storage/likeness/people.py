@@ -457,6 +457,8 @@ def assistant_answers_for_all(w: World) -> list[Written]:
 def born_on_one_day(w: World) -> list[Written]:
     one = human(w)
     two = human(w, one.base.language, one.base.sex)
+    while two.base.last.split()[0] == one.base.last.split()[0]:
+        two = human(w, one.base.language, one.base.sex)
     place: dict[str, Any] = {"city": one.base.city, "postcode": one.base.postcode}
     return [one.base, replace(two.base, first=one.base.first, birth=one.base.birth, **place)]
 
