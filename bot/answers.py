@@ -92,6 +92,14 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture, drawn when it is sent: label, height and figure of each bar (bot/charts.py)."""
+
+    bars: tuple[tuple[str, int, str], ...]
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Import:
     """A file to try or to import, while the answer is being delivered; see bot/importing.py."""
 
@@ -106,7 +114,7 @@ class Import:
     timezone: str
 
 
-Answer = Show | Float | Menu | Offer | File | Import
+Answer = Show | Float | Menu | Offer | File | Chart | Import
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +141,8 @@ async def seal(answers: list[Answer], to: Envelope) -> list[Wire]:
     for answer in answers:
         if isinstance(answer, Show):
             parts += _show(answer, to, buttons)
-        elif isinstance(answer, Import | File):
-            do = "file" if isinstance(answer, File) else "import"
+        elif isinstance(answer, Import | File | Chart):
+            do = type(answer).__name__.lower()
             place = {"chat_id": to.chat_id, "thread_id": to.thread_id}
             parts.append({"do": do, **place, **asdict(answer)})
     if buttons:

@@ -27,7 +27,8 @@ class Ask:
 
     `text` is what follows the command, or all that was said; `message_id` is the message that was
     typed, or the one of ours whose button was tapped; `card` is the contact shown by the message
-    replied to; `params` is what the button or the open question carries.
+    replied to; `params` is what the button or the open question carries; `command` is the key of
+    the command that was given.
     """
 
     who: Colleague
@@ -39,6 +40,7 @@ class Ask:
     card: int | None = None
     params: Mapping[str, Any] = field(default_factory=dict)
     tapped: bool = False
+    command: str = ""
 
     @property
     def view(self) -> View:

@@ -4,6 +4,7 @@ Pure: from `storage.cards.Card` and a `View` to HTML. In a group everything pers
 and the notes are left out.
 """
 
+from bot.dealings import dealings_text
 from bot.wording import Html, View, escape, lines, paragraphs
 from storage.cards import Card, Home, Line, Mail, Number, Row, ToDo
 
@@ -16,10 +17,18 @@ def card_text(card: Card, view: View, names: dict[str, str]) -> Html:
         _head(card, view),
         _reach(card, view),
         _standing(card, view),
+        dealings_text(card.dealings, view, names),
         _tasks(card, view),
         "" if view.masked else _notes(card, view, names),
         _events(card, view, names),
     )
+
+
+def actors_on(card: Card) -> list[str]:
+    """Return the actors whose names the card shows."""
+    touch = (card.dealings.touch.actor,) if card.dealings.touch else ()
+    tickets = (ticket.assigned_to for ticket in card.dealings.tickets)
+    return [*(line.actor for line in (*card.notes, *card.events)), *touch, *tickets]
 
 
 def name_of(card: Card | Row, view: View) -> Html:
@@ -126,9 +135,9 @@ def _notes(card: Card, view: View, names: dict[str, str]) -> Html:
     return lines(head, *(f"• {note_text(note, view, names)}" for note in card.notes))
 
 
-def note_text(note: Line, view: View, names: dict[str, str], length: int = _NOTE_LENGTH) -> Html:
+def note_text(note: Line, view: View, names: dict[str, str]) -> Html:
     """Return a note with its day and its author; a long one is cut."""
-    text = note.what if len(note.what) <= length else note.what[: length - 1] + "…"
+    text = note.what if len(note.what) <= _NOTE_LENGTH else note.what[: _NOTE_LENGTH - 1] + "…"
     who = names.get(note.actor, "")
     signed = f"{view.day(note.at)}, {who}" if who else view.day(note.at)
     return Html(f"{escape(text)} <i>({escape(signed)})</i>")

@@ -36,6 +36,7 @@ from telegram.ext import ExtBot
 
 from bot import importing
 from bot.answers import Envelope, seal
+from bot.charts import Bar, draw
 from bot.files import write_list
 from bot.menus import menu_of
 from storage import chat
@@ -94,6 +95,7 @@ class Courier:
             "offer": self._offer,
             "menu": self._menu,
             "file": self._file,
+            "chart": self._chart,
             "import": self._import,
             "show": self._edit if part.get("edit") else self._send,
         }
@@ -120,6 +122,17 @@ class Courier:
                 caption=f"{part['caption']} ({count})",
                 message_thread_id=part.get("thread_id"),
             )
+        return message.chat_id, message.message_id
+
+    async def _chart(self, part: Wire) -> tuple[int, int]:
+        picture = await asyncio.to_thread(draw, [Bar(*bar) for bar in part["bars"]])
+        message = await self.bot.send_photo(
+            part["chat_id"],
+            picture,
+            caption=part["caption"],
+            parse_mode=ParseMode.HTML,
+            message_thread_id=part.get("thread_id"),
+        )
         return message.chat_id, message.message_id
 
     async def _import(self, part: Wire) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot.wording import Html, View, escape
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 from storage.values.dates import Order
 
@@ -31,6 +32,15 @@ def read_field(name: str, text: str, language: str, country: str) -> Given | Odd
         return Given("")
     value = _read(name, typed, language, country)
     return Odd(value.reason) if isinstance(value, Invalid) else Given(value)
+
+
+def shown_value(view: View, name: str, value: str) -> Html:
+    """Return a value of the record as it is read: a phone as dialled, a country by its name."""
+    if not value:
+        return view.speak("review.cleared")
+    if name in {"phone", "mobile"}:
+        return view.phone(value if value.startswith("+") else None, value)
+    return Html(f"<code>{escape(value)}</code>")
 
 
 def _read(name: str, typed: str, language: str, country: str) -> str | Invalid:

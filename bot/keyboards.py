@@ -39,16 +39,22 @@ def card_keys(ask: Ask, card: Card, found: Mapping[str, Any] | None = None) -> R
     first = (
         Key(ask.label("key.note"), "note_ask", here),
         Key(ask.label("key.task"), "task_ask", here),
+        Key(ask.label("key.purchase"), "purchase_ask", here),
     )
     second = (
         Key(ask.label("key.edit"), "edit_menu", here),
+        Key(ask.label("key.ticket"), "ticket_ask", here),
         look,
     )
     call = tuple(Key(ask.label("key.call"), "call_open", {"task": task.id}) for task in calls[:1])
     review: tuple[Key, ...] = ()
     if card.proposals or card.held:
         review = (Key(ask.label("key.review"), "review_next", here),)
-    return (*_turning(ask, found), first, second, (*call, *review))
+    tickets = tuple(
+        Key(f"🎫 {ticket.subject[:30]}", "ticket_open", {"ticket": ticket.id})
+        for ticket in card.dealings.tickets[:1]
+    )
+    return (*_turning(ask, found), first, second, (*call, *review), tickets)
 
 
 def _turning(ask: Ask, found: Mapping[str, Any] | None) -> Rows:

@@ -68,7 +68,8 @@ class NoticeBoard:
             await notice_delivery.told(notice.notice_id, now)
             return 0
         view = View(colleague.language, self.house.zone, self.house.country, now)
-        shown = told(notice.code, notice.params, view)
+        names = await staff.names([str(notice.params.get("from", ""))])
+        shown = told(notice.code, notice.params, view, names)
         to = Envelope(colleague.telegram_id, None, colleague.id, "", now)
         for part in await seal([shown], to):
             if await self.courier.hand_over(part) is None:

@@ -78,7 +78,7 @@ async def _command(heard: Heard, ask: Ask, *, new: bool) -> Route | None:
         return Route(lost, ask, Deed.LOOK) if ask.place.private else None
     if command.private and not ask.place.private:
         return Route(in_private, ask, Deed.LOOK)
-    return Route(command.handler, ask, command.deed)
+    return Route(command.handler, replace(ask, command=command.key), command.deed)
 
 
 async def _plain(heard: Heard, ask: Ask) -> Route | None:
@@ -96,7 +96,8 @@ async def _plain(heard: Heard, ask: Ask) -> Route | None:
     first, _, rest = ask.text.partition(" ")
     command = WORDS.get(fold(first))
     if command is not None:
-        return Route(command.handler, replace(ask, text=rest.strip()), command.deed)
+        asked = replace(ask, text=rest.strip(), command=command.key)
+        return Route(command.handler, asked, command.deed)
     return Route(look_up, ask, Deed.LOOK)
 
 

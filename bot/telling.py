@@ -1,6 +1,7 @@
 """Notices in words, with the button that leads to what they speak of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.answers import Key, Rows, Show
@@ -12,20 +13,26 @@ _LEADS_TO = {
     "run_paused": ("campaign_show",),
     "uncertain": ("campaign_show",),
     "task_due": ("task_open",),
+    "task_given": ("task_open",),
     "digest": ("call_next", "review_next"),
 }
 _NEWS = ("confirmed", "corrected", "withdrawn", "undeliverable", "shelved")
 _WAITING = ("calls", "proposals", "reviews")
 
 
-def told(code: str, params: Mapping[str, Any], view: View) -> Show:
-    """Return the message of a notice; one without a text of its own shows its code."""
+def told(
+    code: str, params: Mapping[str, Any], view: View, names: Mapping[str, str] | None = None
+) -> Show:
+    """Return the message of a notice; one without a text of its own shows its code.
+
+    `names` are those of the colleagues by actor.
+    """
     key = f"notice.{code}"
     if key not in known(view.language):
         return Show(view.speak("notice.other", code=code))
     if code == "digest":
         return Show(digest_text(params, view), _keys(code, params, view))
-    return Show(view.speak(key, **_worded(params, view)), _keys(code, params, view))
+    return Show(view.speak(key, **_worded(params, view, names or {})), _keys(code, params, view))
 
 
 def digest_text(params: Mapping[str, Any], view: View) -> Html:
@@ -38,10 +45,20 @@ def digest_text(params: Mapping[str, Any], view: View) -> Html:
     return paragraphs(view.speak("notice.digest"), listed(_NEWS), listed(_WAITING))
 
 
-def _worded(params: Mapping[str, Any], view: View) -> dict[str, Any]:
+def cut_text(cut: Collection[str], view: View) -> Html:
+    """Say which secrets were taken out of what was written, and why."""
+    return lines(*(view.speak(f"cut.{code}") for code in sorted(set(cut))))
+
+
+def _worded(params: Mapping[str, Any], view: View, names: Mapping[str, str]) -> dict[str, Any]:
     worded = dict(params)
     if "reason" in worded:
         worded["reason"] = view.code("pause", str(worded["reason"]))
+    if "due" in worded:
+        due = datetime.fromisoformat(worded["due"]) if worded["due"] else None
+        worded["due"] = view.moment(due) if due else view.label("task.no_day")
+    if "from" in worded:
+        worded["who"] = names.get(str(worded["from"]), "")
     return worded
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime, format_time
 
 from storage.texts import keys, say
-from storage.values import phones
+from storage.values import money, phones
 
 
 class Html(str):
@@ -50,6 +50,14 @@ class View:
         this_year = local.year == self.now.astimezone(self.zone).year
         return format_date(local, "d MMM" if this_year else "d MMM y", locale=self.language)
 
+    def weekday(self, day: date) -> str:
+        """Return `lun 3 mar`."""
+        return format_date(day, "EEE, d MMM", locale=self.language)
+
+    def month(self, day: date) -> str:
+        """Return `marzo de 2026`."""
+        return format_date(day, "LLLL y", locale=self.language)
+
     def moment(self, at: datetime) -> str:
         """Return `lun 3 mar 10:30`, in the house's time zone."""
         local = at.astimezone(self.zone)
@@ -58,6 +66,10 @@ class View:
     def hour(self, at: datetime) -> str:
         """Return `10:30`."""
         return format_time(at.astimezone(self.zone), "H:mm", tzinfo=self.zone, locale=self.language)
+
+    def money(self, amount: int, currency: str) -> Html:
+        """Return hundredths of a currency as they are written where the language is spoken."""
+        return escape(money.shown(amount, currency, self.language))
 
     def phone(self, e164: str | None, as_typed: str) -> Html:
         """Return a phone to tap and copy; in a group only its last two digits."""
@@ -74,8 +86,12 @@ class View:
 
     def name(self, first: str, last: str, otherwise: str = "") -> Html:
         """Return somebody's name; in a group the first name and an initial."""
+        return escape(self.plain_name(first, last, otherwise))
+
+    def plain_name(self, first: str, last: str, otherwise: str = "") -> str:
+        """Return somebody's name as plain words, for a button."""
         shown = f"{first} {last[:1]}." if self.masked and last else f"{first} {last}"
-        return escape(shown.strip() or otherwise or self.label("card.no_name"))
+        return shown.strip() or otherwise or self.label("card.no_name")
 
 
 def speak(language: str, key: str, **params: object) -> Html:

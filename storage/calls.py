@@ -13,20 +13,16 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from storage import consent, contacts, tasks
-from storage.cards import Line
 from storage.consent import PURPOSES, send_facts
 from storage.contacts import Refusal
 from storage.events import By
 from storage.rules.sending import Refused, may_call
 from storage.rules.subscriptions import ConsentAct
-from storage.tables.events import Event
 from storage.tables.people import Phone
 from storage.tables.transactions import transaction
 from storage.tables.work import Task
 
 CLAIM = timedelta(minutes=20)
-LATELY = timedelta(days=3)
-_TALKS = ("note_added", "task_done", "task_put_off", "confirmed")
 BATCH = 100
 CHANNELS = ("email", "phone")
 
@@ -157,14 +153,6 @@ async def take_off(task_id: int, by: By) -> Settled | Moot:
         for channel in CHANNELS
     ]
     return await _close(task, "removed", by, *events)
-
-
-async def lately(contact_id: int, by: By) -> Line | None:
-    """Return what another colleague did with this customer in the last LATELY, the latest."""
-    events = Event.filter(contact_id=contact_id, at__gte=by.at - LATELY, kind__in=_TALKS)
-    theirs = events.filter(actor__startswith="staff:").exclude(actor=by.actor)
-    row = await theirs.order_by("-id").first()
-    return Line(row.id, row.kind, row.actor, row.at) if row else None
 
 
 def _due(who: str, now: datetime) -> QuerySet[Task]:

@@ -13,6 +13,7 @@ from storage import suppressions
 from storage.audience import dates_of
 from storage.consent import PURPOSES, standings
 from storage.contacts import resolve
+from storage.dealings import Dealings, dealings
 from storage.families import family
 from storage.rules.freshness import Freshness, freshness
 from storage.tables.consent import ConsentRecord, Hold
@@ -21,7 +22,10 @@ from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, Post
 from storage.tables.work import Note, Proposal, Task
 
 FEW = 3
-QUIET_EVENTS = ("note_added", "note_changed", "task_put_off")
+QUIET_EVENTS = (
+    *("note_added", "note_changed", "task_put_off"),
+    *("order_placed", "payment_received", "ticket_opened", "interaction_recorded"),
+)
 """What the card shows elsewhere needs no line among the last events."""
 
 
@@ -110,6 +114,7 @@ class Card:
     notes: tuple[Line, ...]
     note_count: int
     events: tuple[Line, ...]
+    dealings: Dealings
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,7 @@ async def card(contact_id: int, now: datetime) -> Card | None:
         notes=tuple(Line(n.id, n.text, n.author, n.at) for n in await notes.limit(FEW)),
         note_count=await notes.count(),
         events=await history(contact.id, FEW, without=QUIET_EVENTS),
+        dealings=await dealings(contact.id),
     )
 
 
@@ -191,21 +197,20 @@ async def history(contact_id: int, limit: int, *, without: Sequence[str] = ()) -
     return tuple(Line(e.id, e.kind, e.actor, e.at) for e in latest)
 
 
-async def all_notes(contact_id: int, limit: int) -> tuple[Line, ...]:
-    """Return the notes on a contact, latest first."""
-    latest = await Note.filter(contact_id=contact_id).order_by("-id").limit(limit)
-    return tuple(Line(n.id, n.text, n.author, n.at) for n in latest)
-
-
 async def to_do(contact_id: int) -> tuple[ToDo, ...]:
     """Return the open tasks about a contact, the first due first."""
     tasks = await Task.filter(contact_id=contact_id, state="open").order_by("due_at", "id")
     return tuple(todo(task) for task in tasks)
 
 
-async def to_do_list(limit: int, offset: int) -> tuple[int, tuple[ToDo, ...]]:
-    """Return how many open tasks there are besides calls, and a page of them, the due first."""
+async def to_do_list(limit: int, offset: int, *, whose: str = "") -> tuple[int, tuple[ToDo, ...]]:
+    """Return how many open tasks there are besides calls, and a page of them, the due first.
+
+    `whose` (`staff:3`): only theirs, and those that are nobody's.
+    """
     rest = Task.filter(state="open").exclude(kind="call")
+    if whose:
+        rest = rest.filter(claimed_by__in=["", whose])
     dated = rest.filter(due_at__isnull=False).order_by("due_at", "id")
     tasks = await dated.offset(offset).limit(limit)
     if len(tasks) < limit:

@@ -1,5 +1,9 @@
-"""Follow-ups that somebody asked to be reminded of: told to them when they fall due, once each."""
+"""Follow-ups in somebody's own words: given to a colleague, told to them when they fall due.
 
+Each is told once a due time; whoever is given one by a colleague hears of it at once.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
 from storage.events import By
@@ -8,23 +12,50 @@ from storage.tables.people import Contact
 from storage.tables.transactions import transaction
 from storage.tables.work import Task
 from storage.tasks import open_task
+from storage.values.secret import Secret, without_secrets
 
 REASON = "asked_for"
 BATCH = 100
+LONGEST = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """A follow-up that was opened. `cut`: secrets that were taken out of its words."""
+
+    task_id: int
+    event_id: int | None
+    text: str
+    cut: tuple[Secret, ...] = ()
 
 
 @transaction
 async def remember(
     contact_id: int | None, text: str, staff_id: int, due_at: datetime | None, by: By
-) -> tuple[int, int | None]:
-    """Open a follow-up in somebody's own words; return its id and its event's.
+) -> Remembered:
+    """Open a follow-up for `staff_id`, who is told now unless it is their own.
 
-    `due_at` (UTC) is when `staff_id` is reminded; None: it only stands on the list.
+    `due_at` (UTC) is when they are reminded; None: it only stands on their list.
     """
-    params = {"staff": staff_id}
-    return await open_task(
-        "follow_up", contact_id, REASON, by, text=text, params=params, due_at=due_at
+    words, cut = without_secrets(text.strip()[:LONGEST])
+    whose = f"staff:{staff_id}"
+    task, event = await open_task(
+        "follow_up",
+        contact_id,
+        REASON,
+        by,
+        text=words,
+        params={"staff": staff_id},
+        due_at=due_at,
+        given_to=whose,
     )
+    if by.actor.startswith("staff:") and by.actor != whose:
+        due = due_at.isoformat() if due_at else ""
+        told = {"task": task, "text": words, "name": await _name(contact_id), "from": by.actor}
+        await post(
+            f"task_given:{task}", "task_given", {**told, "due": due}, by.at, staff_id=staff_id
+        )
+    return Remembered(task, event, words, cut)
 
 
 async def post_due(now: datetime) -> int:
@@ -33,10 +64,13 @@ async def post_due(now: datetime) -> int:
     posted = 0
     for task in await due.order_by("-due_at").limit(BATCH):
         key = f"task_due:{task.id}:{task.due_at.isoformat() if task.due_at else ''}"
-        contact = await Contact.get_or_none(id=task.contact_id)
-        named = f"{contact.first_name} {contact.last_name}".strip() if contact else ""
-        params = {"task": task.id, "text": task.text, "name": named}
+        params = {"task": task.id, "text": task.text, "name": await _name(task.contact_id)}
         staff_id = task.params.get("staff")
         meant = int(str(staff_id)) if staff_id else None
         posted += await post(key, "task_due", params, now, staff_id=meant)
     return posted
+
+
+async def _name(contact_id: int | None) -> str:
+    contact = await Contact.get_or_none(id=contact_id)
+    return f"{contact.first_name} {contact.last_name}".strip() if contact else ""

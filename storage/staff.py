@@ -16,11 +16,16 @@ from storage.tables.staff import Invitation, Staff
 from storage.tables.transactions import transaction
 
 LANGUAGES = ("es", "en", "ru")
+NO_DIGEST = -1
+"""The hour of who wants no digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """Somebody who may use the bot; `digest_hour` is 0–23 in the business's time zone."""
+    """Somebody who may use the bot.
+
+    `digest_hour` is 0–23 in the business's time zone, or NO_DIGEST.
+    """
 
     id: int
     telegram_id: int

@@ -25,8 +25,9 @@ async def open_task(
     due_at: datetime | None = None,
     run_id: int | None = None,
     inbox_id: int | None = None,
+    given_to: str = "",
 ) -> tuple[int, int | None]:
-    """Open a task; return its id and its event's.
+    """Open a task; return its id and its event's. `given_to` (`staff:3`): it is theirs alone.
 
     While one for the same contact, kind and reason is open there is no second: its id comes back
     without an event. Staff's own follow-ups (reason `asked_for`) may be many. Card numbers and
@@ -47,6 +48,7 @@ async def open_task(
         due_at=due_at,
         run_id=run_id,
         inbox_id=inbox_id,
+        claimed_by=given_to,
         created_at=by.at,
     )
     await task.save()

@@ -4,21 +4,31 @@
 open questions carry. A new family is one more name in `_FAMILIES`.
 """
 
-from bot.asks import Action, Command
+from dataclasses import replace
+
+from bot.answers import Answer, Show
+from bot.asks import Action, Ask, Command
 from bot.commands import (
     beginning,
     calling,
     campaigning,
+    charting,
+    editing,
     importing,
+    listing,
     looking,
     noting,
     reviewing,
+    selling,
     sorting,
     tasking,
     team,
+    ticketing,
     undoing,
     writing,
 )
+from bot.commands.meaning import chosen
+from storage.rules.roles import Deed
 from storage.values.folding import fold
 
 _FAMILIES = (
@@ -26,9 +36,14 @@ _FAMILIES = (
     noting,
     calling,
     writing,
+    selling,
+    ticketing,
+    editing,
     sorting,
-    reviewing,
     tasking,
+    listing,
+    charting,
+    reviewing,
     campaigning,
     importing,
     team,
@@ -40,4 +55,20 @@ COMMANDS: dict[str, Command] = {
     name: command for command in ALL for name in (*command.names.values(), *command.also)
 }
 WORDS: dict[str, Command] = {fold(word): command for command in ALL for word in command.words}
-ACTIONS: dict[str, Action] = {a.name: a for family in _FAMILIES for a in family.ACTIONS}
+
+
+async def about_this(ask: Ask) -> list[Answer]:
+    """Go on with the command whose customer was in doubt, in place of the choice."""
+    command = next(one for one in ALL if one.key == ask.params["command"])
+    answers = await command.handler(chosen(ask))
+    return [
+        replace(answer, edit=ask.in_place) if i == 0 and isinstance(answer, Show) else answer
+        for i, answer in enumerate(answers)
+    ]
+
+
+_ABOUT_THIS = Action("about_this", Deed.WRITE, about_this, once=True)
+ACTIONS: dict[str, Action] = {
+    action.name: action
+    for action in (_ABOUT_THIS, *(a for family in _FAMILIES for a in family.ACTIONS))
+}

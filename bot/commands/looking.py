@@ -9,11 +9,13 @@ from typing import Any
 
 from bot.answers import Answer, File, Float, Key, Offer, Offered, Rows, Show
 from bot.asks import Action, Ask, Command
-from bot.cards import card_text, event_text, name_of, note_text, row_text
+from bot.cards import actors_on, card_text, event_text, name_of, row_text
+from bot.dealings import entry_text
 from bot.files import MOST
 from bot.keyboards import PAGE, card_key, card_keys, pages
 from bot.wording import Html, escape, lines, paragraphs
-from storage import access, calls, cards, near_names, staff
+from storage import access, cards, interactions, near_names, staff
+from storage.dealings import Dealings
 from storage.query import Found, QueryError, corrected, explain, find, read_back
 from storage.rules.roles import Deed, Granted, may
 
@@ -75,14 +77,14 @@ async def open_card(ask: Ask, contact_id: int, found: dict[str, Any] | None = No
     if card is None:
         return ask.tell("find.gone")
     await access.log("card", ask.by, contact_id=card.id)
-    names = await staff.names(line.actor for line in (*card.notes, *card.events))
+    names = await staff.names(actors_on(card))
     text = lines(card_text(card, ask.view, names), await lately(ask, card.id))
     return [Show(text, card_keys(ask, card, found), card=card.id, edit=ask.in_place)]
 
 
 async def lately(ask: Ask, contact_id: int) -> Html:
     """Say it where a colleague was in touch with this customer in the last days."""
-    talk = await calls.lately(contact_id, ask.by)
+    talk = await interactions.touched_lately(contact_id, ask.by)
     if talk is None:
         return Html("")
     name = (await staff.names([talk.actor])).get(talk.actor, "")
@@ -90,17 +92,18 @@ async def lately(ask: Ask, contact_id: int) -> Html:
 
 
 async def history(ask: Ask) -> list[Answer]:
-    """Show the notes and the last events of a contact, in place of its card."""
+    """Show what happened with a contact and how its record changed, in place of its card."""
     contact_id = int(ask.params["contact"])
     card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return ask.tell("find.gone")
     await access.log("card", ask.by, contact_id=card.id)
-    notes = await cards.all_notes(card.id, _HISTORY)
+    told = await interactions.timeline(card.id, limit=_HISTORY)
+    entries = told.entries if told else ()
     events = await cards.history(card.id, _HISTORY, without=cards.QUIET_EVENTS)
-    names = await staff.names(line.actor for line in (*notes, *events))
+    names = await staff.names([*(e.actor for e in entries), *(e.actor for e in events)])
     view = ask.view
-    shown = [lines(*(f"• {note_text(note, view, names, 1000)}" for note in notes))]
+    shown = [lines(*(f"• {entry_text(entry, view, names)}" for entry in entries))]
     shown.append(lines(*(f"• {event_text(event, view, names)}" for event in events)))
     text = paragraphs(ask.say("history.of", name=name_of(card, view)), *shown)
     return [Show(text, ((card_key(ask, card.id),),), card=card.id, edit=ask.in_place)]
@@ -122,7 +125,7 @@ async def _offered(ask: Ask, contact_id: int) -> Offered | None:
     card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return None
-    bare = replace(card, notes=(), events=(), tasks=(), proposals=0)
+    bare = replace(card, notes=(), events=(), tasks=(), proposals=0, dealings=Dealings())
     title = f"{card.first_name} {card.last_name}".strip() or card.company
     about = " · ".join(part for part in (card.company, *(h.city for h in card.homes)) if part)
     text = card_text(bare, ask.view, {})

@@ -1,11 +1,20 @@
-"""Whom a command is about: the card it replies to, or `Ana Ruiz: …` before a colon."""
+"""Whom a command is about: the card it replies to, or the name that the words begin with.
 
-from dataclasses import dataclass
+`Ana Ruiz: …` says it with a colon; without one the longest beginning that finds somebody is the
+name. Where several are found, each is one tap away and the command goes on with them.
+"""
 
-from bot.answers import Answer
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.answers import Answer, Key, Show
 from bot.asks import Ask
 from bot.commands.looking import search, wrong
+from storage import cards
 from storage.query import QueryError
+
+_NAME_WORDS = 5
+_OFFERED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +32,62 @@ async def about(ask: Ask, how: str) -> About | list[Answer]:
     """
     if ask.card is not None and ask.text:
         return About(ask.card, ask.text)
-    who, _, text = (part.strip() for part in ask.text.partition(":"))
-    if not who or not text:
+    if not ask.text:
         return ask.tell(how)
+    named, colon, said = (part.strip() for part in ask.text.partition(":"))
+    if colon and named and said:
+        return await _one_of(ask, named, said)
+    for who, rest in _beginnings(ask.text):
+        meant = await _one_of(ask, who, rest)
+        if isinstance(meant, About) or meant:
+            return meant
+    return ask.tell(how)
+
+
+def _beginnings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what may be the name and the rest, the longest name first; it ends before a number."""
+    words = text.split()
+    number = next((i for i, word in enumerate(words) if i and word[0].isdigit()), len(words))
+    longest = min(number, _NAME_WORDS, len(words) - 1)
+    for count in range(longest, 0, -1):
+        rest = text.split(maxsplit=count)[count]
+        yield " ".join(words[:count]), rest
+
+
+async def _one_of(ask: Ask, who: str, said: str) -> About | list[Answer]:
+    """Return the one who is found, or the choice; nothing where a bare beginning finds nobody."""
+    has_colon = ":" in ask.text
     try:
-        found = await search(ask, who, 0, 1)
+        found = await search(ask, who, 0, _OFFERED)
     except QueryError as error:
-        return [wrong(ask, error, who)]
-    if found.total != 1:
-        return ask.tell("note.which", n=found.total, query=who)
-    return About(found.ids[0], text)
+        return [wrong(ask, error, who)] if has_colon else []
+    if found.total == 1:
+        return About(found.ids[0], said)
+    if found.total == 0 and not has_colon:
+        return []
+    told = ask.say("note.which", n=found.total, query=who)
+    if found.total > _OFFERED or not ask.command:
+        return [Show(told)]
+    rows = await cards.rows(found.ids)
+    carried = {"command": ask.command, "text": said, "message": ask.message_id}
+    keys = tuple(
+        (Key(_label(ask, row), "about_this", {**carried, "contact": row.id}),) for row in rows
+    )
+    return [Show(told, keys)]
+
+
+def _label(ask: Ask, row: cards.Row) -> str:
+    name = ask.view.plain_name(row.first_name, row.last_name, row.company)
+    beside = row.city if row.city and not ask.view.masked else ""
+    return f"{name} · {beside}"[:60] if beside else name[:60]
+
+
+def chosen(ask: Ask) -> Ask:
+    """Return what was asked, once a tap has said whom it is about."""
+    return replace(
+        ask,
+        card=int(ask.params["contact"]),
+        text=str(ask.params["text"]),
+        message_id=ask.params["message"],
+        tapped=False,
+    )

@@ -4,8 +4,8 @@ from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of, task_text
 from bot.keyboards import PAGE, card_key, pages, undo_key
-from bot.wording import Html, lines, paragraphs
-from storage import access, cards, tasks
+from bot.wording import Html, escape, lines, paragraphs
+from storage import access, cards, staff, tasks
 from storage.cards import ToDo
 from storage.rules.roles import Deed
 
@@ -14,18 +14,24 @@ _WORDS = 1500
 
 
 async def task_list(ask: Ask) -> list[Answer]:
-    """Show open tasks, the first due first; a number opens one."""
-    page = int(ask.params.get("page", 0))
-    total, shown = await cards.to_do_list(PAGE, page * PAGE)
+    """Show one's open tasks, or everybody's, the first due first; a number opens one."""
+    page, everybody = int(ask.params.get("page", 0)), bool(ask.params.get("all"))
+    whose = "" if everybody else ask.who.actor
+    total, shown = await cards.to_do_list(PAGE, page * PAGE, whose=whose)
+    others = (await cards.to_do_list(0, 0))[0] - total if whose else 0
+    every = Key(ask.label("key.all_tasks", n=others), "task_list", {"all": True})
+    more = ((every,),) if others else ()
     if not shown:
-        return [Show(ask.say("task.none"), edit=ask.in_place)]
+        return [Show(ask.say("task.none"), more, edit=ask.in_place)]
     await access.log("look_up", ask.by, query="tasks", count=len(shown))
     first = page * PAGE + 1
-    rows = [await _row(ask, number, task) for number, task in enumerate(shown, first)]
+    names = await staff.names(task.claimed_by for task in shown)
+    rows = [await _row(ask, number, task, names) for number, task in enumerate(shown, first)]
     keys = [Key(str(number), "task_open", {"task": t.id}) for number, t in enumerate(shown, first)]
     text = paragraphs(ask.say("task.list", n=total), lines(*rows))
-    turning = pages("task_list", {}, page, total)
-    return [Show(text, (tuple(keys[:5]), tuple(keys[5:]), *turning), edit=ask.in_place)]
+    turning = pages("task_list", {"all": everybody}, page, total)
+    keyboard = (tuple(keys[:5]), tuple(keys[5:]), *turning, *more)
+    return [Show(text, keyboard, edit=ask.in_place)]
 
 
 async def task_open(ask: Ask) -> list[Answer]:
@@ -39,7 +45,8 @@ async def task_open(ask: Ask) -> list[Answer]:
     words = str(task.params.get("words") or "")[:_WORDS]
     shown = bool(words) and not ask.view.masked
     said = ask.say("review.said", words=words) if shown else Html("")
-    text = paragraphs(await _row(ask, 0, task), said)
+    names = await staff.names([task.claimed_by])
+    text = paragraphs(await _row(ask, 0, task, names), said)
     return [Show(text, ((done, *card, back),), card=task.contact_id, edit=ask.in_place)]
 
 
@@ -53,8 +60,10 @@ async def task_done(ask: Ask) -> list[Answer]:
     return [Show(ask.say("task.done"), keys, card=task.contact_id, edit=ask.in_place)]
 
 
-async def _row(ask: Ask, number: int, task: ToDo) -> Html:
-    what = task_text(task, ask.view)
+async def _row(ask: Ask, number: int, task: ToDo, names: dict[str, str]) -> Html:
+    doer = names.get(task.claimed_by, "") if task.claimed_by != ask.who.actor else ""
+    given = Html(f" <i>({escape(doer)})</i>") if doer else ""
+    what = f"{task_text(task, ask.view)}{given}"
     who = (await cards.rows([task.contact_id]))[:1] if task.contact_id else []
     named = f"<b>{name_of(who[0], ask.view)}</b> · " if who else ""
     return Html(f"{f'{number}. ' if number else ''}{named}{what}")

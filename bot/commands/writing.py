@@ -1,21 +1,20 @@
 """Leaving what was learnt: a task with its day, a call told, a new customer, a field corrected."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of, row_text
 from bot.commands.looking import open_card
 from bot.commands.meaning import About, about
-from bot.field_values import Given, Odd, read_field
+from bot.field_values import Given, Odd, read_field, shown_value
 from bot.keyboards import card_key, undo_key
-from bot.moments import Told, read
 from bot.one_line import read as read_line
-from bot.wording import lines, paragraphs
-from storage import cards, chat, contacts, newcomers, notes, reminders
+from bot.remembering import remember
+from bot.telling import cut_text
+from bot.wording import Html, lines, paragraphs
+from storage import cards, chat, contacts, interactions, newcomers
 from storage.contacts import Refusal
-from storage.notes import Place
 from storage.rules.roles import Deed
 
 EDITED = (
@@ -46,20 +45,21 @@ async def call(ask: Ask) -> list[Answer]:
     meant = await about(ask, "told.how")
     if not isinstance(meant, About):
         return meant
-    said, _, step = meant.text.partition(";")
+    said, _, step = (part.strip() for part in meant.text.partition(";"))
     card = await cards.card(meant.contact_id, ask.by.at)
     if card is None:
         return ask.tell("find.gone")
-    place = Place(ask.place.chat_id, ask.message_id) if ask.message_id else None
-    noted = await notes.add(card.id, f"☎️ {said.strip()}", ask.by, place=place)
-    events = [noted.event_id]
+    kept = await interactions.record(card.id, "call", ask.by, text=said, next_step=step)
+    if isinstance(kept, Refusal):
+        return ask.tell("find.gone")
     told = ask.say("told.kept", name=name_of(card, ask.view))
-    if step.strip():
-        when = _when(ask, step)
-        _, event = await reminders.remember(card.id, when.rest, ask.who.id, _utc(when), ask.by)
-        events.append(event)
-        told = lines(told, ask.say("task.kept", text=when.rest, when=_shown(ask, when)))
-    return [Show(told, ((undo_key(ask, *events), card_key(ask, card.id)),), card=card.id)]
+    if not step:
+        keys = ((undo_key(ask, kept.event_id), card_key(ask, card.id)),)
+        return [Show(lines(told, cut_text(kept.cut, ask.view)), keys, card=card.id)]
+    set_task = await remember(ask, card.id, step)
+    told = lines(told, set_task.told, cut_text(kept.cut, ask.view))
+    keys = ((undo_key(ask, kept.event_id, set_task.event_id), card_key(ask, card.id)),)
+    return [Show(told, keys, card=card.id)]
 
 
 async def new(ask: Ask) -> list[Answer]:
@@ -86,7 +86,11 @@ async def new_anyway(ask: Ask) -> list[Answer]:
 
 async def edit_menu(ask: Ask) -> list[Answer]:
     """Offer the fields of a card, in place."""
-    contact_id = int(ask.params["contact"])
+    return await open_fields(ask, int(ask.params["contact"]))
+
+
+async def open_fields(ask: Ask, contact_id: int) -> list[Answer]:
+    """Offer the fields of a contact."""
     card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return [Float(ask.label("find.gone"), alert=True)]
@@ -109,7 +113,8 @@ async def edit_ask(ask: Ask) -> list[Answer]:
     await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
     field = ask.view.label(f"field.{name}")
     key = "edit.tell" if now else "edit.tell_empty"
-    return [Show(ask.say(key, field=field, now=now), ask_reply=True)]
+    shown = shown_value(ask.view, name, now)
+    return [Show(ask.say(key, field=field, now=shown), ask_reply=True)]
 
 
 async def edit_told(ask: Ask) -> list[Answer]:
@@ -120,18 +125,24 @@ async def edit_told(ask: Ask) -> list[Answer]:
         values = {name: given.value}
         done = await contacts.correct(contact_id, values, ask.by, country=ask.house.country)
         if not isinstance(done, Refusal):
-            return await _edited(ask, done.contact_id, done.event_id)
+            return await edited(ask, done.contact_id, name, given, done.event_id)
         given = Odd(done.reason)
     await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
     return ask.tell("review.bad_value", typed=ask.text)
 
 
-async def _edited(ask: Ask, contact_id: int, event_id: int | None) -> list[Answer]:
+async def edited(
+    ask: Ask, contact_id: int, name: str, given: Given, event_id: int | None
+) -> list[Answer]:
+    """Say what a field became, with Deshacer."""
     if event_id is None:
         return ask.tell("edit.same")
-    field = ask.view.label(f"field.{ask.params['field']}")
+    card = await cards.card(contact_id, ask.by.at)
+    field, value = ask.view.label(f"field.{name}"), shown_value(ask.view, name, given.value)
+    whose = name_of(card, ask.view) if card else ""
     keys = ((undo_key(ask, event_id), card_key(ask, contact_id)),)
-    return [Show(ask.say("edit.kept", field=field), keys, card=contact_id)]
+    text = ask.say("edit.kept", name=whose, field=field, value=value)
+    return [Show(text, keys, card=contact_id)]
 
 
 async def _create(ask: Ask, values: Mapping[str, str]) -> list[Answer]:
@@ -147,11 +158,9 @@ async def _remember(ask: Ask, meant: About) -> list[Answer]:
     card = await cards.card(meant.contact_id, ask.by.at)
     if card is None:
         return ask.tell("find.gone")
-    when = _when(ask, meant.text)
-    text = when.rest or meant.text
-    _, event = await reminders.remember(card.id, text, ask.who.id, _utc(when), ask.by)
-    told = ask.say("task.kept", text=text, when=_shown(ask, when))
-    return [Show(told, ((undo_key(ask, event), card_key(ask, card.id)),), card=card.id)]
+    kept = await remember(ask, card.id, meant.text)
+    told = lines(Html(f"<b>{name_of(card, ask.view)}</b>"), kept.told)
+    return [Show(told, ((undo_key(ask, kept.event_id), card_key(ask, card.id)),), card=card.id)]
 
 
 async def _wait(ask: Ask, action: str, key: str) -> list[Answer]:
@@ -160,18 +169,6 @@ async def _wait(ask: Ask, action: str, key: str) -> list[Answer]:
         return [Float(ask.label("find.gone"), alert=True)]
     await chat.ask(ask.place.chat_id, ask.who.id, action, {"contact": card.id}, ask.by.at)
     return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
-
-
-def _when(ask: Ask, text: str) -> Told:
-    return read(text, ask.by.at.astimezone(ask.house.zone))
-
-
-def _utc(told: Told) -> datetime | None:
-    return told.at.astimezone(UTC) if told.at else None
-
-
-def _shown(ask: Ask, told: Told) -> str:
-    return ask.view.moment(told.at) if told.at else ask.label("task.no_day")
 
 
 COMMANDS = (

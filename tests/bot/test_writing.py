@@ -8,7 +8,8 @@ from bot.field_values import Given, Odd, read_field
 from bot.one_line import read as read_line
 from storage import contacts
 from storage.tables.people import Contact
-from storage.tables.work import Note, Task
+from storage.tables.service import Interaction
+from storage.tables.work import Task
 from tests.bot.office import BY, Office
 
 TASKS = {
@@ -60,7 +61,7 @@ async def test_a_task_from_the_card_and_its_undo(open_office: Office) -> None:
     assert (await Task.get()).state == "open"
 
 
-async def test_a_call_told_is_a_note_and_its_next_step_a_task(open_office: Office) -> None:
+async def test_a_call_told_is_kept_and_its_next_step_a_task(open_office: Office) -> None:
     await open_office.customer()
     lucia = await open_office.colleague(7, "Lucía")
     await lucia.says("ana")
@@ -68,11 +69,16 @@ async def test_a_call_told_is_a_note_and_its_next_step_a_task(open_office: Offic
     await lucia.says("/llamada quiere presupuesto; enviarlo el viernes", reply_to=card.message)
     told = await lucia.hears()
     assert "enviarlo" in told.text
-    assert (await Note.get()).text == "☎️ quiere presupuesto"
+    call = await Interaction.get()
+    assert (call.kind, call.text, call.next_step) == (
+        "call",
+        "quiere presupuesto",
+        "enviarlo el viernes",
+    )
     assert (await Task.get()).text == "enviarlo"
     await lucia.taps("↩️ Deshacer")
     await lucia.hears(kind="edited")
-    assert (await Note.all().count(), await Task.all().count()) == (0, 0)
+    assert (await Interaction.all().count(), await Task.all().count()) == (0, 0)
 
 
 async def test_a_new_customer_in_one_line(open_office: Office) -> None:
@@ -117,7 +123,7 @@ async def test_a_field_is_corrected_from_the_card_with_validation_and_undo(
     await lucia.taps("✏️ Editar")
     await lucia.hears(kind="edited")
     await lucia.taps("Móvil")
-    assert "612345678" in (await lucia.hears(kind="message")).text
+    assert "612 34 56 78" in (await lucia.hears(kind="message")).text
     await lucia.says("61")
     assert "no vale" in (await lucia.hears(kind="message")).text
     await lucia.says("699 11 12 22")

@@ -1,0 +1,74 @@
+"""What was bought: `/compra Ana Ruiz 3 café 45,50`, or from the card."""
+
+from bot.answers import Answer, Float, Show
+from bot.asks import Action, Ask, Command
+from bot.cards import name_of
+from bot.commands.meaning import About, about
+from bot.dealings import line_text
+from bot.keyboards import card_key, undo_key
+from bot.purchases import read
+from bot.telling import cut_text
+from bot.wording import lines
+from storage import cards, chat, orders
+from storage.contacts import Refusal
+from storage.rules.roles import Deed
+from storage.values import money
+
+
+async def purchase(ask: Ask) -> list[Answer]:
+    """Write an order down for today."""
+    meant = await about(ask, "purchase.how")
+    return await _place(ask, meant) if isinstance(meant, About) else meant
+
+
+async def purchase_ask(ask: Ask) -> list[Answer]:
+    """Wait for what was bought."""
+    card = await cards.card(int(ask.params["contact"]), ask.by.at)
+    if card is None:
+        return [Float(ask.label("find.gone"), alert=True)]
+    waits = {"contact": card.id}
+    await chat.ask(ask.place.chat_id, ask.who.id, "purchase_told", waits, ask.by.at)
+    return [Show(ask.say("purchase.tell", name=name_of(card, ask.view)), ask_reply=True)]
+
+
+async def purchase_told(ask: Ask) -> list[Answer]:
+    """Take what was waited for; without an amount it is asked for again."""
+    return await _place(ask, About(int(ask.params["contact"]), ask.text))
+
+
+async def _place(ask: Ask, meant: About) -> list[Answer]:
+    card = await cards.card(meant.contact_id, ask.by.at)
+    if card is None:
+        return ask.tell("find.gone")
+    bought = read(meant.text, money.currency_of(ask.house.country))
+    if bought.currency is None or bought.total is None:
+        waits = {"contact": card.id}
+        await chat.ask(ask.place.chat_id, ask.who.id, "purchase_told", waits, ask.by.at)
+        key = "purchase.no_amount" if bought.currency else "purchase.currencies"
+        return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
+    today = ask.by.at.astimezone(ask.house.zone).date()
+    placed = await orders.place(
+        card.id, ask.by, on=today, currency=bought.currency, lines=bought.lines
+    )
+    if isinstance(placed, Refusal):
+        return ask.tell(f"purchase.{placed.reason}")
+    what = ", ".join(line_text(line) for line in bought.lines)
+    amount = ask.view.money(placed.amount, placed.currency)
+    told = ask.say("purchase.kept", name=name_of(card, ask.view), what=what, amount=amount)
+    keys = ((undo_key(ask, placed.event_id), card_key(ask, card.id)),)
+    return [Show(lines(told, cut_text(placed.cut, ask.view)), keys, card=card.id)]
+
+
+COMMANDS = (
+    Command(
+        {"es": "compra", "en": "purchase", "ru": "purchase"},
+        ("покупка", "заказ", "купил", "купила"),
+        Deed.WRITE,
+        purchase,
+        also=("pedido", "order", "venta", "sale"),
+    ),
+)
+ACTIONS = (
+    Action("purchase_ask", Deed.WRITE, purchase_ask),
+    Action("purchase_told", Deed.WRITE, purchase_told),
+)
