@@ -18,7 +18,7 @@ from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 
 _CONFIDENCE = {"clear": reach.SURE, "likely": reach.LIKELY}
-_NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm")
+NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
     """Yield the corrections of all sentences."""
     for at, sentence in enumerate(said):
         taken: set[str] = set()
-        for hit in () if sentence.has(*_NOT_NOW) else _hits(sentence, at):
+        for hit in () if sentence.has(*NOT_NOW) else _hits(sentence, at):
             if hit.topic not in taken:
                 found = list(_of_hit(hit, said, reply, place))
                 taken |= {hit.topic} if found else set()
@@ -87,6 +87,9 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
         return
     sentence = said[hit.at]
     raw, stop = reach.value(hit.frame.field, sentence.text, hit.end)
+    if hit.frame.field == "job_title" and hit.frame.confidence < reach.SURE:
+        # "I am now …" is most often said of something else than a job.
+        raw = raw if reach.job_like(raw) or _old_in(hit, sentence, reply) else ""
     if not raw and hit.frame.field in reach.ADDRESS:
         raw, stop = reach.lines_below(said, hit.at), len(sentence.text)
     for field, value in reach.read(hit.frame.field, raw, place).items():
@@ -95,6 +98,11 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
             confidence = _confidence(hit, raw, old, sentence)
             correction = Correction(field, value, old, sentence.text, confidence, "free_text")
             yield Told(correction, hit.at, hit.start, stop)
+
+
+def _old_in(hit: _Hit, sentence: Sentence, reply: Reply) -> bool:
+    old = values.merged(reply.record, hit.frame.field)
+    return len(old) > 2 and fold(old) in sentence.folded
 
 
 def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
@@ -106,12 +114,21 @@ def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
 
 
 def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence) -> float:
-    confidence = min(hit.frame.confidence, reach.surety(hit.frame.field, raw, sentence))
-    if sentence.asks or sentence.has("hedge", "retract"):
+    at_most = reach.surety(hit.frame.field, raw, sentence)
+    likely = hit.frame.confidence == reach.LIKELY
+    if hit.frame.field == "job_title" and likely and reach.job_like(raw):
+        return at_most
+    confidence = min(hit.frame.confidence, at_most)
+    # "Could you change it to …?" is a request, "Is it …?" a question.
+    asks = sentence.asks and not sentence.has("polite", "update")
+    if asks or sentence.has("hedge", "retract"):
         return min(confidence, 0.5)
     # What was only likely is sure where the sentence names the old value as the old one.
-    likely = hit.frame.confidence == reach.LIKELY == confidence
-    return reach.SURE if likely and len(old) > 2 and fold(old) in sentence.folded else confidence
+    return (
+        reach.SURE
+        if likely and confidence == reach.LIKELY and len(old) > 2 and fold(old) in sentence.folded
+        else confidence
+    )
 
 
 @cache

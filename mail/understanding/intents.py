@@ -14,6 +14,7 @@ from mail.understanding.wording import Found, Strength
 _BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "alone": 0.9, "weak": 0.5}
 _ALONE = 1  # unexplained words beside a phrase that must stand alone: a name, a typo
 _FAINT = 0.4  # a confirmation less sure than that is only noise
+_CLEARLY = 0.9
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
 
 
@@ -27,8 +28,6 @@ def read(sentences: Sequence[Sentence], *, corrected: bool) -> list[Intent]:
         kept = found.get(intent.kind)
         if kept is None or _stronger(intent, kept):
             found[intent.kind] = intent
-    if corrected:
-        found.pop("question", None) if not any(s.asks for s in sentences) else None
     return list(_settled(found, sentences, corrected))
 
 
@@ -43,8 +42,14 @@ def _all(sentences: Sequence[Sentence]) -> Iterator[Intent]:
     for sentence in sentences:
         for found in sentence.found:
             yield from _of_phrase(sentence, found)
-        if sentence.asks and not _is_about_removal(sentence) and not sentence.has("access"):
+        if sentence.asks and not _asked_for_otherwise(sentence):
             yield Intent("question", 0.8, sentence.text)
+
+
+def _asked_for_otherwise(sentence: Sentence) -> bool:
+    """Say whether a question is a wish of another kind: "could you change …?", and it was told."""
+    dealt_with = sentence.told and sentence.has("polite") and not sentence.has("question")
+    return _is_about_removal(sentence) or sentence.has("access") or dealt_with
 
 
 def _is_about_removal(sentence: Sentence) -> bool:
@@ -65,7 +70,7 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
         scope: Scope = "part" if found.kind == "partial" else "all"
         yield Intent("unsubscribe", _refusal(sentence, found), words, scope)
     elif found.kind == "question":
-        if found.strength == "clear" or sentence.asks:
+        if (found.strength == "clear" or sentence.asks) and not sentence.has("access"):
             yield Intent("question", 0.8, sentence.text)
     elif found.kind in _STANDALONE and not (
         found.kind == "complaint" and sentence.denied(found.start)
@@ -128,10 +133,8 @@ def _settled(
     if "confirm" in found and "update" in found and not corrected:
         # "All correct except the phone": something is to change, and it is not said what.
         found.pop("confirm")
-    if "confirm" in found and ("complaint" in found or "wrong_person" in found or "erase" in found):
-        found["confirm"] = _at_most(found["confirm"], 0.4)
-        if found["confirm"].confidence < 0.5:
-            found.pop("confirm")
+    if "confirm" in found and not _beside(found, all_of):
+        found.pop("confirm")
     if "erase" in found and "unsubscribe" in found:
         found["unsubscribe"] = _at_most(found["unsubscribe"], 0.8)
     if any(sentence.has("keep") for sentence in all_of) and "unsubscribe" in found:
@@ -139,6 +142,19 @@ def _settled(
     if "confirm" in found and found["confirm"].confidence < _FAINT:
         found.pop("confirm")
     return found.values()
+
+
+def _beside(found: dict[Kind, Intent], all_of: Sequence[Sentence]) -> bool:
+    """Say whether a confirmation stands beside the rest: "the data are right, the service is not".
+
+    Irony, another person and erasing leave nothing of it; a refusal only what is quite clear.
+    """
+    sure = found["confirm"].confidence >= _CLEARLY
+    if "complaint" in found:
+        return sure and not any(sentence.has("sarcasm") for sentence in all_of)
+    if "wrong_person" in found or "erase" in found:
+        return False
+    return sure or found["confirm"].confidence < _FAINT or "unsubscribe" not in found
 
 
 def _at_most(intent: Intent, confidence: float) -> Intent:

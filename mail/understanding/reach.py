@@ -5,8 +5,10 @@ The words where a value ends are in `tables/reach`.
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from mail.understanding import addresses, russian, values
+from mail.understanding import addresses, russian, values, wording
+from mail.understanding.candidates import keys, part
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
@@ -38,7 +40,7 @@ _ADDRESS_STOPS = re.compile(
     rf",?\s(?:no|{alternatives('reach', 'stop')}|{alternatives('reach', 'address')})(?!\w)"
 )
 _TAIL = re.compile(rf"[\s,.]+(?:{alternatives('reach', 'tail')})\W*\Z")
-_NEVER = frozenset(alternatives("reach", "never").split("|"))
+NEVER = frozenset(alternatives("reach", "never").split("|"))
 _INSIDE = re.compile(
     r"(?:la |el |the |в |на )?"
     r"(?:planta|piso|bajo|puerta|portal|escalera|local|flat|floor|apt|кв|этаж|под)\b"
@@ -69,7 +71,7 @@ def lines_below(said: Sequence[Sentence], at: int) -> str:
     lines = []
     for sentence in said[at + 1 : at + 5]:
         street = addresses.looks_like_street(sentence.text)
-        ends = sentence.text.rstrip().endswith((".", "!", "?"))
+        ends = sentence.text.rstrip().endswith((".", "!", "?", ":"))
         if (sentence.found and not street) or ends or len(sentence.text) > 60:
             break
         lines.append(sentence.text)
@@ -83,7 +85,7 @@ def read(field: str, raw: str, place: Place) -> dict[str, str]:
         return {}
     if field in ADDRESS:
         return _address(raw, place)
-    if words[0].strip(".,") in _NEVER or len(words) > _MOST_WORDS.get(field, 4):
+    if words[0].strip(".,") in NEVER or len(words) > _MOST_WORDS.get(field, 4):
         return {}
     if field == "language":
         raw = russian.language(raw)
@@ -105,6 +107,17 @@ def surety(field: str, raw: str, sentence: Sentence) -> float:
     if field == "job_title" and names.is_given_name(raw.split(maxsplit=1)[0]):
         return LIKELY
     return SURE
+
+
+def job_like(raw: str) -> bool:
+    """Say whether a word of a text names a job."""
+    return not _jobs().isdisjoint(keys(fold(raw)))
+
+
+@cache
+def _jobs() -> frozenset[str]:
+    rows = (row for name, row in wording.rows("naming") if name == "jobs.tsv")
+    return frozenset().union(*(part([word]) for row in rows for word in row.split()))
 
 
 def _with_legal_form(folded: str, length: int) -> int:
@@ -140,16 +153,18 @@ def _without_preposition(raw: str) -> str:
 def _can_be_street(street: str) -> bool:
     folded = fold(street)
     numbered = re.search(r"\d|\bs/?n\b", folded) and re.search(r"[^\W\d_]{3}", folded)
-    return bool(numbered) and folded.split()[0] not in _NEVER
+    return bool(numbered) and folded.split()[0] not in NEVER
 
 
 def _can_be_town(city: str) -> bool:
     words = fold(city).split()
-    return words[0] not in _NEVER and any(len(word) > 2 for word in words)
+    return words[0] not in NEVER and any(len(word) > 2 for word in words)
 
 
 def _surety_of_address(raw: str, capital: bool) -> float:
-    if _INSIDE.match(fold(raw)):
+    inside = _INSIDE.match(fold(raw))
+    rest = raw.partition(",")[2].strip()
+    if inside and (_INSIDE.match(fold(rest)) or not addresses.looks_like_street(rest)):
         return DOUBTFUL  # a floor or a door without its street
     if "," not in raw and not re.search(r"\d", raw):
         # "We moved to Zoom": a lone word is a town only where it is known as one.

@@ -1,13 +1,17 @@
 """From a reply to what it says: the one way, top to bottom."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from mail.understanding import (
+    blocks,
     form,
     frames,
     intents,
     leanings,
+    replacing,
     sentences,
     subjects,
     telling,
@@ -33,7 +37,9 @@ def understand(reply: Reply) -> Understood:
         form.edited(parts, reply, place)
     )
     told = list(_told(said, reply, place))
-    corrected = list(_each_once(written, [_doubted(one, said, told) for one in told]))
+    corrected = [
+        _with_year(one) for one in _each_once(written, [_doubted(one, said, told) for one in told])
+    ]
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
     found += _leaning(found, left)
@@ -44,8 +50,17 @@ def understand(reply: Reply) -> Understood:
 
 
 def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
-    yield from frames.told(said, reply, place)
-    yield from telling.told(said, reply, place)
+    parts = list(replacing.told(said, reply, place))
+    yield from parts
+    # "My surname is Solé, not Soler": the frame would take Solé for all of it.
+    taken = {(one.at, one.correction.field) for one in parts}
+    for others in (
+        (*frames.told(said, reply, place), *telling.told(said, reply, place)),
+        tuple(blocks.told(said, reply, place)),
+    ):
+        new = [one for one in others if (one.at, one.correction.field) not in taken]
+        taken |= {(one.at, one.correction.field) for one in new}
+        yield from new
 
 
 def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Correction:
@@ -58,6 +73,17 @@ def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Corre
     if len(strange) <= (_STRANGE if telling.calls_new(said[one.at]) else 0):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
+
+
+def _with_year(one: Correction) -> Correction:
+    """Keep the year that we had where only the day was corrected: our mail shows no year."""
+    day = one.value.removeprefix("--") if one.field == "birth_date" else ""
+    if not one.value.startswith("--") or not re.fullmatch(r"\d{4}-\d\d-\d\d", one.old):
+        return one
+    try:
+        return replace(one, value=date.fromisoformat(f"{one.old[:4]}-{day}").isoformat())
+    except ValueError:  # the 29th of February of another year
+        return one
 
 
 def _each_once(written: Iterable[Correction], told: Iterable[Correction]) -> Iterator[Correction]:

@@ -25,13 +25,17 @@ _LABEL_LIKE = re.compile(r"[^\W\d_][^:\n]{0,30}[:=]\s*\S")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`text` as written, `folded` letter for letter, with the contact's name marked in `named`."""
+    """`text` as written, `folded` letter for letter, with the contact's name marked in `named`.
+
+    `told`: a correction was in it, and its words are blanked.
+    """
 
     text: str
     folded: str
     named: str
     found: tuple[Found, ...]
     unexplained: tuple[str, ...]
+    told: bool = False
 
     def has(self, *kinds: str) -> bool:
         """Say whether a phrase of one of the kinds is in the sentence."""
@@ -85,7 +89,9 @@ def without(
     found = [*wording.find(named), *kept]
     left = [word for word in wording.unexplained(named, found) if wording.NAME not in word]
     unique = sorted(set(found), key=lambda hit: hit.start)
-    return Sentence(one.text, _blanked(one.folded, spans), named, tuple(unique), tuple(left))
+    return Sentence(
+        one.text, _blanked(one.folded, spans), named, tuple(unique), tuple(left), told=True
+    )
 
 
 def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:

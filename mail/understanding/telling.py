@@ -106,7 +106,7 @@ def _found(
 ) -> Iterator[tuple[Correction, str]]:
     """Yield corrections, each with its value as it was written."""
     yield from _phones(sentence, before, reply, place)
-    yield from _emails(sentence, reply)
+    yield from _emails(sentence, before, reply)
     yield from _postcodes(sentence, reply, place)
     yield from _birth_dates(sentence, reply, place)
 
@@ -165,13 +165,15 @@ def _phone_field(words: str, label: str, reply: Reply, place: Place) -> str:
     return "phone" if alone and filed and filed[0].label == "mobile" else "mobile"
 
 
-def _emails(sentence: Sentence, reply: Reply) -> Iterator[tuple[Correction, str]]:
+def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Correction, str]]:
     known = {values.merged(reply.record, "email").lower(), reply.sender.lower()}
     mentioned = values.emails_in(sentence.text)
     found = [address for address in mentioned if address not in known]
     rest = sentence.folded
     for address in mentioned:
         rest = rest.replace(address, " ")
+    if _BARE.match(rest) and before.rstrip().endswith(":"):
+        rest = before
     named, changed = bool(_EMAIL.search(rest)), bool(_CHANGE.search(rest))
     if not (named or changed) or (sentence.has("question") and not changed):
         return

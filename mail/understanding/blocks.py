@@ -1,0 +1,80 @@
+"""An address on lines or in a sentence of its own: "We have moved. 14 Orchard Lane, Bristol …".
+
+Nothing but the address is said there; whether it is a new one, the sentence before it says.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from mail.understanding import addresses, reach, values
+from mail.understanding.facts import Correction, Kind, Reply
+from mail.understanding.frames import NOT_NOW, Told
+from mail.understanding.sentences import Sentence
+from mail.understanding.values import Place
+
+_MOST_LINES = 5
+_LONGEST = 80
+_INTRODUCED = re.compile(
+    r"\b(?:mudad\w|mudam\w{1,2}|mudanza|trasladad\w|trasladam\w{1,2}|domicilio|direccion|vivimos|vivo|"
+    r"moved|moving|relocated|address|live|переехал\w?|переезд\w?|адрес\w{0,2}|живу|живем)\b"
+)
+_OLD = re.compile(
+    r"\b(?:antes|antigu[oa]|anterior|viej[oa]|old|previous|former|раньше|стар\w{2}|прежн\w{2})\b"
+)
+_FIELDS = ("street", "postcode", "city", "province", "country")
+
+
+def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
+    """Yield the parts of the addresses that stand alone."""
+    at = 0
+    while at < len(said):
+        end = _end(said, at, place)
+        if end > at:
+            yield from _parts(said, at, end, reply, place)
+        at = max(end, at + 1)
+
+
+def _end(said: Sequence[Sentence], at: int, place: Place) -> int:
+    """Return where the lines of an address end that begins at `at`; `at` where none begins."""
+    if not _is_line(said[at], place) or not addresses.looks_like_street(said[at].text):
+        return at
+    end = at + 1
+    while end < min(len(said), at + _MOST_LINES) and _is_line(said[end], place):
+        end += 1
+    return end
+
+
+def _is_line(sentence: Sentence, place: Place) -> bool:
+    text = sentence.text.strip(" .,;")
+    if len(text) > _LONGEST or ":" in text or "@" in text or values.phones_in(text, place):
+        return False
+    if any(hit.kind in get_args(Kind) for hit in sentence.found) or sentence.asks:
+        return False
+    code = bool(addresses.postcodes_in(text, place.country))
+    street = addresses.looks_like_street(text) and any(char.isdigit() for char in text)
+    return code or street or addresses.known_town(text)
+
+
+def _parts(
+    said: Sequence[Sentence], at: int, end: int, reply: Reply, place: Place
+) -> Iterator[Told]:
+    text = ", ".join(sentence.text.strip(" .,;") for sentence in said[at:end])
+    found = reach.read("street", text, place)
+    before = said[at - 1] if at else None
+    if not found.get("street") or not (found.get("postcode") or found.get("city")):
+        return
+    if any(sentence.has(*NOT_NOW) for sentence in (*said[at:end], *filter(None, [before]))):
+        return
+    if before and _OLD.search(before.folded):
+        return
+    introduced = bool(before and _INTRODUCED.search(before.folded) and not before.asks)
+    if not introduced and not found.get("postcode"):
+        return
+    for field in (field for field in _FIELDS if found.get(field)):
+        old = values.merged(reply.record, field)
+        if not (old and values.same(field, old, found[field], place)):
+            sure = reach.SURE if introduced else reach.DOUBTFUL
+            one = Correction(field, found[field], old, text, sure, "free_text")
+            for line in range(at, end):
+                yield Told(one, line, 0, len(said[line].text))
