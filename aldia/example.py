@@ -19,6 +19,7 @@ EXAMPLES = {
     "secret_key": "",
     "telegram_token": "",
     "telegram_api": "https://api.telegram.org",
+    "interests": "Vinos, Quesos, Catas",
     "public_url": "https://datos.example.com",
     "admins": "123456789",
     "now": "2026-07-06T09:00:00+02:00",

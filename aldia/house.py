@@ -153,6 +153,8 @@ class House:
             controller=settings.controller or name,
             privacy_url=settings.privacy,
             fields=settings.mail_fields,
+            sign_up=settings.sign_up,
+            interests=settings.interests,
             language=settings.language,
             country=settings.country,
         )

@@ -56,6 +56,12 @@ def _fields(value: Any) -> Any:
     return value if isinstance(value, tuple) else tuple(re.split(r"[,\s]+", str(value).strip()))
 
 
+def _listed(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return value
+    return tuple(one.strip() for one in str(value).split(",") if one.strip())
+
+
 def _quiet(value: Any) -> Any:
     if isinstance(value, QuietHours) or value is None:
         return value
@@ -126,6 +132,8 @@ class Settings(BaseModel):
     secret_key: Annotated[str, Field(min_length=16)] | None = None
     public_url: Annotated[str, _url("http", "https")] | None = None
     pages_listen: str = "127.0.0.1:8480"
+    sign_up: Annotated[bool, BeforeValidator(_on)] = False
+    interests: Annotated[tuple[str, ...], BeforeValidator(_listed)] = ()
     waves: Annotated[bool, BeforeValidator(_on)] = True
     quiet_hours: Annotated[QuietHours | None, BeforeValidator(_quiet)] = QuietHours(
         time(22), time(8)

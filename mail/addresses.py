@@ -36,6 +36,8 @@ FORM_PATH = "/r/"
 """Before the token in the address of the page with the form."""
 UNSUBSCRIBE_PATH = "/u/"
 """Before the token in the address that takes somebody off (RFC 8058)."""
+SIGN_UP_PATH = "/s"
+"""The address of the page to sign up on."""
 
 
 class Purpose(IntEnum):

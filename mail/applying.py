@@ -14,7 +14,7 @@ from mail.weighing import weigh
 from storage import bounces
 from storage.bounces import Bounce
 from storage.inbox import Settlement
-from storage.outbox import CHALLENGE
+from storage.outbox import QUESTIONS
 from storage.rules.incoming import Step
 from storage.rules.subscriptions import ConsentAct
 from storage.senders import Answered
@@ -103,6 +103,6 @@ STEPS: Mapping[Step, Callable[[Case], Awaitable[Settlement]]] = {
 
 async def apply(case: Case) -> Settlement:
     """Go the way that was decided. Call inside `inbox.settle`."""
-    if case.who.answered is not None and case.who.answered.kind == CHALLENGE:
+    if case.who.answered is not None and case.who.answered.kind in QUESTIONS:
         return await challenges.answer(case)
     return await STEPS[case.way.step](case)

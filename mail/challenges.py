@@ -1,15 +1,16 @@
-"""Answers to the one mail that asks a new address whether it is the customer's.
+"""Answers to the one mail that asks an address: is this the customer's, did you sign up?
 
-Only a "yes" from that very address, to that very mail, makes it the customer's; it proves nothing
-else, for whoever wrote it may be anybody. "No" ends the matter for good: a stranger is not asked
-twice, and nothing is recorded against the customer.
+Only a "yes" from that very address, to that very mail, makes it so; it proves nothing else, for
+whoever wrote it may be anybody. "No" ends the matter for good: a stranger is not asked twice, and
+nothing is recorded against the customer.
 """
 
 from mail.case import Case
 from mail.recognising import Action
 from mail.understanding import Understood
-from storage import proposals, suppressions
-from storage.inbox import Settlement
+from storage import proposals, sign_ups, suppressions
+from storage.inbox import Outcome, Settlement
+from storage.outbox import SIGN_UP
 from storage.proposals import Decided
 from storage.rules.corrections import LEAST_TO_CONFIRM, Trust
 
@@ -26,8 +27,15 @@ async def answer(case: Case) -> Settlement:
         return await _no(case)
     if _says_yes(case, case.said):
         return await _yes(case)
-    await case.ask_staff("review", "new_address_unclear")
-    return case.settled("shelved", "new_address_unclear")
+    why = "sign_up_unclear" if _signing_up(case) else "new_address_unclear"
+    await case.ask_staff("review", why)
+    return case.settled("shelved", why)
+
+
+def _signing_up(case: Case) -> int | None:
+    """Return the delivery that asked about a sign-up, None where a new address was asked."""
+    answered = case.who.answered
+    return answered.delivery_id if answered and answered.kind == SIGN_UP else None
 
 
 def _says_no(said: Understood) -> bool:
@@ -43,6 +51,10 @@ def _says_yes(case: Case, said: Understood) -> bool:
 
 
 async def _yes(case: Case) -> Settlement:
+    if delivery_id := _signing_up(case):
+        taken = await sign_ups.confirm(delivery_id, case.by, country=case.country)
+        outcome: Outcome = "applied" if taken == "confirmed" else "ignored"
+        return case.settled(outcome, f"sign_up_{taken}")
     made = await proposals.confirmed(_proposal(case), case.by, country=case.country)
     if isinstance(made, Decided):
         return case.settled("applied", "new_address_confirmed")
@@ -50,6 +62,8 @@ async def _yes(case: Case) -> Settlement:
 
 
 async def _no(case: Case) -> Settlement:
+    if delivery_id := _signing_up(case):
+        return case.settled("applied", f"sign_up_{await sign_ups.refuse(delivery_id, case.by)}")
     answered = case.who.answered
     if answered is not None:
         await suppressions.suppress(answered.address, "unsubscribed", case.by)
@@ -60,6 +74,9 @@ async def _no(case: Case) -> Settlement:
 async def _came_back(case: Case) -> Settlement:
     if not any(one.action is Action.FAILED for one in case.received.recognised.recipients):
         return case.settled("ignored", "delay")
+    if delivery_id := _signing_up(case):
+        await sign_ups.end(delivery_id, case.by)
+        return case.settled("applied", "sign_up_bounced")
     await _end(case, "new_address_bounced")
     return case.settled("applied", "new_address_bounced")
 

@@ -28,6 +28,7 @@ from mail.settings import LetterSettings
 from mail.shown import one_line, shown
 from mail.skeletons import Gap, Row, Skeleton, Skeletons
 from storage.letters import Letter
+from storage.outbox import QUESTIONS
 from storage.texts import LANGUAGES, say
 
 _BOUNDARY = "=_aldia_part"
@@ -105,7 +106,7 @@ class Composer:
         return letter.language if letter.language in LANGUAGES else self._settings.language
 
     def _form(self, letter: Letter, language: str) -> list[dict[str, str]]:
-        if letter.kind == "challenge":
+        if letter.kind in QUESTIONS:
             # It may reach a stranger: nothing of the contact is in it.
             return []
         record, country = letter.record, self._settings.country
@@ -129,7 +130,7 @@ class Composer:
         return self._kept[key]
 
     def _rendered(self, letter: Letter, language: str) -> tuple[Skeleton, str]:
-        if letter.kind not in {"ask", "reminder_1", "reminder_2", "challenge"}:
+        if letter.kind not in {"ask", "reminder_1", "reminder_2", *QUESTIONS}:
             raise NotComposableError("unknown_kind")
         form = [
             Row(row["field"], row["label"], Gap(f"value.{number}"))
@@ -177,7 +178,7 @@ class Composer:
             "MIME-Version: 1.0",
             f'Content-Type: multipart/alternative; boundary="{_BOUNDARY}"',
         ]
-        if kind != "challenge":
+        if kind not in QUESTIONS:
             leave = "List-Unsubscribe: <{leave}>"
             lines.append(leave + ",\r\n <{unsubscribe_page}>" if paged else leave)
             if paged:

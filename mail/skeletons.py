@@ -6,7 +6,8 @@ it cannot decide by one nor change it with a filter: that would happen once, for
 
 The owner's folder comes before the shipped one. A mail of kind `ask` in Spanish is the first of
 `ask.es.txt.j2`, `ask.txt.j2`, `letter.es.txt.j2`, `letter.txt.j2` that is found (likewise
-`.html.j2` and `.subject.j2`; a `challenge` never falls back to `letter`).
+`.html.j2` and `.subject.j2`; what asks an address, a `challenge` or a `sign_up`, falls back to
+`question`).
 """
 
 import re
@@ -35,7 +36,13 @@ from storage.texts import say
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _GAP = re.compile(f"{_OPEN}([a-z_0-9.]+){_CLOSE}")
 _TRACES = re.compile(f"[{_OPEN}{_CLOSE}]|%EE%80%8", re.IGNORECASE)
-_FALLBACK = {"ask": "letter", "reminder_1": "letter", "reminder_2": "letter"}
+_FALLBACK = {
+    "ask": "letter",
+    "reminder_1": "letter",
+    "reminder_2": "letter",
+    "challenge": "question",
+    "sign_up": "question",
+}
 
 
 class TemplateFaultError(Exception):

@@ -30,6 +30,9 @@ from storage.tables.people import EmailAddress
 from storage.tables.transactions import dialect, transaction
 
 CHALLENGE = "challenge"
+SIGN_UP = "sign_up"
+QUESTIONS = (CHALLENGE, SIGN_UP)
+"""Mails that ask an address something that a customer waits for; they belong to no run."""
 READY = ("queued", "deferred")
 HELD = "campaigns_held"
 """The fact that a restore leaves until the mailbox has been read again."""

@@ -7,6 +7,7 @@ from storage import suppressions
 from storage.consent import send_facts
 from storage.rules.sending import Allowed, may_call, may_send
 from storage.tables.campaigns import Delivery, Outcome, Recipient, Run
+from storage.tables.knowing import SignUp
 from storage.tables.people import Contact
 from storage.tables.work import Proposal
 
@@ -19,10 +20,10 @@ ANSWERED = (
 
 async def cancellations(rows: Sequence[Delivery]) -> dict[int, str]:
     """Return, by delivery, why it must not be sent; those that may are not in it."""
-    challenges = [row for row in rows if row.kind == "challenge"]
-    others = [row for row in rows if row.kind != "challenge"]
+    questions = [row for row in rows if row.kind in ("challenge", "sign_up")]
+    others = [row for row in rows if row not in questions]
     reasons = {**await _answered(others), **await _refused(others)}
-    return {**reasons, **await _moot_challenges(challenges)}
+    return {**reasons, **await _moot_questions(questions)}
 
 
 async def _refused(rows: Sequence[Delivery]) -> dict[int, str]:
@@ -92,20 +93,15 @@ def _after(confirmed: datetime | None, since: datetime | None) -> bool:
     return confirmed is not None and since is not None and confirmed > since
 
 
-async def _moot_challenges(rows: Sequence[Delivery]) -> dict[int, str]:
-    """A new address is asked only while its proposal waits, and for nobody who refuses mail.
+async def _moot_questions(rows: Sequence[Delivery]) -> dict[int, str]:
+    """An address is asked only while its proposal or sign-up waits, and for nobody who refuses.
 
     The customer asked for it, so it needs no consent of its own: as with a call about their data,
     only refusals, holds and suppressions count; those of the new address too.
     """
     if not rows:
         return {}
-    waiting = dict(
-        await Proposal.filter(
-            id__in=[row.proposal_id for row in rows if row.proposal_id],
-            state="awaiting_confirmation",
-        ).values_list("id", "new")
-    )
+    waiting = await _waiting(rows)
     facts = await send_facts({row.contact_id for row in rows}, "updates")
     suppressed = await suppressions.reasons([row.address for row in rows])
     reasons: dict[int, str] = {}
@@ -115,6 +111,18 @@ async def _moot_challenges(rows: Sequence[Delivery]) -> dict[int, str]:
             reasons[row.id] = verdict.reason
         elif row.address in suppressed:
             reasons[row.id] = "suppressed"
-        elif waiting.get(row.proposal_id or 0) != row.address:
+        elif (row.key, row.address) not in waiting:
             reasons[row.id] = "decided"
     return reasons
+
+
+async def _waiting(rows: Sequence[Delivery]) -> set[tuple[str, str]]:
+    """Return the key and the address of each question that is still open."""
+    asked = [int(row.key.partition(":")[2]) for row in rows if row.kind == "sign_up"]
+    signing = SignUp.filter(id__in=asked, state="pending").values_list("id", "normal")
+    changing = Proposal.filter(
+        id__in=[row.proposal_id for row in rows if row.proposal_id], state="awaiting_confirmation"
+    ).values_list("id", "new")
+    return {(f"sign_up:{one}", address) for one, address in await signing} | {
+        (f"challenge:{one}", address) for one, address in await changing
+    }

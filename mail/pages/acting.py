@@ -11,9 +11,10 @@ from datetime import datetime
 
 from mail.pages.fields import Change
 from mail.pages.links import Link, Reader, locked, reader
-from storage import consent, contacts, outcomes, proposals, suppressions, tasks
+from storage import consent, contacts, outcomes, proposals, sign_ups, suppressions, tasks
 from storage.consent import PURPOSES
 from storage.events import By
+from storage.outbox import SIGN_UP
 from storage.proposals import Decided
 from storage.rules.corrections import Evidence, Facts, Propose, Trust, decide
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
@@ -86,8 +87,8 @@ async def leave(delivery_id: int, at: datetime) -> None:
     if link is None or who is None or who.answered is None:
         return
     address, by = who.answered.address, _by(who, link, at)
-    if link.challenge:
-        await _refuse_address(who, by)
+    if link.question:
+        await _refuse_address(link, who, by)
     elif not await is_off(who):
         await consent.refuse(who.contact_id, ConsentAct.WITHDRAWN, by, evidence=by.cause)
         await _suppress(address, by, contact_id=who.contact_id)
@@ -110,24 +111,31 @@ async def settle_address(delivery_id: int, at: datetime, *, yes: bool, country: 
     """Take the word of a new address; return the state of the proposal after it."""
     link = await locked(delivery_id)
     let_in = reader(link)
-    if link is None or let_in is None or not link.challenge:
+    if link is None or let_in is None or not link.question:
         return "unknown"
     by = _by(let_in.who, link, at)
-    if yes:
-        await proposals.confirmed(let_in.mail.proposal_id or 0, by, country=country)
+    if not yes:
+        await _refuse_address(link, let_in.who, by)
+    elif link.question == SIGN_UP:
+        await sign_ups.confirm(delivery_id, by, country=country)
     else:
-        await _refuse_address(let_in.who, by)
-    return await state_of(let_in)
+        await proposals.confirmed(let_in.mail.proposal_id or 0, by, country=country)
+    return await state_of(link, let_in)
 
 
-async def state_of(let_in: Reader) -> str:
-    """Return the state of the proposal that a mail asked about, "unknown" where there is none."""
+async def state_of(link: Link, let_in: Reader) -> str:
+    """Return the state of what a mail asked about, "unknown" where there is none."""
+    if link.question == SIGN_UP:
+        return await sign_ups.state_of(link.delivery_id)
     row = await Proposal.get_or_none(id=let_in.mail.proposal_id or 0)
     return row.state if row is not None else "unknown"
 
 
-async def _refuse_address(who: Correspondent, by: By) -> None:
+async def _refuse_address(link: Link, who: Correspondent, by: By) -> None:
     """A stranger is not asked twice, and nothing is recorded against the customer."""
+    if link.question == SIGN_UP:
+        await sign_ups.refuse(link.delivery_id, by)
+        return
     if who.answered is None:
         return
     await _suppress(who.answered.address, by)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from mail.addresses import Addresses, Expired, Purpose, Token
 from storage import senders
-from storage.outbox import CHALLENGE
+from storage.outbox import QUESTIONS
 from storage.senders import Answered, Correspondent
 from storage.tables.campaigns import Delivery
 
@@ -16,12 +16,13 @@ _LONGEST = 80
 class Link:
     """A link that stood in a mail of ours. `sent_at` (UTC) is when that mail went out.
 
-    `who` is None once the person was erased; `fresh`: the token still counts today.
+    `question` is what the mail asked the address (`challenge`, `sign_up`), "" where it showed a
+    record; `who` is None once the person was erased; `fresh`: the token still counts today.
     """
 
     delivery_id: int
     sent_at: datetime
-    challenge: bool
+    question: str
     fresh: bool
     who: Correspondent | None
 
@@ -54,7 +55,7 @@ async def load(delivery_id: int, *, fresh: bool = True) -> Link | None:
     return Link(
         delivery_id=delivery.id,
         sent_at=delivery.sending_at,
-        challenge=delivery.kind == CHALLENGE,
+        question=delivery.kind if delivery.kind in QUESTIONS else "",
         fresh=fresh,
         who=await senders.of_delivery(delivery.id),
     )
@@ -74,5 +75,5 @@ def reader(link: Link | None) -> Reader | None:
     """
     if link is None or link.who is None or link.who.answered is None or not link.fresh:
         return None
-    at_home = link.challenge or link.who.answered.address in link.who.filed
+    at_home = link.question or link.who.answered.address in link.who.filed
     return Reader(link.who, link.who.answered) if at_home else None

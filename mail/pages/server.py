@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | `/r/TOKEN` | the form, or "is this your address?" | takes it |
 | `/u/TOKEN` | a button | takes somebody off (RFC 8058) |
+| `/s` | the form to sign up, where the owner wants one | asks the address by mail |
 
 Everything else, and every token that is not ours, is the same page: 404 where we never signed it,
 410 where it is too old or the person is gone.
@@ -16,12 +17,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from mail.addresses import FORM_PATH, UNSUBSCRIBE_PATH, Addresses
+from mail.addresses import FORM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH, Addresses
 from mail.pages import acting, fields
 from mail.pages.links import Link, Reader, find, reader
 from mail.pages.posted import BODY, read_form
 from mail.pages.rendering import language_of, render, security_policy
 from mail.pages.settings import PagesSettings
+from mail.pages.signing import SignUpPage
 from mail.understanding.values import Place
 from storage import letters
 from storage.clock import Clock
@@ -81,6 +83,10 @@ def application(settings: PagesSettings, addresses: Addresses, clock: Clock) -> 
         app.router.add_post(f"{prefix}{FORM_PATH}{{token}}", pages.take_form)
         app.router.add_get(f"{prefix}{UNSUBSCRIBE_PATH}{{token}}", pages.show_leave)
         app.router.add_post(f"{prefix}{UNSUBSCRIBE_PATH}{{token}}", pages.take_leave)
+        if settings.sign_up:
+            page = SignUpPage(settings, clock)
+            app.router.add_get(f"{prefix}{SIGN_UP_PATH}", page.show)
+            app.router.add_post(f"{prefix}{SIGN_UP_PATH}", page.take)
     app.on_response_prepare.append(_finish)
     return app
 
@@ -110,8 +116,8 @@ class _Pages:
         let_in = reader(visit.link)
         if visit.link is None or let_in is None:
             return self._lost(visit)
-        if visit.link.challenge:
-            return await self._challenge(visit, let_in)
+        if visit.link.question:
+            return await self._question(visit, visit.link, let_in)
         rows = fields.rows_of(let_in.who.record, visit.language, self._settings)
         return await self._form(visit, visit.link, let_in, rows)
 
@@ -121,8 +127,8 @@ class _Pages:
         if visit.link is None or let_in is None:
             return self._lost(visit)
         posted = await read_form(request)
-        if visit.link.challenge:
-            return await self._answer_challenge(visit, visit.link, posted.get("do", ""))
+        if visit.link.question:
+            return await self._answer_question(visit, visit.link, posted.get("do", ""))
         if posted.get("do") != "answer":
             return self._problem(visit.language, 400)
         return await self._answer_form(visit, visit.link, let_in, posted)
@@ -143,7 +149,7 @@ class _Pages:
         if posted.get(name, "").strip().lower() != value:
             return await self._leave(visit, visit.link, status=400)
         await acting.leave(visit.link.delivery_id, self._clock.now())
-        return self._told(visit.language, "refused" if visit.link.challenge else "left")
+        return self._told(visit.language, "refused" if visit.link.question else "left")
 
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -208,19 +214,21 @@ class _Pages:
         what = "corrected" if filled.changes else "confirmed"
         return self._told(visit.language, what, changes=filled.changes)
 
-    async def _challenge(self, visit: _Visit, let_in: Reader, *, status: int = 200) -> web.Response:
-        state = await acting.state_of(let_in)
-        if state != "awaiting_confirmation":
-            return self._told(visit.language, _settled(state), address=let_in.mail.address)
-        address = let_in.mail.address
-        return self._page("challenge", visit.language, status=status, address=address)
+    async def _question(
+        self, visit: _Visit, link: Link, let_in: Reader, *, status: int = 200
+    ) -> web.Response:
+        state, address = await acting.state_of(link, let_in), let_in.mail.address
+        if state not in ("awaiting_confirmation", "pending"):
+            return self._told(visit.language, _settled(state), address=address)
+        what = link.question
+        return self._page("question", visit.language, status=status, what=what, address=address)
 
-    async def _answer_challenge(self, visit: _Visit, link: Link, word: str) -> web.Response:
+    async def _answer_question(self, visit: _Visit, link: Link, word: str) -> web.Response:
         let_in = reader(link)
         if let_in is None:
             return self._lost(visit)
         if word not in ("yes", "no"):
-            return await self._challenge(visit, let_in, status=400)
+            return await self._question(visit, link, let_in, status=400)
         state = await acting.settle_address(
             link.delivery_id, self._clock.now(), yes=word == "yes", country=self._settings.country
         )
@@ -228,7 +236,7 @@ class _Pages:
         return self._told(visit.language, what, address=let_in.mail.address)
 
     async def _leave(self, visit: _Visit, link: Link, *, status: int = 200) -> web.Response:
-        if link.who is None or (not link.challenge and await acting.is_off(link.who)):
+        if link.who is None or (not link.question and await acting.is_off(link.who)):
             return self._told(visit.language, "left", status=status)
         back = f"..{FORM_PATH}{visit.token}" if reader(link) is not None else ""
         return self._page("leave", visit.language, status=status, back=back)
@@ -265,4 +273,4 @@ class _Pages:
 
 
 def _settled(state: str) -> str:
-    return "taken" if state == "accepted" else "settled"
+    return {"accepted": "taken", "confirmed": "signed_up"}.get(state, "settled")

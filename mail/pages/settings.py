@@ -13,6 +13,7 @@ class PagesSettings:
     `business` is the name that customers know, `contact` the address that a person may write to;
     `controller` and `privacy_url` end every page. `fields` are those of the mail. `language` is
     for visitors who have none of ours, `country` (ISO 3166-1 alpha-2) reads national phones.
+    `sign_up`: there is a page to sign up on, which asks for `interests`.
     `public_url` is where the pages are seen from outside; a path in it comes before ours.
     """
 
@@ -24,6 +25,8 @@ class PagesSettings:
     controller: str = ""
     privacy_url: str = ""
     fields: tuple[str, ...] = FORM
+    sign_up: bool = False
+    interests: tuple[str, ...] = ()
     language: str = "es"
     country: str = "ES"
 
