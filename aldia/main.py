@@ -12,6 +12,7 @@ FAMILIES = {
     "files": ("import", "export"),
     "contacts": ("find", "show", "undo"),
     "merging": ("merge",),
+    "duplicates": ("duplicates",),
     "campaigns": ("campaign",),
     "work": ("inbox", "proposals", "tasks"),
     "mail": ("classify",),

@@ -9,6 +9,7 @@
 | reconfirm | 08:00 on the second Monday of January and July: plans the run of the half-year |
 | digest | every hour: tells whose hour it is what happened since yesterday |
 | backup | daily at 02:30: makes and verifies a backup |
+| duplicates | Sundays at 04:10: looks through everybody for contacts that are one person |
 
 The `due_job` table is the truth; APScheduler only ticks. A job that was missed while nothing ran
 is caught up once; two processes, or `aldia job` beside `aldia run`, never run one job twice.
@@ -57,11 +58,17 @@ class Cron:
     at: time
     month: str = "*"
     day: str = "*"
+    weekday: str = "*"
 
     def after(self, moment: datetime, zone: ZoneInfo) -> datetime:
         """Return the next time after `moment`, UTC."""
         trigger = CronTrigger(
-            month=self.month, day=self.day, hour=self.at.hour, minute=self.at.minute, timezone=zone
+            month=self.month,
+            day=self.day,
+            day_of_week=self.weekday,
+            hour=self.at.hour,
+            minute=self.at.minute,
+            timezone=zone,
         )
         later = moment.astimezone(zone) + timedelta(microseconds=1)
         found: datetime = trigger.get_next_fire_time(None, later)
@@ -76,6 +83,7 @@ TIMETABLE: Mapping[str, Every | Cron] = {
     "reconfirm": Cron(time(8, 0), month="1,7", day="2nd mon"),
     "digest": Every(timedelta(hours=1)),
     "backup": Cron(time(2, 30)),
+    "duplicates": Cron(time(4, 10), weekday="sun"),
 }
 
 

@@ -12,6 +12,7 @@ from storage.likeness.lists import listed
 from storage.likeness.person import Person
 from storage.likeness.sounds import sound
 
+FEWEST = 1_000
 MOST = 100_000
 """Values remembered of each kind; beyond them those met once are forgotten."""
 
@@ -32,6 +33,8 @@ class Frequencies:
     """What a list of contacts tells about how common values are."""
 
     people: int = 0
+    among: int = 0
+    """How many contacts there are, where more than were counted."""
     given: Counter[str] = field(default_factory=Counter)
     surnames: Counter[str] = field(default_factory=Counter)
     patronymics: Counter[str] = field(default_factory=Counter)
@@ -40,6 +43,11 @@ class Frequencies:
     companies: Counter[str] = field(default_factory=Counter)
     phones: Counter[str] = field(default_factory=Counter)
     mailboxes: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def length(self) -> int:
+        """Return how many contacts the list has; a short one is taken as a part of a longer."""
+        return max(self.people, self.among, FEWEST)
 
     def add(self, person: Person) -> None:
         """Count a contact."""

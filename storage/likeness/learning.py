@@ -17,7 +17,6 @@ PRIOR_NAMED = 250
 """Of first names we are surer: twins and spouses look like somebody written under another name."""
 PRIOR_PEOPLE = 300
 ROUNDS = 8
-FEWEST_LENGTH = 1_000
 
 
 def learn(judge: Judge, pairs: Iterable[tuple[Person, Person]], people: float) -> Judge:
@@ -34,7 +33,7 @@ def learn(judge: Judge, pairs: Iterable[tuple[Person, Person]], people: float) -
 
 
 def _round(model: Model, found: list[Agreement], judge: Judge, people: float) -> Model:
-    length = max(judge.seen.people, FEWEST_LENGTH)
+    length = judge.seen.length
     totals = [0.0] * len(model.partners)
     levels: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for agreed in found:

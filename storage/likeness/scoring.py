@@ -20,8 +20,6 @@ Code = tuple[str, dict[str, int]]
 
 SAME_FROM = 0.98
 MAYBE_FROM = 0.4
-FEWEST = 1_000
-"""A short list is taken as a part of one of this length."""
 
 _STRANGER_GIVEN = {"exact": 1.0, "variant": 1.0, "short": 1.5, "subset": 1.0}
 _STRANGER_SURNAME = {"same": 1.0, "variant": 1.0, "one_missing": 1.0, "half": 2.0}
@@ -85,18 +83,14 @@ def agreement(called: Names, one: Person, other: Person, seen: Frequencies) -> A
         chances["birth"] = seen.of_birth(one.birth)
     phone_of, mailbox_of = seen.shared_phone(number), seen.shared_mailbox(box_key)
     if phone in ("same", "same_mobile"):
-        chances["phone"] = max(phone_of, 2) / _length(seen) * 0.1
+        chances["phone"] = max(phone_of, 2) / seen.length * 0.1
     if box in ("same", "role"):
-        chances["mailbox"] = max(mailbox_of, 2) / _length(seen) * 0.1
+        chances["mailbox"] = max(mailbox_of, 2) / seen.length * 0.1
     if locality in ("both", "postcode", "city"):
         chances["locality"] = seen.of_locality(code) * (0.3 if locality == "postcode" else 1)
     if levels["company"] == "same":
         chances["company"] = seen.of_company(one.company)
     return Agreement(levels, chances, called.moved, phone_of, mailbox_of)
-
-
-def _length(seen: Frequencies) -> int:
-    return max(seen.people, FEWEST)
 
 
 def readings(found: Agreement, model: Model, length: int) -> list[float]:
@@ -174,7 +168,7 @@ class Judge:
 
     def chance(self, found: Agreement) -> float:
         """Return the probability that two records are one person."""
-        each = readings(found, self.model, _length(self.seen))
+        each = readings(found, self.model, self.seen.length)
         return each[0] / sum(each)
 
     def score(self, one: Person, other: Person) -> Scored:

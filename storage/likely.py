@@ -1,0 +1,183 @@
+"""Is this one in the list already? Asked at entry for one contact, at import for a batch.
+
+Answered from indexes alone, in a few milliseconds among 100,000 contacts: who has the address, the
+number, the birth date, or the name under any of its forms. What only shares a misspelt name and a
+street is left to the weekly search of `duplicates.py`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from tortoise.expressions import Q
+
+from storage import describing, duplicates
+from storage.events import By
+from storage.files.drafts import Draft
+from storage.likeness.frequency import Frequencies
+from storage.likeness.person import Described, Person, Place, ready
+from storage.likeness.pile import Found
+from storage.likeness.scoring import MAYBE_FROM, Code, Judge, Scored
+from storage.tables.knowing import DuplicatePair
+from storage.tables.people import Contact, EmailAddress, Phone
+from storage.values.diminutives import also_called
+from storage.values.folding import fold
+
+MOST = 200
+"""Candidates compared for one contact; a switchboard may have more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A contact that the one at hand may be; `why` are codes, see `likeness/scoring.py`."""
+
+    contact_id: int
+    score: float
+    verdict: str
+    why: tuple[Code, ...]
+
+
+async def likely(values: Described, *, language: str) -> list[Likely]:
+    """Return whom these values may be about, the surest first; `values.id` is left out.
+
+    Values are normal forms: folded addresses, E.164, ISO dates (see `Described`).
+    """
+    ids = await _candidates(values)
+    others = [ready(one, language) for one in await describing.these(ids - {values.id})]
+    judge = await _judge([*others, ready(values, language)])
+    mine = ready(values, language)
+    found = [(other.id, judge.score(mine, other)) for other in others]
+    best = sorted(
+        (one for one in found if one[1].score >= MAYBE_FROM), key=lambda one: -one[1].score
+    )
+    return [Likely(i, scored.score, scored.verdict, scored.why) for i, scored in best]
+
+
+def described(draft: Draft, contact_id: int = 0) -> Described:
+    """Return what a row of an import says, as `likely` wants it."""
+    return Described(
+        contact_id,
+        draft.first_name,
+        draft.last_name,
+        draft.sex or "",
+        str(draft.birth_date or ""),
+        draft.company,
+        draft.language or "",
+        draft.external_id,
+        tuple(email.normal for email in draft.emails if email.normal),
+        tuple(phone.e164 for phone in draft.phones if phone.e164),
+        tuple(Place(place.street, place.city, place.postcode) for place in draft.addresses),
+    )
+
+
+async def keep_likely(contact_ids: Sequence[int], by: By, *, language: str) -> int:
+    """Keep the pairs that new contacts make with any other; return how many are new.
+
+    For an import: call once a batch, with the ids that it created, in its transaction or after.
+    Looks at equal addresses and numbers, and at equal names; a handful of queries a batch.
+    """
+    new = await describing.these(contact_ids)
+    ids = await _sharing(new)
+    mine = {one.id: ready(one, language) for one in new}
+    others = {one.id: ready(one, language) for one in await describing.these(ids - set(mine))}
+    everyone = {**others, **mine}
+    judge = await _judge(everyone.values())
+    found: dict[tuple[int, int], Scored] = {}
+    for people in _together(everyone.values()).values():
+        for one in people:
+            for other in people:
+                pair = (one.id, other.id)
+                if one.id < other.id and pair not in found and (one.id in mine or other.id in mine):
+                    found[pair] = judge.score(one, other)
+    pairs = [Found(a, b, scored) for (a, b), scored in found.items() if scored.score >= MAYBE_FROM]
+    return await duplicates.keep(pairs, by)
+
+
+async def open_pairs(contact_id: int) -> list[Likely]:
+    """Return the kept pairs of a contact that nobody has decided, the surest first."""
+    either = Q(a_id=contact_id) | Q(b_id=contact_id)
+    rows = await DuplicatePair.filter(either, state="open").order_by("-score", "id")
+    return [
+        Likely(
+            row.b_id if row.a_id == contact_id else row.a_id,
+            row.score,
+            row.verdict,
+            tuple((str(code["code"]), dict(code.get("params") or {})) for code in row.why),  # type: ignore[call-overload]  # written by duplicates.keep
+        )
+        for row in rows
+    ]
+
+
+async def _candidates(values: Described) -> set[int]:
+    found = await _reached(values.emails, values.phones)
+    if values.birth_date:
+        found |= await _born(values.birth_date)
+    if values.first_name and values.last_name:
+        found |= await _named(fold(values.first_name), fold(values.last_name))
+    return set(sorted(found)[-MOST:])
+
+
+async def _reached(emails: Iterable[str], phones: Iterable[str]) -> set[int]:
+    boxes = [spelling for email in emails for spelling in _spellings(email)]
+    rows = EmailAddress.filter(normal__in=boxes).limit(MOST).values_list("contact_id", flat=True)
+    found = set(await rows) if boxes else set()
+    numbers = list(phones)
+    calls = Phone.filter(e164__in=numbers).limit(MOST).values_list("contact_id", flat=True)
+    return {int(str(i)) for i in found | (set(await calls) if numbers else set())}
+
+
+def _spellings(normal: str) -> list[str]:
+    """Return in which ways a mailbox may stand in the list: gmail.com is googlemail.com."""
+    local, _, domain = normal.rpartition("@")
+    bare = local.split("+", 1)[0] or local
+    if domain not in ("gmail.com", "googlemail.com"):
+        return [normal, f"{bare}@{domain}"]
+    locals_ = {local, bare, bare.replace(".", "")}
+    return [f"{one}@{host}" for one in sorted(locals_) for host in ("gmail.com", "googlemail.com")]
+
+
+async def _born(birth: str) -> set[int]:
+    day, year = birth[-5:], birth[:-6]
+    swapped = f"{day[3:]}-{day[:2]}"
+    dates = [birth, f"{year}-{swapped}"]
+    rows = Contact.filter(birthday__in=[day, swapped], birth_date__in=dates, merged_into_id=None)
+    return {int(str(i)) for i in await rows.limit(MOST).values_list("id", flat=True)}
+
+
+async def _named(first: str, last: str) -> set[int]:
+    firsts = {first, *also_called(first), *(first.split()[:1])}
+    lasts = {last, last.split(maxsplit=1)[0], last.rsplit(maxsplit=1)[-1]}
+    longer = Q(last_key__startswith=f"{last.split(maxsplit=1)[0]} ")
+    straight = Q(first_key__in=sorted(firsts)) & (Q(last_key__in=sorted(lasts)) | longer)
+    swapped = Q(first_key=last, last_key=first)
+    rows = Contact.filter(straight | swapped, merged_into_id=None).limit(MOST)
+    return {int(str(i)) for i in await rows.values_list("id", flat=True)}
+
+
+async def _sharing(new: Iterable[Described]) -> set[int]:
+    people = list(new)
+    emails = [email for one in people for email in one.emails]
+    phones = [phone for one in people for phone in one.phones]
+    found = await _reached(emails, phones)
+    names = {fold(f"{one.first_name} {one.last_name}".strip()) for one in people} - {""}
+    rows = Contact.filter(name_key__in=sorted(names), merged_into_id=None, erased_at=None)
+    return found | {int(str(i)) for i in await rows.limit(20 * MOST).values_list("id", flat=True)}
+
+
+def _together(people: Iterable[Person]) -> dict[object, list[Person]]:
+    """Put contacts together by what they share; what too many share is given up."""
+    groups: dict[object, list[Person]] = {}
+    for person in people:
+        shared = [box.key for box in person.mailboxes] + list(person.phones)
+        for key in {*shared, (person.name.given, person.name.surnames)}:
+            groups.setdefault(key, []).append(person)
+    return {key: group for key, group in groups.items() if 1 < len(group) <= MOST}
+
+
+async def _judge(people: Iterable[Person]) -> Judge:
+    """Judge by what is known of names anywhere: counting the whole list would take too long."""
+    newest = await Contact.all().order_by("-id").first().values_list("id", flat=True)
+    seen = Frequencies(among=int(str(newest or 0)))
+    for person in people:
+        seen.phones.update(person.phones)
+        seen.mailboxes.update(box.key for box in person.mailboxes)
+    return Judge(seen)

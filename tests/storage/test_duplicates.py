@@ -1,0 +1,100 @@
+"""The whole list is searched, what was found is kept, and what was told apart stays apart."""
+
+from storage import duplicates, likely
+from storage.events import By
+from storage.likeness.person import Described
+from storage.tables.knowing import DuplicatePair
+from storage.tables.people import Contact
+from storage.undo import Undone, undo
+from tests.storage.people import person
+
+
+async def two_records_of_one(by: By) -> tuple[int, int]:
+    one = await person(
+        by,
+        "José Luis",
+        last_name="García Pérez",
+        phone="612 345 678",
+        email="jose.luis@example.org",
+    )
+    other = await person(
+        by, "Pepe", last_name="Garcia", phone="+34612345678", email="jlgarcia@example.org"
+    )
+    return one, other
+
+
+async def test_one_person_written_twice_is_found_and_explained(database: str, by: By) -> None:
+    one, other = await two_records_of_one(by)
+    await person(by, "Zoraida", last_name="Quiñones Ibarra", phone="699 111 222")
+    searched = await duplicates.search(by, language="es")
+    (alike,) = await duplicates.alike()
+    assert searched.contacts == 3
+    assert alike.contacts == (one, other)
+    codes = {code for code, _ in alike.why}
+    assert {"given_short", "surname_one_missing", "phone_same_mobile"} <= codes
+
+
+async def test_a_couple_with_one_phone_and_one_address_is_not_offered(
+    database: str, by: By
+) -> None:
+    shared = {"phone": "961 234 567", "street": "Calle Mayor 3, 2º", "city": "Valencia"}
+    await person(by, "Andrés", last_name="Ruiz Soler", email="casa@example.org", **shared)
+    await person(by, "Carmen", last_name="Vidal Roig", email="casa@example.org", **shared)
+    await duplicates.search(by, language="es")
+    assert await duplicates.alike() == []
+
+
+async def test_told_apart_is_never_offered_again_until_undone(database: str, by: By) -> None:
+    pair = await two_records_of_one(by)
+    await duplicates.search(by, language="es")
+    event = await duplicates.tell_apart(pair, by)
+    assert event is not None
+    await duplicates.search(by, language="es")
+    assert await duplicates.alike() == []
+    assert isinstance(await undo(event, by), Undone)
+    assert [one.contacts for one in await duplicates.alike()] == [pair]
+
+
+async def test_contacts_never_compared_can_be_told_apart(database: str, by: By) -> None:
+    one = await person(by, "Ivan")
+    other = await person(by, "Olga")
+    event = await duplicates.tell_apart([other, one], by)
+    row = await DuplicatePair.get(a_id=one, b_id=other)
+    assert event is not None
+    assert (row.state, row.decided_by) == ("apart", by.actor)
+    assert await duplicates.tell_apart([one, 999_999], by) is None
+
+
+async def test_a_pair_that_no_longer_looks_alike_is_taken_back(database: str, by: By) -> None:
+    one, _ = await two_records_of_one(by)
+    await duplicates.search(by, language="es")
+    await Contact.filter(id=one).update(erased_at=by.at)
+    await duplicates.search(by, language="es")
+    assert await duplicates.alike() == []
+    assert (await DuplicatePair.get()).state == "gone"
+
+
+async def test_searching_again_changes_nothing(database: str, by: By) -> None:
+    await two_records_of_one(by)
+    await duplicates.search(by, language="es")
+    before = await DuplicatePair.all().values()
+    await duplicates.search(by, language="es")
+    assert await DuplicatePair.all().values() == before
+
+
+async def test_who_is_entered_again_is_recognised_at_once(database: str, by: By) -> None:
+    one, other = await two_records_of_one(by)
+    typed = Described(0, "José Luis", "García", phones=("+34612345678",))
+    found = await likely.likely(typed, language="es")
+    assert {like.contact_id for like in found} == {one, other}
+    stranger = Described(0, "Rosa", "Benítez", phones=("+34699000111",))
+    assert await likely.likely(stranger, language="es") == []
+
+
+async def test_a_batch_of_new_contacts_is_held_against_the_list(database: str, by: By) -> None:
+    one, other = await two_records_of_one(by)
+    assert await likely.keep_likely([other], by, language="es") == 1
+    assert await likely.keep_likely([other], by, language="es") == 0
+    (pair,) = await likely.open_pairs(one)
+    assert pair.contact_id == other
+    assert ("phone_same_mobile", {}) in pair.why
