@@ -12,6 +12,7 @@ from bot.settings import BotSettings
 from jobs.backup import backup
 from jobs.clock import Job, Result
 from jobs.digest import digest
+from jobs.duplicates import duplicates
 from jobs.reconfirm import Reconfirming, reconfirm
 from jobs.remind import remind
 from jobs.send import send
@@ -65,6 +66,7 @@ class House:
             "reconfirm": self._reconfirm,
             "digest": self._digest,
             "backup": self._backup,
+            "duplicates": self._duplicates,
         }
 
     def __enter__(self) -> Self:
@@ -200,6 +202,9 @@ class House:
 
     async def _backup(self, by: By) -> Result:
         return await backup(store_of(self.settings), by)
+
+    async def _duplicates(self, by: By) -> Result:
+        return dict(await duplicates(by, self.settings.language))
 
     async def _digest(self, by: By) -> Result:
         return dict(await digest(by, self.settings.zone))
