@@ -8,10 +8,11 @@ ids and raise nothing for bad input: what cannot be understood is refused with a
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storage import searching
+from storage import provenance, searching
 from storage.events import By, Journal, journal
 from storage.families import living
 from storage.rules.addresses import AddressEvent, AddressStanding, after
+from storage.rules.provenance import Source
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import transaction
 from storage.values import Invalid, emails, phones
@@ -150,17 +151,23 @@ async def _apply(book: Journal, contact: Contact, values: Mapping[str, str], cou
     for name in ("birth_date", "channel", "sex"):
         if name in own:
             own[name] = own[name] or None  # type: ignore[assignment]  # these columns may be null
+    set_now = [name for name, value in own.items() if getattr(contact, name) != value]
     await book.update(contact, **own)
-    if book.changes:
-        contact.updated_at = book.by.at
-        await contact.save(update_fields=["updated_at"])
-    for name in PHONE_FIELDS.keys() & values.keys():
+    for name in sorted(PHONE_FIELDS.keys() & values.keys()):
+        before = len(book.changes)
         await _set_phone(book, contact, name, values[name], country)
+        set_now += [name] if len(book.changes) > before else []
     if "email" in values:
+        before = len(book.changes)
         await set_email(book, contact.id, values["email"])
+        set_now += ["email"] if len(book.changes) > before else []
     place = {n: v for n, v in values.items() if n in PLACE_FIELDS}
     if place:
-        await _set_place(book, contact, place)
+        set_now += await _set_place(book, contact, place)
+    await provenance.note(book, contact, set_now, Source(book.by.actor, book.by.at))
+    if set_now:
+        contact.updated_at = book.by.at
+        await contact.save(update_fields=["updated_at"])
 
 
 async def set_email(book: Journal, contact_id: int, value: str) -> None:
@@ -207,9 +214,14 @@ async def _set_phone(book: Journal, contact: Contact, field: str, value: str, co
         )
 
 
-async def _set_place(book: Journal, contact: Contact, place: Mapping[str, str]) -> None:
+async def _set_place(book: Journal, contact: Contact, place: Mapping[str, str]) -> list[str]:
+    """Set parts of the address that counts; return the names of the fields that changed."""
     row = await PostalAddress.filter(contact_id=contact.id).order_by("-primary", "id").first()
     if row is not None:
+        changed = [name for name, value in place.items() if getattr(row, name) != value]
         await book.update(row, **place)
-    elif any(place.values()):
-        await book.create(PostalAddress(contact_id=contact.id, kind="home", **place))
+        return [provenance.place_field(row.kind, name) for name in changed]
+    if not any(place.values()):
+        return []
+    await book.create(PostalAddress(contact_id=contact.id, kind="home", **place))
+    return [name for name, value in place.items() if value]
