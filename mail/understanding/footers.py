@@ -1,8 +1,8 @@
 """What follows the words of a reply and is not meant for us: footers, disclaimers, signatures.
 
 A footer or disclaimer is known by how it begins (`tables/endings`), a signature by its dashes or by
-a phrase of goodbye. A labelled line of corrections (`Teléfono: 612 …`) is cut only where it stands
-below dashes or a goodbye.
+a phrase of goodbye, which is part of it. A labelled line of corrections (`Teléfono: 612 …`) is cut
+only where it stands below dashes or a goodbye.
 """
 
 import re
@@ -15,7 +15,11 @@ _MAX_SIGNATURE = 14  # lines; longer than that, it is part of what was said
 
 _FOOTERS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'footer')})")
 _DISCLAIMERS = re.compile(rf"\W{{0,4}}(?:{alternatives('endings', 'disclaimer')})")
-_GOODBYE = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'goodbye')})\W{{0,4}}\Z")
+_THANKS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'thanks')})\W{{0,4}}\Z")
+_GOODBYE = re.compile(
+    rf"\W{{0,3}}(?:{alternatives('endings', 'goodbye')}|{alternatives('endings', 'thanks')})"
+    r"\W{0,4}\Z"
+)
 # Kind regards, Emily: the name on the same line.
 _GOODBYE_NAME = re.compile(
     r"(.{3,40}?)[,.!]\s{0,2}[^\W\d_]{2,20}(?:\s[^\W\d_]{1,20}\.?){0,3}\W{0,3}\Z"
@@ -53,12 +57,16 @@ def _end_of_words(folded: list[str]) -> int:
 
 
 def _signature(folded: list[str]) -> int:
-    """Return the line after a goodbye, or where a block of contact data ends the text."""
+    """Return where a goodbye begins the signature, or a block of contact data ends the text.
+
+    Thanks are said to us and stay; so does a goodbye that is all there is.
+    """
     for at in range(max(0, len(folded) - _MAX_SIGNATURE * 3), len(folded)):
         if is_goodbye(folded[at]):
             left = [line for line in folded[at + 1 :] if line.strip()]
             if len(left) <= _MAX_SIGNATURE and not any(map(_says_something, left)):
-                return at + 1
+                said = any(line.strip() for line in folded[:at])
+                return at if left and said and not _THANKS.match(folded[at].strip()) else at + 1
     return len(folded) - _contact_block(folded)
 
 

@@ -18,7 +18,8 @@ from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 
 _CONFIDENCE = {"clear": reach.SURE, "likely": reach.LIKELY}
-NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm")
+NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm", "denial")
+_LAUGHS = re.compile(r"\b(?:(?:ja|je|ha|he|ха|хе){2,10}j?|x?xd+|lol|rofl)\b|[😂🤣😜😝🤪]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,10 @@ def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
 def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence) -> float:
     at_most = reach.surety(hit.frame.field, raw, sentence)
     likely = hit.frame.confidence == reach.LIKELY
-    if hit.frame.field == "job_title" and likely and reach.job_like(raw):
-        return at_most
-    confidence = min(hit.frame.confidence, at_most)
+    told = hit.frame.field == "job_title" and likely and reach.job_like(raw)
+    confidence = at_most if told else min(hit.frame.confidence, at_most)
     # "Could you change it to …?" is a request, "Is it …?" a question.
+    confidence = min(confidence, reach.LIKELY) if _LAUGHS.search(sentence.folded) else confidence
     asks = sentence.asks and not sentence.has("polite", "update")
     if asks or sentence.has("hedge", "retract"):
         return min(confidence, 0.5)

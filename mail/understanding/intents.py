@@ -64,6 +64,8 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
         yield _confirm(sentence, found)
     elif found.kind == "update":
         yield Intent("update", 0.7, words)
+    elif found.kind == "denial" and found.strength == "likely":
+        yield Intent("update", 0.5, sentence.text)
     elif found.kind == "sarcasm":
         yield Intent("complaint", 0.6, sentence.text)
     elif found.kind in ("unsubscribe", "partial"):
@@ -80,7 +82,7 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
 
 
 def _not_alone(sentence: Sentence, found: Found) -> bool:
-    beside = len(sentence.unexplained) > _ALONE
+    beside = len(sentence.unexplained) > _ALONE or sentence.told
     return beside or (found.kind == "confirm" and sentence.has("partial", "unsubscribe"))
 
 
@@ -89,7 +91,7 @@ def _confirm(sentence: Sentence, found: Found) -> Intent:
     if sentence.denied(found.start):
         return Intent("update", 0.6, words)
     confidence = _BASE[found.strength]
-    if sentence.asks or sentence.has("condition", "sarcasm", "retract", "later"):
+    if sentence.asks or sentence.has("condition", "sarcasm", "retract", "later", "denial"):
         return Intent("confirm", 0.3, words)
     if sentence.has("hedge", "other", "negation"):
         confidence -= 0.35

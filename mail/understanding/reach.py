@@ -178,6 +178,7 @@ def _company_like(raw: str, capital: bool, sentence: Sentence) -> bool:
     """Say whether this must be a company: "trabajo en Sevilla" names a town."""
     if _LEGAL.search(fold(raw)) or "«" in raw:
         return True
-    several = len(raw.split()) > 1 and not _TOWN_LIKE.match(fold(raw))
+    town = _TOWN_LIKE.match(fold(raw)) or addresses.known_town(raw.split(maxsplit=1)[0])
+    several = len(raw.split()) > 1 and not town
     before = sentence.folded.split(fold(raw))[0]
     return capital and (several or not _PLACE_BEFORE.search(before))

@@ -187,5 +187,5 @@ def _unread(sentence: Sentence) -> bool:
 
 
 _MODIFIERS = frozenset(
-    {"hedge", "condition", "contrast", "negation", "other", "temporary", "later"}
+    {"hedge", "condition", "contrast", "denial", "negation", "other", "temporary", "later"}
 )

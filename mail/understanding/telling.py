@@ -66,7 +66,13 @@ _DATE = re.compile(
     rf"\b{_ENGLISH_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?\b",
     re.IGNORECASE,
 )
-_OTHERS = ("other", "temporary", "condition")
+# "655 11 22 33 is not mine", but not "655 11 22 33, no el 612 …".
+_NOT_SO = re.compile(
+    r"\W{0,3}\s(?:(?:ya )?no (?:es|existe|vale|funciona|va|sirve|lo|esta)|"
+    r"(?:is|was) (?:not|no longer|never)|isn't|isnt|wasn't|doesn't|doesnt|does not|no longer|never|"
+    r"(?:больше |уже )?не (?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))"
+)
+_OTHERS = ("other", "temporary", "condition", "denial")
 
 
 def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
@@ -78,7 +84,8 @@ def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[
                 start = max(0, sentence.text.find(written))
                 end = start + len(written)
                 around = clause(sentence.text, start, end)
-                if not sentence.denied(start) and not _of_the_past(sentence, *around):
+                denied = sentence.denied(start) or _NOT_SO.match(sentence.folded, end)
+                if not denied and not _of_the_past(sentence, *around):
                     sure = _at_most(correction, sentence, end)
                     yield Told(sure, at, *around, (start, end))
         before = sentence.folded

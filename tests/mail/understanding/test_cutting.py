@@ -7,9 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mail.reading import page_text
 from mail.understanding import cut
 
-QUOTES = tomllib.loads((Path(__file__).parent / "quotes.toml").read_text("utf-8"))["quote"]
+QUOTES = [
+    row
+    for name in ("quotes.toml", "quotes_second.toml")
+    for row in tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))["quote"]
+]
 PIECES = (
     "> Hola\n",
     ">> ok\n",
@@ -30,7 +35,8 @@ PIECES = (
 
 @pytest.mark.parametrize("row", QUOTES, ids=[row["id"] for row in QUOTES])
 def test_only_the_persons_own_words_stay(row: dict[str, str]) -> None:
-    assert cut(row["text"], row.get("html")).reply == row["reply"].strip()
+    html = row.get("html", "")
+    assert cut(row["text"] or page_text(html), html).reply == row["reply"].strip()
 
 
 def test_an_answer_under_a_quoted_line_knows_the_line_that_it_answers() -> None:

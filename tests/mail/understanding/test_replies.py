@@ -55,15 +55,21 @@ def test_at_least_85_of_100_plain_replies_need_nobody(folder: str, name: str) ->
     assert len(left) <= 0.15 * len(plain), left
 
 
-def provocations() -> list[Case]:
-    text = (Path(__file__).parent / "provocations.tsv").read_text("utf-8")
+def provocations(table: str) -> list[Case]:
+    text = (Path(__file__).parent / table).read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     return [
-        Case({"id": f"p{at}", "text": text, "quote": "none", "is": []}, language, plain=False)
+        Case(
+            {"id": f"p{at}", "text": text.replace("\\n", "\n"), "quote": quote, "is": []},
+            language,
+            plain=False,
+        )
         for at, (language, text) in enumerate(rows)
+        for quote in ("none", "gmail")
     ]
 
 
-def test_what_only_looks_like_a_wish_changes_nothing() -> None:
-    wrong = {one.row["text"]: judge(one).wrong_changes for one in provocations()}
+@pytest.mark.parametrize("table", ["provocations.tsv", "traps.tsv"])
+def test_what_only_looks_like_a_wish_changes_nothing(table: str) -> None:
+    wrong = {one.row["text"]: judge(one).wrong_changes for one in provocations(table)}
     assert not {text: changes for text, changes in wrong.items() if changes}

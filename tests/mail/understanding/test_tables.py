@@ -27,6 +27,7 @@ KINDS = frozenset(
         "hedge",
         "condition",
         "contrast",
+        "denial",
         "negation",
         "other",
         "temporary",
