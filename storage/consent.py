@@ -88,7 +88,9 @@ async def hold(contact_id: int, reason: str, by: By, *, evidence: str = "") -> i
     """Stop all mail to a contact until a person has looked; None where it is held already."""
     contact_id = await held_still(contact_id)
     await _lock_addresses(contact_id)
-    if await Hold.exists(contact_id=contact_id, released_at=None):
+    # Of somebody who was merged the old hold may be one record's: a new one is of all of them.
+    merged = len(await family(contact_id)) > 1
+    if not merged and await Hold.exists(contact_id=contact_id, released_at=None):
         return None
     book = await journal(by, "held", contact_id)
     await Hold.create(contact_id=contact_id, reason=reason, at=by.at, event_id=book.event_id)

@@ -108,7 +108,7 @@ async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotU
     try:
         async with in_transaction():
             for change in reversed(detail.changes):
-                left += await _reverse(book, change)
+                left += await _reverse(book, change, event.id)
             if event.kind == "contact_created" and any(x.table == "contact" for x in left):
                 raise _InUseError
     except _InUseError:
@@ -122,14 +122,14 @@ async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotU
     return Undone(undone, event.contact_id, tuple(left))
 
 
-async def _reverse(book: Journal, change: Change) -> list[Left]:
+async def _reverse(book: Journal, change: Change, event_id: int) -> list[Left]:
     model = _model(str(change["table"]))
     row = await model.get_or_none(pk=change["id"])
     if change["before"] is None:
         return await _uncreate(book, row, change)
     if change["after"] is None:
         return await _bring_back(book, model, row, change)
-    return await _set_back(book, row, change)
+    return await _set_back(book, row, change, event_id)
 
 
 async def _uncreate(book: Journal, row: Model | None, change: Change) -> list[Left]:
@@ -167,11 +167,14 @@ async def _bring_back(
     return []
 
 
-async def _set_back(book: Journal, row: Model | None, change: Change) -> list[Left]:
+async def _set_back(book: Journal, row: Model | None, change: Change, event_id: int) -> list[Left]:
     if row is None or (isinstance(row, Contact) and row.merged_into_id is not None):
         return _left(change, list(change["before"]))
     same = [n for n, v in change["after"].items() if plain(getattr(row, n)) == v]
     before = {name: change["before"][name] for name in same}
+    if isinstance(row, Contact):
+        for name, value in before.items():
+            before[name] = await separating.origin(row.id, event_id, name, value)
     await book.update(row, **_typed(type(row), before))
     return _left(change, [n for n in change["before"] if n not in same])
 

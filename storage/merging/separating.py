@@ -219,7 +219,7 @@ async def _own_back(book: Journal, merge: _Merge, ours: Contact, change: Change)
     values: dict[str, Any] = {}
     for name in [n for n in before if n not in (*BY_KEY, "external_id")]:
         if plain(getattr(ours, name)) == after[name]:
-            values[name] = await _origin(merge, name, before[name])
+            values[name] = await origin(ours.id, merge.event.id, name, before[name])
         else:
             left.append(("contact", ours.id, name))
     gone = {name for _, _, name in left}
@@ -249,14 +249,15 @@ def _keys_back(
     return values, kept
 
 
-async def _origin(merge: _Merge, field: str, value: Any) -> Any:
-    """Return what a field goes back to, past values that came by merges taken back since.
+async def origin(contact_id: int, event_id: int, field: str, value: Any) -> Any:
+    """Return what a field goes back to when an event is undone: `value`, or what was before it.
 
-    A took B's name, then C's; B left again: when C leaves, it is not B's name that returns.
+    A took B's name, then C's; B left again: when C leaves, it is not B's name that returns. Nor
+    does it where an edit is undone that had replaced B's name.
     """
-    for changes in await _taken_back(merge):
+    for changes in await _taken_back(contact_id, event_id):
         for change in changes:
-            if (change["table"], change["id"]) != ("contact", merge.ours):
+            if (change["table"], change["id"]) != ("contact", contact_id):
                 continue
             after, before = change["after"], change["before"]
             if isinstance(after, dict) and isinstance(before, dict) and field in after:
@@ -264,13 +265,13 @@ async def _origin(merge: _Merge, field: str, value: Any) -> Any:
     return value
 
 
-async def _taken_back(merge: _Merge) -> list[list[Change]]:
-    """Return the changes of earlier merges that were taken back during this one, latest first."""
-    earlier = Event.filter(contact_id=merge.ours, kind=KIND, id__lt=merge.event.id)
+async def _taken_back(contact_id: int, event_id: int) -> list[list[Change]]:
+    """Return the changes of merges before an event that were taken back after it, latest first."""
+    earlier = Event.filter(contact_id=contact_id, kind=KIND, id__lt=event_id)
     found: list[list[Change]] = []
     for event in await earlier.order_by("-id"):
         undone = await Event.get_or_none(undoes_id=event.id)
-        if undone is not None and undone.id > merge.event.id:
+        if undone is not None and undone.id > event_id:
             found.append((await EventDetail.get(event_id=event.id)).changes)
     return found
 
@@ -299,7 +300,7 @@ async def _drop_beside(book: Journal, merge: _Merge, kept: set[str]) -> None:
 
 async def _drop_returned(book: Journal, merge: _Merge, ours: Contact) -> None:
     """Remove former values, kept when earlier merges were taken back, that stand again now."""
-    for changes in await _taken_back(merge):
+    for changes in await _taken_back(ours.id, merge.event.id):
         for row in await _beside(merge, changes):
             value = getattr(ours, row.field, None)
             if row.value == str(plain(value)) or row.value == ours.custom.get(row.field[7:]):
