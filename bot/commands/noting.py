@@ -5,6 +5,8 @@ from bot.asks import Action, Ask, Command
 from bot.cards import name_of
 from bot.commands.meaning import About, about
 from bot.keyboards import card_key, undo_key
+from bot.telling import cut_text
+from bot.wording import lines
 from storage import cards, chat, notes
 from storage.notes import Place
 from storage.rules.roles import Deed
@@ -51,7 +53,8 @@ async def note_edited(ask: Ask) -> list[Answer]:
     if noted is None or noted.event_id is None:
         return []
     keys = ((undo_key(ask, noted.event_id), card_key(ask, noted.contact_id)),)
-    return [Show(ask.say("note.changed"), keys, card=noted.contact_id)]
+    told = lines(ask.say("note.changed"), cut_text(noted.cut, ask.view))
+    return [Show(told, keys, card=noted.contact_id)]
 
 
 async def _add(ask: Ask, contact_id: int, text: str) -> list[Answer]:
@@ -61,7 +64,8 @@ async def _add(ask: Ask, contact_id: int, text: str) -> list[Answer]:
     place = Place(ask.place.chat_id, ask.message_id) if ask.message_id else None
     noted = await notes.add(card.id, text, ask.by, place=place)
     keys = ((undo_key(ask, noted.event_id), card_key(ask, card.id)),)
-    return [Show(ask.say("note.kept", name=name_of(card, ask.view)), keys, card=card.id)]
+    told = ask.say("note.kept", name=name_of(card, ask.view))
+    return [Show(lines(told, cut_text(noted.cut, ask.view)), keys, card=card.id)]
 
 
 COMMANDS = (
