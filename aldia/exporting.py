@@ -2,15 +2,17 @@
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
 
 from tortoise.queryset import QuerySet
 
-from storage.files.flat import columns, flat
+from storage.files.flat import RARE, columns, flat
 from storage.files.writing import write_csv, write_vcf, write_xlsx
+from storage.kept_beside import kept_beside
 from storage.showing import show_for_files
 from storage.tables.people import Contact, CustomField
 
@@ -26,22 +28,45 @@ async def export(
 ) -> int:
     """Write the contacts to `path` by its ending, one of ENDINGS; return how many."""
     total = await contacts.count()
+    seen = _Seen(dict.fromkeys(await _declared()))
     with tempfile.TemporaryFile("w+", encoding="utf-8") as spool:
         last = done = 0
         while page := await contacts.filter(id__gt=last).order_by("id").limit(PAGE):
+            more = await kept_beside([contact.id for contact in page])
             for contact in page:
-                spool.write(json.dumps(await show_for_files(contact.id, now), default=str) + "\n")
+                shown = await show_for_files(contact.id, now) or {}
+                record = {**shown, **more[contact.id]}
+                seen.note(record)
+                spool.write(json.dumps(record, default=str) + "\n")
             last, done = page[-1].id, done + len(page)
             on_progress(done, total)
-        custom = await CustomField.all().order_by("id").values_list("name", flat=True)
-        return _write(path, spool, [str(name) for name in custom])
+        return _write(path, spool, seen)
 
 
-def _write(path: Path, spool: TextIO, custom: list[str]) -> int:
+@dataclass(slots=True)
+class _Seen:
+    """Which custom fields and rare columns the contacts of an export fill."""
+
+    custom: dict[str, None]
+    rare: set[str] = field(default_factory=set)
+
+    def note(self, record: Mapping[str, Any]) -> None:
+        self.custom |= dict.fromkeys(record.get("custom") or {})
+        row = flat(record)
+        self.rare.update(name for name in RARE if row.get(name))
+
+
+async def _declared() -> list[str]:
+    names = await CustomField.all().order_by("id").values_list("name", flat=True)
+    return [str(name) for name in names]
+
+
+def _write(path: Path, spool: TextIO, seen: _Seen) -> int:
     if path.suffix.lower() == ".vcf":
         return write_vcf(path, _shown(spool))
     write = write_csv if path.suffix.lower() == ".csv" else write_xlsx
-    return write(path, columns(custom), (flat(contact) for contact in _shown(spool)))
+    rows = (flat(contact) for contact in _shown(spool))
+    return write(path, columns(seen.custom, seen.rare), rows)
 
 
 def _shown(spool: TextIO) -> Iterator[dict[str, Any]]:

@@ -12,6 +12,7 @@ from itertools import islice
 from storage.files.content_lines import Property, properties
 from storage.files.headers import FAX
 from storage.files.labels import label_of
+from storage.files.writing import NO_WORDS
 from storage.values.names import is_given_name
 
 FAULT = "card fault"
@@ -24,7 +25,9 @@ HEADERS = (
     *("uid", "honorific", "full name", "first name", "last name", "company", "job title"),
     *("birth date", "sex", "language", "email", "mobile", "home phone", "work phone", "phone"),
     *(f"{kind}{part}" for kind in _KINDS for part in _PARTS),
-    *("tags", "notes", FAULT),
+    *("tags", "notes"),
+    *NO_WORDS,
+    FAULT,
 )
 _IGNORED = re.compile(
     r"VERSION|PRODID|REV|PHOTO|LOGO|SOUND|KEY|LABEL|GEO|TZ|CLASS|SORT-STRING|SOURCE|NAME|MAILER"
@@ -211,7 +214,7 @@ def _tags(card: _Card, prop: Property) -> None:
 
 
 def _other(card: _Card, prop: Property) -> None:
-    if prop.name.startswith(_OURS):
+    if prop.name.startswith(_OURS) and "FIELD" not in prop.parameters:
         card.add(prop.name.removeprefix(_OURS).replace("-", "_").lower(), prop.text())
     elif not _IGNORED.fullmatch(prop.name):
         header = card.labels.get(prop.group) or prop.parameters.get("FIELD", [prop.name])[0]

@@ -128,4 +128,5 @@ def _as_text(raw: bytes, charset: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], text).strip()
+    plain = _ESCAPED.sub(lambda m: "\n" if m[1] in "nN" else m[1], text)
+    return plain.replace("\r\n", "\n").replace("\r", "\n").strip()

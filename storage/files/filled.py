@@ -88,7 +88,7 @@ def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
     if not isinstance(cell, str):
         return cell
     name = column.header if column.field == "custom" else column.field
-    text = as_text(without_controls(without_text_mark(cell)))
+    text = as_text(without_controls(without_text_mark(cell)).replace("\r\n", "\n"))
     # Files from a Mac write é as two characters.
     text = text if text.isascii() else unicodedata.normalize("NFC", text)
     repaired = text if text.isascii() else repair_mojibake(text)

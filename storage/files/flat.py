@@ -1,7 +1,13 @@
-"""One contact as one row: the `show` shape laid out in columns that our own import reads back."""
+"""One contact as one row: the `show` shape laid out in columns that our own import reads back.
+
+Beyond `show` a contact may bring `notes`, `consents` (`purpose/channel` → standing), `consent_date`
+and `legal_basis`, so that a file holds what would be missed after losing everything else.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from storage.values import Invalid, choices, phones
 
 Contact = Mapping[str, Any]
 
@@ -28,14 +34,25 @@ COLUMNS: tuple[str, ...] = (
     *_ADDRESS,
     *(f"{kind}_{part}" for kind in _KINDS[1:] for part in _ADDRESS),
     *(f"consent_{purpose}" for purpose in _PURPOSES),
+    *("consent_date", "legal_basis", "undeliverable"),
     "tags",
     "notes",
 )
+LAST = "notes"
+"""The last column of ours: what follows are custom fields, under whatever name."""
+
+# Filled by few contacts: a file has these columns only if one of its contacts does.
+RARE: tuple[str, ...] = (
+    *("mobile_phone", "home_phone"),
+    *(f"consent_{purpose}_{c}" for c in choices.CHANNELS if c != "email" for purpose in _PURPOSES),
+)
 
 
-def columns(custom: Iterable[str]) -> tuple[str, ...]:
-    """Return the headers of an export that has these custom fields."""
-    return (*COLUMNS, *custom)
+def columns(custom: Iterable[str], rare: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return the headers of an export that has these custom fields and these rare columns."""
+    own = [name for name in COLUMNS if name != LAST]
+    wanted = set(rare)
+    return (*own, *(name for name in RARE if name in wanted), LAST, *custom)
 
 
 def flat(contact: Contact) -> dict[str, str]:
@@ -51,6 +68,10 @@ def flat(contact: Contact) -> dict[str, str]:
     row |= _addresses(contact)
     standing = contact.get("subscription") or {}
     row |= {f"consent_{name}": _ANSWERS.get(standing.get(name, ""), "") for name in _PURPOSES}
+    row |= _elsewhere(contact.get("consents") or {})
+    row |= {name: _text(contact.get(name)) for name in ("consent_date", "legal_basis")}
+    dead = [e["address"] for e in contact.get("emails") or () if _is_dead(e)]
+    row["undeliverable"] = "; ".join(dead)
     row["tags"] = "; ".join(map(str, contact.get("tags") or ()))
     row["notes"] = _text(contact.get("notes"))
     row |= {str(name): _text(value) for name, value in (contact.get("custom") or {}).items()}
@@ -58,12 +79,40 @@ def flat(contact: Contact) -> dict[str, str]:
 
 
 def _phones(contact: Contact) -> dict[str, str]:
-    phones = contact.get("phones") or ()
-    numbers = {
-        label: [p for p in phones if (p.get("label") == "work") == label] for label in (0, 1)
-    }
-    spread = _spread(_PHONES, [_number(phone) for phone in numbers[0]])
-    return spread | {"work_phone": "; ".join(_number(phone) for phone in numbers[1])}
+    places: dict[str, list[str]] = {"phone": [], "work_phone": []}
+    for phone in contact.get("phones") or ():
+        places.setdefault(_place(phone), []).append(_number(phone))
+    plain = places.pop("phone")
+    return _spread(_PHONES, plain) | {name: "; ".join(texts) for name, texts in places.items()}
+
+
+def _place(phone: Mapping[str, Any]) -> str:
+    """Return the column of a phone: a plain one where the number itself tells its label."""
+    label = phone.get("label")
+    if label == "work":
+        return "work_phone"
+    read = phones.parse(_number(phone), "")
+    told = "other" if isinstance(read, Invalid) else read.label
+    return (
+        {"mobile": "mobile_phone", "landline": "home_phone"}.get(label or "", "phone")
+        if (told != label)
+        else "phone"
+    )
+
+
+def _elsewhere(consents: Mapping[str, str]) -> dict[str, str]:
+    """Return what was said of other channels than e-mail."""
+    found = {}
+    for key, standing in consents.items():
+        purpose, _, channel = key.partition("/")
+        name = f"consent_{purpose}_{channel}"
+        if name in RARE and standing in _ANSWERS:
+            found[name] = _ANSWERS[standing]
+    return found
+
+
+def _is_dead(email: Mapping[str, Any]) -> bool:
+    return email.get("standing") == "undeliverable"
 
 
 def _number(phone: Mapping[str, Any]) -> str:

@@ -156,6 +156,7 @@ def propose_mapping(
     if system:
         system = system_of(headers) if system == "auto" else expect(headers, system)
     cells = [_column_cells(sample, index) for index in range(len(headers))]
+    ours = _of_ours(headers)
     shared = _shared_prefix(headers)
     named = [
         _by_alias(header, values, system, shared)
@@ -163,13 +164,23 @@ def propose_mapping(
     ]
     columns = [
         Column(index, headers[index], found.field, found.kind, "alias", found.confidence)
-        if found
-        else _by_look(index, headers[index], cells[index] if guess else ())
+        if found and index <= ours
+        else _by_look(index, headers[index], cells[index] if guess and index <= ours else ())
         for index, found in enumerate(named)
     ]
     columns = _settle_key(columns, cells)
     columns = _only_once(_settle_titles(_settle_names(columns)))
     return Mapping(tuple(_with_style(c, cells[c.index], system) for c in columns), system)
+
+
+def _of_ours(headers: Sequence[str]) -> int:
+    """Return the last column that is a field of ours: in our own exports and in cards the rest are
+    custom fields, whatever their names."""
+    ends = {"aldia_id": "notes", "card fault": "card fault"}
+    for sign, end in ends.items():
+        if sign in headers and end in headers:
+            return list(headers).index(end)
+    return len(headers)
 
 
 def _shared_prefix(headers: Sequence[str]) -> str:

@@ -6,7 +6,6 @@ Nothing is lost silently: what cannot be read stays as typed and is flagged.
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import Literal
 
 from storage.files import Cell
 from storage.files.days import day, yearless
@@ -15,17 +14,10 @@ from storage.files.filled import Filled, as_text, fill
 from storage.files.headers import Mapping, letter
 from storage.files.locations import addresses, country_of
 from storage.files.parts import emails_of, phones_of
-from storage.files.statements import consents
+from storage.files.statements import basis_of, consents
 from storage.values import EMPTY, Invalid, choices, names, places
 
 _BETWEEN_TAGS = re.compile(r"\s*(?::::|[;,|\n])\s*")
-_BASES: dict[str, Literal["consent", "contract"]] = {
-    **dict.fromkeys(("consent", "consentimiento", "согласие", "consent given"), "consent"),
-    **dict.fromkeys(
-        ("contract", "contrato", "договор", "customer", "cliente", "performance of a contract"),
-        "contract",
-    ),
-}
 
 
 def read_row(
@@ -90,7 +82,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
         owner=filled.text("owner"),
         territory=filled.text("territory"),
         customer_since=_since(filled, reading),
-        basis=_basis(filled),
+        basis=basis_of(filled),
         tags=_tags(filled),
         notes="\n".join(as_text(cell) for _, cell in filled.all("notes")),
         custom=_custom(filled),
@@ -162,15 +154,6 @@ def _birth_date(filled: Filled, reading: Reading) -> date | str | None:
 def _since(filled: Filled, reading: Reading) -> date | None:
     for column, cell in filled.all("customer_since"):
         return day(filled, column, cell, reading)
-    return None
-
-
-def _basis(filled: Filled) -> Literal["consent", "contract"] | None:
-    for _, cell in filled.all("basis"):
-        read = _BASES.get(names.fold(as_text(cell)))
-        if not read:
-            filled.flag("basis_unknown", "basis", cell)
-        return read
     return None
 
 

@@ -9,7 +9,7 @@ cells are flagged, never guessed.
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import cast
+from typing import Literal, cast
 
 from storage.files import Cell
 from storage.files.days import day, order_of
@@ -17,7 +17,16 @@ from storage.files.drafts import ConsentStatement, Purpose, Reading
 from storage.files.filled import Filled, as_text
 from storage.files.headers import Column
 from storage.values import EMPTY, Invalid, choices, dates, emails
+from storage.values.folding import fold
 
+Basis = Literal["consent", "contract"]
+_BASES: dict[Basis, str] = {
+    "contract": r"\b(?:contract|contrato|contrat|contratto|vertrag\w*|договор\w*|customer|cliente"
+    r")\b",
+    "consent": r"\b(?:consent|consentimiento|согласи\w*|einwilligung|consentement|consenso"
+    r"|consentimento)\b",
+}
+_NO_BASIS = re.compile(r"\b(?:legitimate|legitimo|not applicable|no aplica|законный интерес)\b")
 OPT_IN = "opt-in"
 DOUBLE_OPT_IN = "double opt-in"
 _FIRST_WORD = re.compile(r"\s*([^\W\d_]+)[\s,.:;(-]*(.*)\Z", re.DOTALL)
@@ -34,7 +43,19 @@ def consents(filled: Filled, reading: Reading) -> tuple[ConsentStatement, ...]:
         for column, cell in filled.all(name)
     ]
     found += [*_by_status(filled, own_date), _opt_in(filled, reading)]
-    return tuple(statement for statement in found if statement)
+    stated = tuple(statement for statement in found if statement)
+    return stated or tuple(_by_basis(filled, own_date))
+
+
+def basis_of(filled: Filled) -> Basis | None:
+    """Return the legal basis that the row names; one that we do not know is flagged."""
+    for _, cell in filled.all("basis"):
+        named = (part for part in as_text(cell).replace("|", ";").split(";"))
+        read = next((basis for part in named if (basis := _basis(part))), None)
+        if not read:
+            filled.flag("basis_unknown", "basis", cell)
+        return read
+    return None
 
 
 def undeliverable(filled: Filled) -> dict[str, str]:
@@ -50,6 +71,22 @@ def undeliverable(filled: Filled) -> dict[str, str]:
         if choices.subscription(as_text(cell)) == "bounced":
             found[""] = f"{column.header}: {as_text(cell)}"
     return found
+
+
+def _basis(text: str) -> Basis | None:
+    folded = fold(text)
+    if _NO_BASIS.search(folded):
+        return None  # an interest is no basis that we can show for a mail
+    return next((basis for basis, words in _BASES.items() if re.search(words, folded)), None)
+
+
+def _by_basis(filled: Filled, own_date: date | None) -> Iterator[ConsentStatement]:
+    """A row that names its basis and says nothing else states it: a contract for what serves it."""
+    for column, cell in filled.all("basis"):
+        basis = next((b for part in as_text(cell).split(";") if (b := _basis(part))), None)
+        if basis:
+            purpose: Purpose | None = "updates" if basis == "contract" else None
+            yield ConsentStatement(True, purpose, None, own_date, column.header, as_text(cell))
 
 
 def _by_status(filled: Filled, own_date: date | None) -> Iterator[ConsentStatement]:

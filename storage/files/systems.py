@@ -59,7 +59,7 @@ def expect(headers: Sequence[str], wanted: str) -> str:
     if seen == wanted or (not seen and score(headers, wanted)):
         return wanted
     if seen:
-        raise FileError("from_another", system=wanted, seen=seen, code=seen)
+        raise FileError("from_another", system=wanted, seen=seen, choice=seen)
     raise FileError("not_from", system=wanted)
 
 

@@ -17,7 +17,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from storage.files import FileError
-from storage.files.flat import Contact
+from storage.files.flat import COLUMNS, RARE, Contact, flat
 
 Row = Mapping[str, object]
 
@@ -25,6 +25,15 @@ _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _EXCEL_ROWS = 1_048_576
 _EXCEL_TEXT = 32_767
 _FOLD_AT = 75
+_OURS = "X-ALDIA-"
+_GENDERS = {"male": "M", "female": "F", "other": "O"}
+# What an address card says in words of its own.
+_STANDARD = re.compile(
+    r"aldia_id|external_id|honorific|(?:first|last)_name|sex|birth_date|job_title|company|language"
+    r"|email.*|(?:work_|mobile_|home_)?phone(?:_\d)?|tags|notes"
+    r"|(?:billing_|shipping_)?(?:street|city|province|postcode|country)"
+)
+NO_WORDS = tuple(name for name in (*COLUMNS, *RARE) if not _STANDARD.fullmatch(name))
 _TEL_TYPES = {"mobile": "CELL", "landline": "HOME", "work": "WORK"}
 _ADR_TYPES = {"home": "HOME", "billing": "WORK", "shipping": "POSTAL"}
 
@@ -98,10 +107,27 @@ def vcard(contact: Contact) -> str:
         *map(_adr, contact.get("addresses") or ()),
         ("CATEGORIES", ",".join(map(_escaped, contact.get("tags") or ()))),
         ("NOTE", _escaped(_text(contact, "notes"))),
-        ("UID", _escaped(_text(contact, "external_id") or _text(contact, "id"))),
+        ("UID", _escaped(_text(contact, "external_id"))),
+        ("GENDER", _GENDERS.get(_text(contact, "sex"), "")),
+        ("LANG", _text(contact, "language")),
+        *_ours(contact),
     ]
     body = [f"{name}:{value}" for name, value in lines if value or name == "N"]
     return "".join(map(_folded, ["BEGIN:VCARD", "VERSION:3.0", *body, "END:VCARD"]))
+
+
+def _ours(contact: Contact) -> list[tuple[str, str]]:
+    """Return what vCard has no words for, under names of our own (RFC 6350, section 6.10)."""
+    row = flat(contact)
+    named = [(_OURS + name.upper().replace("_", "-"), row.get(name, "")) for name in NO_WORDS]
+    custom = contact.get("custom") or {}
+    kept = [(f'{_OURS}CUSTOM;FIELD="{_parameter(name)}"', custom[name]) for name in custom]
+    return [(name, _escaped(str(value))) for name, value in (*named, *kept) if value]
+
+
+def _parameter(name: str) -> str:
+    """Return a text as a quoted parameter may hold it: RFC 6868 lacks only the quote itself."""
+    return re.sub(r'["\r\n]', "'", name)
 
 
 def _replacing(path: Path, write: Callable[[Path], int]) -> int:

@@ -15,6 +15,7 @@ from storage.values.words import meaning
 
 Sex = Literal["female", "male", "other"]
 Channel = Literal["email", "phone", "sms", "whatsapp", "post"]
+CHANNELS: tuple[Channel, ...] = ("email", "phone", "sms", "whatsapp", "post")
 Subscription = Literal["in", "out", "bounced", "silent"]
 
 _CURRENCY = re.compile(r"eur(?:os?)?|usd|gbp|rub|руб(?:лей|ля|ль)?\.?|р\.|€|\$|£|₽", re.IGNORECASE)
