@@ -141,7 +141,8 @@ def _words_of_report(address: str, stated: Stated, case: Case) -> Iterator[str]:
 def _from_notice(case: Case) -> list[Recipient]:
     action = _action(case)
     named = _listed(case) or [Named(one, case.notice) for one in case.bare or case.implied]
-    return [_judged(one.address, action, None, _words_of_notice(one, case)) for one in named]
+    apart = len({one.words for one in named}) > 1
+    return [_judged(one.address, action, None, _words_of_notice(one, case, apart)) for one in named]
 
 
 def _listed(case: Case) -> list[Named]:
@@ -156,11 +157,15 @@ def _listed(case: Case) -> list[Named]:
     return [*kept, *added]
 
 
-def _words_of_notice(named: Named, case: Case) -> Iterator[str]:
-    yield excerpt(named.words)
+def _words_of_notice(named: Named, case: Case, apart: bool) -> Iterator[str]:
+    """The most telling words first. Where each recipient has words of its own and these state a
+    code, the rest of the notice is about others."""
+    said = excerpt(named.words)
+    yield said
     yield named.words
-    yield case.notice
-    yield case.marks.subject
+    if not (apart and said):
+        yield case.notice
+        yield case.marks.subject
 
 
 def _judged(address: str, action: Action, status: str | None, words: Iterator[str]) -> Recipient:

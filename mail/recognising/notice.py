@@ -74,6 +74,7 @@ _HEADING = re.compile(
 _BARE = re.compile(
     r"^[ \t>*-]{0,12}<?([a-z0-9][a-z0-9._+-]{1,40})>?[ \t]*(?:\([^()\n]{0,80}\))?[ \t]*$", re.I
 )
+_WORD = re.compile(r"\w{2}")
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
 )
@@ -203,8 +204,12 @@ def _aliased(text: str, chosen: list[_Occurrence]) -> list[_Occurrence]:
 
 def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
     named = []
+    told_before = len(chosen) > 1 and not _WORD.search(text, chosen[-1].end)
     for at, item in enumerate(chosen):
-        words = text if len(chosen) == 1 else _stretch(text, item, chosen[at + 1 : at + 2])
+        if told_before:
+            words = text[chosen[at - 1].end if at else 0 : item.end]
+        else:
+            words = text if len(chosen) == 1 else _stretch(text, item, chosen[at + 1 : at + 2])
         listed = item.weight >= 4
         named += [Named(item.source, words, listed, aliased=True)] if item.source else []
         named.append(Named(item.address, words, listed))

@@ -149,7 +149,9 @@ def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:
 
 def _refused_content(text: str, codes: Codes) -> bool:
     """Some carriers take the recipient and call it unknown once they saw the content: a filter."""
-    after_data = "end of data" in text or "to data command" in text
+    after_data = any(
+        words in text for words in ("end of data", "to data command", ">>> data <<< 5")
+    )
     return after_data and not (codes.status or "").startswith("5.1.")
 
 
@@ -197,6 +199,10 @@ def excerpt(words: str) -> str:
     at = 0
     while len(kept) < 3 and (found := _REPLY_LINE.search(words, at)):
         start = words.rfind("\n", 0, found.start() + 1) + 1
+        asked = words.rfind("\n", 0, max(start - 1, 0)) + 1
+        if words[asked:start].lstrip().startswith(">>>"):
+            # What the server answered is told by what it was asked.
+            start = asked
         end = words.find("\n\n", found.end())
         end = min(end if end >= 0 else len(words), start + 900)
         kept.append(words[start:end])
