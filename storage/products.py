@@ -60,10 +60,11 @@ async def use(book: Journal, described: Described) -> Product:
     return product
 
 
-def new_product(described: Described) -> Product:
-    """Return a product that is not saved yet."""
+def new_product(described: Described, **values: int) -> Product:
+    """Return a product that is not saved yet; `values` may give it its id."""
     name = " ".join(described.name.split())[:LONGEST] or described.external_id
     return Product(
+        **values,
         external_id=described.external_id or None,
         name=name,
         name_key=fold(name)[:LONGEST],

@@ -1,6 +1,6 @@
 """`aldia import`, `aldia export`: files in and out."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from storage.files.drafts import Reading
 from storage.files.systems import CHOICES
 from storage.importing import Imported, ImportOptions, import_contacts
 from storage.importing.columns import remember
+from storage.importing.sales import KINDS, import_sales
 
 
 def consent_options(body: Any) -> Any:
@@ -49,7 +50,7 @@ def options_for(
 
 
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(["contacts"]), default="contacts")
+@click.option("--kind", type=click.Choice(["contacts", *KINDS]), default="contacts")
 @click.option("--from", "system", type=click.Choice(CHOICES), default="auto")
 @click.option("--sheet", help="Which sheet of a workbook, or table of a database.")
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="What a column holds.")
@@ -76,6 +77,9 @@ async def import_command(
     """Import customers from a spreadsheet, a database, an address book or another program."""
     more = {"sheet": sheet, "dry_run": dry_run, "fill": fill, "system": system, "source": source}
     options = options_for(program, basis, wording, consent_date, **more)
+    if kind != "contacts":
+        program.out.one(_counted(await _import_sales(program, file, kind, options, maps)))
+        return
     layout = await read_layout(file, options, corrections(program, maps))
     if dry_run and not program.out.as_json:
         show_layout(program.out, layout)
@@ -109,10 +113,30 @@ async def export_command(program: Program, file: Path, query: str) -> None:
     program.out.one({"file": str(file), "contacts": count})
 
 
-def _print(program: Program, done: Imported, layout: Layout) -> None:
+async def _import_sales(
+    program: Program, file: Path, kind: str, options: ImportOptions, maps: tuple[str, ...]
+) -> Imported:
+    """Import orders, payments or tickets of customers that are there."""
+    said = tuple(corrections(program, maps).items())
+    with program.out.progress("import.reading") as advance:
+        return await import_sales(
+            file,
+            kind,
+            replace(options, columns=said),
+            program.by(),
+            rejected_in=program.settings.data_dir / "rejected",
+            language=program.settings.language,
+            on_progress=advance,
+        )
+
+
+def _counted(done: Imported) -> dict[str, Any]:
     rejected = str(done.rejected_file) if done.rejected_file else None
-    found = {**asdict(done.counts), "rejected_file": rejected, "import": done.import_id}
-    found |= layout.found()
+    return {**asdict(done.counts), "rejected_file": rejected, "import": done.import_id}
+
+
+def _print(program: Program, done: Imported, layout: Layout) -> None:
+    found = _counted(done) | layout.found()
     if program.out.as_json:
         found["mapping"] = layout.meanings()
     if program.out.as_json and done.import_id is None:

@@ -1,5 +1,6 @@
 """The filled cells of one row, cleaned: by field, with what there is to say about them."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from storage.files.damage import (
 from storage.files.drafts import Flag
 from storage.files.headers import Column, Mapping
 from storage.files.labels import Label, label_of
+from storage.values import Invalid, emails
 from storage.values.secret import without_secrets
 
+_PHONE = re.compile(r"\+?[\d\s()./-]{9,20}")
 _LINE_LIMIT = 200
 _TEXT_LIMIT = 20_000
 _LONG_FIELDS = frozenset({"notes", "custom", "tags", "email", "phone", "street"})
@@ -69,8 +72,25 @@ def fill(cells: Sequence[Cell], mapping: Mapping) -> Filled:
             continue
         cleaned = _cleaned(cell, column, filled)
         if cleaned != "":
-            filled.cells.setdefault(column.field, []).append((column, cleaned))
+            field_name = _really(cleaned, column, filled)
+            filled.cells.setdefault(field_name, []).append((column, cleaned))
     return filled
+
+
+def _really(cell: Cell, column: Column, filled: Filled) -> str:
+    """Return the field of a cell: an address among the phones, and a phone among addresses, moved.
+
+    Only what cannot be anything else moves.
+    """
+    if column.field == "phone" and isinstance(cell, str) and "@" in cell:
+        read = emails.parse_many(cell)
+        if read and not any(isinstance(one, Invalid) for one in read):
+            filled.flag("moved_email", "email", cell)
+            return "email"
+    if column.field == "email" and "@" not in str(cell) and _PHONE.fullmatch(str(cell).strip()):
+        filled.flag("moved_phone", "phone", cell)
+        return "phone"
+    return column.field
 
 
 def as_text(cell: Cell) -> str:

@@ -5,7 +5,7 @@ A dry run does the same and then takes the whole transaction back.
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from storage.events import By
 from storage.files.drafts import Rejected, Skipped
@@ -23,6 +23,7 @@ class Import:
     """An import at work: the file and how far it got, what was stated of it, and who imports.
 
     `met` are the digests of the rows so far: those of a dry run are not in the database.
+    `refused` are rows that came apart only when they were placed (an unknown customer).
     """
 
     file: ImportFile
@@ -31,6 +32,7 @@ class Import:
     counts: Counts
     mapping: Mapping
     met: Met
+    refused: list[tuple[Row, Rejected]] = field(default_factory=list)
 
     @property
     def source(self) -> Source:

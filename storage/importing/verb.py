@@ -109,6 +109,9 @@ async def _all_rows(
             for row in batch:
                 if isinstance(row.said, Rejected):
                     rejects.add(row.said, row.cells)
+            for row, rejected in work.refused:
+                rejects.add(rejected, row.cells)
+            work.refused.clear()
             on_progress(work.file.rows_done, table.expected_rows)
     if not work.options.dry_run:
         work.file.state, work.file.finished_at = "done", work.by.at

@@ -5,6 +5,7 @@ number. A bare `$` or `pesos` is the house's own currency where that is one of t
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -88,6 +89,27 @@ def take(text: str, currency: str) -> tuple[Money | None, str]:
         if isinstance(read, Money) and bare is None and length == 1:
             bare = Money(read.amount, currency), rest
     return bare or (None, " ".join(words))
+
+
+def column_mark(samples: Iterable[object]) -> Literal[",", ".", ""]:
+    """Return the decimal mark of a column from cells that leave no choice, "" where none does.
+
+    `12,50` and `1.234,5` show a comma; `1.500` shows nothing, for it may be a thousand.
+    """
+    seen = {mark for mark in map(_shown_mark, samples) if mark}
+    return "," if seen == {","} else "." if seen == {"."} else ""
+
+
+def _shown_mark(sample: object) -> str:
+    marks = re.findall(r"[.,](?=\d)", sample) if isinstance(sample, str) else []
+    if not marks:
+        return ""
+    tail = re.search(r"[.,](\d+)\D*\Z", str(sample))
+    whole = re.match(r"\D*0[.,]", str(sample))
+    alone = len(set(marks)) == 1
+    if tail is None or (alone and len(marks) > 1):
+        return ""
+    return "" if alone and len(tail[1]) == 3 and not whole else marks[-1]
 
 
 def read_currency(text: str, house: str = "") -> str | Invalid:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.values import EMPTY, Invalid
-from storage.values.money import Money, currency_of, parse, read_currency, shown, take
+from storage.values.money import Money, column_mark, currency_of, parse, read_currency, shown, take
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,12 @@ def test_any_text_is_an_amount_or_a_named_fault(text: str) -> None:
     money, rest = take(text, "EUR")
     assert money is None or isinstance(money, Money)
     assert isinstance(rest, str)
+
+
+def test_a_column_shows_its_decimal_mark() -> None:
+    assert column_mark(["12,50", "1.500", 7]) == ","
+    assert column_mark(["1.234,5 €", "3"]) == ","
+    assert column_mark(["$1,234.50", "1,500"]) == "."
+    assert column_mark(["0.125", "12.500"]) == "."
+    assert column_mark(["1.500", "1,500", "2.000.000", "12"]) == ""
+    assert column_mark(["12,50", "12.50"]) == ""
