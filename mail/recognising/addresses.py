@@ -27,7 +27,7 @@ def addresses_in(text: str) -> list[str]:
     if "@" not in text:
         return []
     found = dict.fromkeys(tidy(text[start:end]) for start, end in places(text))
-    return [address for address in found if "@" in address[1:] and not _is_directory(address)]
+    return [address for address in found if "@" in address[1:] and not is_directory(address)]
 
 
 def places(text: str) -> Iterator[tuple[int, int]]:
@@ -48,7 +48,7 @@ def places(text: str) -> Iterator[tuple[int, int]]:
         sign = text.find("@", max(past, sign + 1))
 
 
-def _is_directory(address: str) -> bool:
+def is_directory(address: str) -> bool:
     """Exchange's name for somebody in its own directory, dressed as an address."""
     return address[:8].upper() == "IMCEAEX-"
 
@@ -87,7 +87,7 @@ def is_usual(address: str) -> bool:
 def _international(value: str) -> bool:
     """Addresses beyond the usual pattern: EAI (RFC 6531), one-label hosts, odd local parts."""
     local, at, domain = value.rpartition("@")
-    if _is_directory(value):
+    if is_directory(value):
         return False
     return bool(at and local and domain) and not re.search(r"[\s<>,;()]", value)
 
@@ -97,6 +97,12 @@ def list_behind(address: str) -> tuple[str, ...]:
     local, _, domain = address.partition("@")
     named = _LIST_SENDER.match(local)
     return (f"{named[1] or named[2]}@{domain}",) if named else ()
+
+
+def untagged(address: str) -> str:
+    """The address without the "+tag" that a sender may have added to its local part."""
+    local, _, domain = address.partition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 def unwrap(text: str) -> str:

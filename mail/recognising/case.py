@@ -6,7 +6,7 @@ from functools import cached_property
 
 from mail.reading import Message
 from mail.reading.headers import Headers
-from mail.recognising.addresses import addresses_in, list_behind
+from mail.recognising.addresses import addresses_in, list_behind, untagged
 from mail.recognising.marks import Marks
 from mail.recognising.notice import Named, bare_names, named_recipients
 from mail.recognising.original import Original, find_original, split_notice
@@ -86,7 +86,8 @@ class Case:
         wanted = {address.lower() for address in self.original.recipients}
         ends = _addresses(self.message.headers, "to", "delivered-to", "x-original-to", "from")
         own = {address.lower() for address in (*ends, *self.original.senders)} - wanted
-        return frozenset(own | {address.lower() for address in self.known})
+        own |= {address.lower() for address in self.known}
+        return frozenset(own | {untagged(address) for address in own})
 
     @cached_property
     def implied(self) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from mail.recognising.addresses import addresses_in
 from mail.recognising.phrases import Phrase, fold, phrases_of
 
 _DAEMON = re.compile(
-    r"mailer[-_. ]?daemon|mail[-_ .]?daemon|maildaemon|mailer[-_]demon|postmaster|post-?office@"
+    r"mailer[-_. ]?daemon|mail[-_ .]?daemon|maildaemon|mailer[-_]demon|post-?office@"
+    r"|post[-_.]?master(?:@|[\"']?\s*<|[\"']?\s*$)"
     r"|mail[-_. ]?deliver(?:y|er)"
     r"|delivery[-_. ]?(?:sub)?system|delivery[-_. ]?(?:status|notif|service|report|fail)"
     r"|mdaemon@|microsoft exchange"
@@ -20,6 +21,7 @@ _DAEMON = re.compile(
     r"|\bmailer@|mailserver@|mail server"
     r"|\bsmtp@|exchange.?admin|message router|symantec|mimecast.{0,20}postmaster|системный"
     r" администратор|systemadministrator"
+    r"|spam.?firewall|mail.?firewall|content.?filter|spam.?filter|mailmarshal|mailsweeper"
     r"|\blistserv@|\bmajordomo@|\bsympa@|\bmailman@|\bowner-|-owner@|l-soft list"
     r"|administrateur syst|administrador del sistema|amministratore di sistema|メール配信",
 )

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from mail.recognising.addresses import ADDRESS, places, tidy, unwrap
+from mail.recognising.addresses import ADDRESS, is_directory, places, tidy, unwrap
 from mail.recognising.original import Original
 
 _AFTER_LABEL = re.compile(
@@ -33,6 +33,7 @@ _SENDER_LABEL = re.compile(
     r"|sent by|envelope-from|on behalf of|差出人|发件人|送信元)[\s:：=\[<'\"(]{0,8}(?:smtp:"
     r"|mailto:)?[<'\"]?$",
 )
+_BROKEN_SENDER = re.compile(r"\b(?:from|sender|relay for|behalf of)\s*[<:'\"(]*$")
 _HELP = re.compile(
     r"contact|assistance|help|support|question|problem report|administrator|further|send (?:mail"
     r"|email|a message) to"
@@ -107,7 +108,7 @@ def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> li
     own = {address.lower() for address in (*ours, original.message_id or "")}
     wanted = {a.lower() for a in (*original.recipients, *original.envelope_recipients)} - own
     occurrences = [_weighed(*place, text, own, wanted) for place in places(text)]
-    chosen = _chosen(occurrences)
+    chosen = _chosen([one for one in occurrences if not is_directory(one.address)])
     return _with_words(_aliased(text, chosen), text)
 
 
@@ -134,6 +135,9 @@ def _weighed(start: int, end: int, text: str, own: set[str], wanted: set[str]) -
     heading = text[:line_start].rstrip()[-160:].rpartition("\n")[2].lower()
     before = text[max(line_start, start - 90) : start].lower()
     after = text[end : line_end if line_end >= 0 else len(text)][:90].lower()
+    if not before.strip() and _BROKEN_SENDER.search(heading):
+        # "… blocked sender" at the end of one line, our address at the beginning of the next.
+        before = "from:"
     weight = _place(before, after) + (
         2 if heading[-1:] in _COLONS and _HEADING.search(heading) else 0
     )

@@ -54,6 +54,11 @@ _COPIED = re.compile(
     r"Subject|To|DKIM-Signature|Content-Type|Reply-To|Sender|List-[A-Za-z-]{2,20}):[ \t]",
     re.I | re.M,
 )
+_RESUMES = re.compile(
+    r"\n[ \t]*\n[^\n]{0,120}(?:be delivered|recipient|undeliver|fail|destinatari|empf.{1,2}nger"
+    r"|destinataire|получател|宛先)[^\n]{0,80}:[ \t]*\n",
+    re.I,
+)
 _TELLING = re.compile(
     r"^[ \t>|]*(?:Received|Return-Path|DKIM-Signature|X-[A-Za-z-]{2,40}):|^[>"
     r"|]*[ ]?(?:Message-ID|MIME-Version):",
@@ -109,6 +114,9 @@ def split_notice(text: str) -> tuple[str, str]:
     block = _header_block(text)
     cuts = [at for at in (_marker(text), block.start() if block else -1) if at >= 0]
     cut = min((at for at in cuts if at > 0 or len(cuts) == 1), default=len(text))
+    if block and cut == block.start() and (more := _RESUMES.search(text, cut, cut + 3000)):
+        # The header of our mail stands in the midst of the notice.
+        return text[:cut] + text[more.start() :], text[cut : more.start()]
     # A notice that would be empty is no notice: the marker was its first line.
     return (text[:cut], text[cut:]) if text[:cut].strip() else (text, text)
 
