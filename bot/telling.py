@@ -1,6 +1,6 @@
 """Notices in words, with the button that leads to what they speak of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,13 @@ def digest_text(params: Mapping[str, Any], view: View) -> Html:
         return lines(*(view.speak(f"digest.{name}", n=int(params[name])) for name in shown))
 
     return paragraphs(view.speak("notice.digest"), listed(_NEWS), listed(_WAITING))
+
+
+def likeness_text(why: Iterable[tuple[str, Mapping[str, Any]]], view: View) -> Html:
+    """Say how two records are alike and where they differ."""
+    codes = ((f"likeness.{code}", params) for code, params in why)
+    named = known(view.language)
+    return lines(*(Html(f"• {view.speak(k, **params)}") for k, params in codes if k in named))
 
 
 def cut_text(cut: Collection[str], view: View) -> Html:

@@ -4,9 +4,9 @@ from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import row_text
 from bot.keyboards import undo_key
-from bot.wording import Html, known, lines, paragraphs
+from bot.telling import likeness_text
+from bot.wording import Html, lines, paragraphs
 from storage import access, cards, duplicates
-from storage.duplicates import Alike
 from storage.rules.roles import Deed
 
 _MOST = 8
@@ -25,7 +25,7 @@ async def doubles(ask: Ask) -> list[Answer]:
     shown = (row_text(number, row, ask.view) for number, row in enumerate(rows, 1))
     left = ask.say("doubles.waiting", n=len(waiting)) if len(waiting) > 1 else Html("")
     verdict = ask.say(f"doubles.{one.verdict}")
-    text = paragraphs(lines(verdict, *shown), _why(ask, one), left)
+    text = paragraphs(lines(verdict, *shown), likeness_text(one.why, ask.view), left)
     ids = [row.id for row in rows]
     opening = tuple(Key(str(n), "card", {"contact": i}) for n, i in enumerate(ids, 1))
     keys = (
@@ -46,13 +46,6 @@ async def apart(ask: Ask) -> list[Answer]:
         return [Float(ask.label("find.gone"), alert=True)]
     on = Key(ask.label("key.next"), "doubles", {})
     return [Show(ask.say("doubles.apart"), ((undo_key(ask, event), on),), edit=ask.in_place)]
-
-
-def _why(ask: Ask, one: Alike) -> Html:
-    """Say what is alike, in the words there are."""
-    named = known(ask.who.language)
-    keys = [(f"likeness.{code}", params) for code, params in one.why]
-    return lines(*(f"• {ask.say(key, **params)}" for key, params in keys if key in named))
 
 
 COMMANDS = (

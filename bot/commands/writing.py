@@ -11,12 +11,14 @@ from bot.field_values import Given, Odd, read_field, shown_value
 from bot.keyboards import card_key, undo_key
 from bot.one_line import read as read_line
 from bot.remembering import remember
-from bot.telling import cut_text
+from bot.telling import cut_text, likeness_text
 from bot.wording import Html, lines, paragraphs
-from storage import cards, chat, contacts, interactions, newcomers
+from storage import cards, chat, contacts, interactions, likely
 from storage.contacts import Refusal
+from storage.likeness.person import Described, Place
 from storage.rules.roles import Deed
 
+_FEW = 5
 EDITED = (
     *("first_name", "last_name", "mobile", "phone", "email"),
     *("street", "postcode", "city", "province", "country"),
@@ -69,14 +71,30 @@ async def new(ask: Ask) -> list[Answer]:
         return ask.tell("new.bad", typed=line.bad)
     if not line.values:
         return ask.tell("new.how")
-    alike = await newcomers.alike(line.values, ask.house.country)
+    alike = (await likely.likely(_described(line.values), language=ask.house.language))[:_FEW]
     if not alike:
         return await _create(ask, line.values)
-    rows = await cards.rows(alike)
-    shown = (row_text(number, row, ask.view) for number, row in enumerate(rows, 1))
+    rows = await cards.rows([one.contact_id for one in alike])
+    why = {one.contact_id: likeness_text(one.why, ask.view) for one in alike}
+    shown = (
+        lines(row_text(number, row, ask.view), why[row.id]) for number, row in enumerate(rows, 1)
+    )
     opening = tuple(Key(str(n), "card", {"contact": row.id}) for n, row in enumerate(rows, 1))
     anyway = Key(ask.label("key.new_anyway"), "new_anyway", {"values": line.values}, bound=True)
-    return [Show(paragraphs(ask.say("new.alike"), lines(*shown)), (opening, (anyway,)))]
+    return [Show(paragraphs(ask.say("new.alike"), *shown), (opening, (anyway,)))]
+
+
+def _described(values: Mapping[str, str]) -> Described:
+    """Return a line as comparing wants it."""
+    phones = [values[name] for name in ("mobile", "phone") if values.get(name)]
+    return Described(
+        0,
+        values.get("first_name", ""),
+        values.get("last_name", ""),
+        emails=(values["email"],) if values.get("email") else (),
+        phones=tuple(phones),
+        places=(Place("", values.get("city", ""), values.get("postcode", "")),),
+    )
 
 
 async def new_anyway(ask: Ask) -> list[Answer]:

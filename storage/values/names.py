@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 
 from storage.values import given_names
+from storage.values.diminutives import also_called
 from storage.values.folding import fold
 from storage.values.given_names import Sex
 from storage.values.words import meaning
@@ -193,7 +194,8 @@ def _split_english(units: list[str]) -> tuple[str, str]:
 
 def _split_spanish(units: list[str]) -> tuple[str, str]:
     given = [_is_given_unit(unit) for unit in units]
-    if not given[0] and given[-1]:
+    # Anita Ruiz Gil: who is called so for short comes first, however common Gil is.
+    if not given[0] and given[-1] and not also_called(_unit_word(units[0])):
         run = _run(given[::-1])
         cut = len(units) - min(run, len(units) - 1, 2)
         return " ".join(units[cut:]), " ".join(units[:cut])

@@ -141,6 +141,7 @@ async def test_a_field_is_corrected_from_the_card_with_validation_and_undo(
     {
         "Ana Ruiz 612345678 Valencia": ("Ana", "Ruiz", "+34612345678", "", "Valencia"),
         "ana ruiz": ("Ana", "Ruiz", "", "", ""),
+        "Anita Ruiz Gil": ("Anita", "Ruiz Gil", "", "", ""),
         "Анна Белова, a@example.org, Москва": ("Анна", "Белова", "", "a@example.org", "Москва"),
         "612345678": ("", "", "+34612345678", "", ""),
     }.items(),
@@ -175,3 +176,16 @@ def test_a_value_is_kept_in_its_normal_form(field: str, typed: str, value: str) 
 )
 def test_what_cannot_be_right_is_refused(field: str, typed: str) -> None:
     assert isinstance(read_field(field, typed, "es", "ES"), Odd)
+
+
+async def test_why_somebody_is_alike_is_said_and_a_mere_family_is_no_double(
+    open_office: Office,
+) -> None:
+    await open_office.customer("José", "García López", mobile="699111222", city="Sevilla")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("/nuevo Pepe García López 699 111 222 Sevilla")
+    warning = (await lucia.hears()).text
+    assert "parecido" in warning
+    assert warning.count("•") >= 2
+    await lucia.says("/nuevo Carmen Mora 699 111 222")
+    assert "Añadido" in (await lucia.hears()).text
