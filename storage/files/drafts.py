@@ -31,10 +31,10 @@ class Reading:
 class Flag:
     """Something to tell about a value: text `flag.<code>`; `reason` has a text `value.<reason>`.
 
-    Codes: bad_email, bad_phone, phone_repaired, bad_date, ambiguous_date, year_only, bad_sex,
-    unknown_language, unknown_channel, unknown_country, bad_postcode, postcode_repaired,
-    consent_unclear, not_subscribed, basis_unknown, mojibake_repaired,
-    lost_characters, secret_refused, too_long.
+    Codes: bad_email, bad_phone, moved_email, moved_phone, phone_repaired, bad_date,
+    ambiguous_date, year_only, bad_sex, unknown_language, unknown_channel, unknown_country,
+    bad_postcode, postcode_repaired, consent_unclear, not_subscribed, basis_unknown,
+    mojibake_repaired, lost_characters, secret_refused, too_long.
     """
 
     code: str

@@ -19,6 +19,7 @@ _WORDS: list[tuple[Kind, str]] = [
     ("home", r"home|casa|particular|privat\w*|domicil\w*|дом|домашн\w*|personal|principal"),
     ("other", r"other|otr[oa]s?|andere\w*|weitere\w*|autre|altr[oa]|друго\w*|outr[oa]"),
 ]
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z])")  # Apple writes HomeFax
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,6 @@ class Label:
 
 def label_of(text: str) -> Label:
     """Read a label; a kind that nobody knows is ""."""
-    folded = fold(text)
+    folded = fold(_JOINED.sub(" ", text))
     kinds = (kind for kind, words in _WORDS if re.search(rf"\b(?:{words})\b", folded))
     return Label(next(kinds, ""), folded.startswith("*"), text.strip("* "))

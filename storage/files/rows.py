@@ -17,6 +17,7 @@ from storage.files.parts import emails_of, phones_of
 from storage.files.statements import basis_of, consents
 from storage.values import EMPTY, Invalid, choices, names, places
 
+_WHOLE = re.compile(r"\A(\d+)\.0+\Z")  # what a program does to a number that is none
 _BETWEEN_TAGS = re.compile(r"\s*(?::::|[;,|\n])\s*")
 
 
@@ -64,7 +65,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
     located = addresses(filled, reading)
     return Draft(
         row=row,
-        external_id=filled.text("external_id"),
+        external_id=_WHOLE.sub(r"\1", filled.text("external_id")),
         honorific=filled.text("honorific") or name.honorific,
         first_name=name.first,
         last_name=name.last,

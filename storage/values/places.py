@@ -19,6 +19,8 @@ _TONGUES = ("es", "en", "ru", "fr", "de", "it", "pt", "ca")
 # Unions and placeholders that CLDR lists among the territories.
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _MAX_POSTCODE = 12
+# All codes have five digits (UPU), so four have lost their zero.
+_FIVE_DIGITS = frozenset({"DE", "FR", "IT", "US", "FI", "EE", "MX", "HR", "TR"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def postcode(value: str | float, in_country: str) -> Postcode | Invalid:
         return EMPTY
     if in_country == "ES":
         return _spanish_postcode(code)
+    if in_country in _FIVE_DIGITS and re.fullmatch(r"[0-9]{4}", code):
+        return Postcode(f"0{code}", repaired=True)
     return Postcode(code) if len(code) <= _MAX_POSTCODE else Invalid("bad_postcode")
 
 

@@ -249,3 +249,55 @@ def test_any_cells_give_an_answer_that_can_be_said(cells: list[Cell]) -> None:
 @given(st.text(max_size=80))
 def test_cleaning_never_raises(text: str) -> None:
     repair_mojibake(text)
+
+
+@pytest.mark.parametrize(
+    ("damaged", "meant"),
+    [
+        ("GarcÃ­a", "García"),
+        ("Ð˜Ð²Ð°Ð½", "Иван"),
+        ("Garc√≠a", "García"),
+        ("Garc├¡a", "García"),
+        ("Èâàí Ïåòðîâ", "Иван Петров"),
+        ("OOO Ðîãà", "OOO Рога"),
+        ("García", "García"),
+        ("Ñuñoa", "Ñuñoa"),
+        ("Çağ", "Çağ"),
+        ("D'Août", "D'Août"),
+        ("Ål", "Ål"),
+    ],
+)
+def test_mojibake_is_repaired_where_it_is_certain(damaged: str, meant: str) -> None:
+    draft = read({"Nombre": "Ana", "Empresa": damaged})
+    assert draft.company == meant
+    assert ("mojibake_repaired" in [code for code, _ in codes(draft)]) == (damaged != meant)
+
+
+def test_swapped_columns_are_put_right_and_flagged() -> None:
+    draft = read({"Nombre": "Ana", "Teléfono": "ana@example.org", "Correo": "612 345 678"})
+    assert [e.normal for e in draft.emails] == ["ana@example.org"]
+    assert [p.e164 for p in draft.phones] == ["+34612345678"]
+    assert {code for code, _ in codes(draft)} == {"moved_email", "moved_phone"}
+
+
+def test_a_number_that_lost_its_zero_or_gained_a_point() -> None:
+    draft = read({"Nº cliente": "1234.0", "Nombre": "Ana", "CP": "1067", "País": "Alemania"})
+    assert (draft.external_id, draft.addresses[0].postcode) == ("1234", "01067")
+    assert codes(draft) == [("postcode_repaired", "")]
+    assert read({"Nº cliente": "1.50", "Nombre": "Ana"}).external_id == "1.50"
+
+
+@pytest.mark.parametrize(
+    ("value", "granted"),
+    [("Consentimiento", ("", True)), ("Ejecución de un contrato", ("updates", True))],
+)
+def test_a_basis_alone_is_stated_by_the_row(value: str, granted: tuple[str, bool]) -> None:
+    draft = read({"Nombre": "Ana", "Base legal": value})
+    assert [(c.purpose or "", c.given) for c in draft.consents] == [granted]
+    assert read({"Nombre": "Ana", "Base legal": "Interés legítimo"}).consents == ()
+
+
+@pytest.mark.parametrize("header", ["Marketing emails opened", "Last marketing email click date",
+    "Marketing contact status", "Newsletter count"])  # fmt: skip
+def test_a_count_of_mails_is_no_consent(header: str) -> None:
+    assert read({"Nombre": "Ana", header: "1"}).consents == ()
