@@ -30,7 +30,7 @@ from storage.events import By, journal
 from storage.ledger import Entry, append_before_commit, ledger
 from storage.tables.campaigns import Delivery, Recipient
 from storage.tables.consent import ConsentRecord, Suppression
-from storage.tables.events import AccessLog, EventDetail
+from storage.tables.events import AccessLog, Event, EventDetail
 from storage.tables.imports import KeptRow
 from storage.tables.inbox import InboxMessage, RawMessage
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress
@@ -167,9 +167,12 @@ async def _empty_rows(family: list[int], event_id: int, at: datetime) -> None:
     for model in _REMOVED:
         await model.filter(contact_id__in=family).delete()
     await ConsentRecord.filter(contact_id__in=family).exclude(evidence="").update(evidence="")
-    await EventDetail.filter(contact_id__in=family).update(
-        changes=[], evidence="", salt="", emptied_by_id=event_id
-    )
+    empty = {"changes": [], "evidence": "", "salt": "", "emptied_by_id": event_id}
+    await EventDetail.filter(contact_id__in=family).update(**empty)
+    # Whoever they had been merged with, until it was taken back, has their values in that event.
+    twins = Event.filter(contact_id__in=family, cause__startswith="event:")
+    others = [int(str(c).partition(":")[2]) for c in await twins.values_list("cause", flat=True)]
+    await EventDetail.filter(event_id__in=others).update(**empty)
     await KeptRow.filter(contact_id__in=family).update(cells={})
     await AccessLog.filter(contact_id__in=family).update(query="")
     await _empty_work(family, at)

@@ -19,8 +19,8 @@ from tortoise.transactions import in_transaction
 from storage import searching
 from storage.events import By, Change, Journal, journal, plain
 from storage.families import living
-from storage.merging import separating
-from storage.rules.undoing import why_not
+from storage.merging import returning, separating
+from storage.rules.undoing import restored, why_not
 from storage.tables.events import Event, EventDetail
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -75,7 +75,7 @@ async def undo(event_id: int, by: By) -> Undone | NotUndone:
     refused = await _refused(event, detail)
     if refused is not None:
         return refused
-    if event.kind in separating.KINDS:
+    if event.kind in returning.KINDS:
         return await _separate(event, by)
     return await _take_back(event, detail, by)
 
@@ -170,13 +170,21 @@ async def _bring_back(
 async def _set_back(book: Journal, row: Model | None, change: Change, event_id: int) -> list[Left]:
     if row is None or (isinstance(row, Contact) and row.merged_into_id is not None):
         return _left(change, list(change["before"]))
-    same = [n for n, v in change["after"].items() if plain(getattr(row, n)) == v]
-    before = {name: change["before"][name] for name in same}
-    if isinstance(row, Contact):
-        for name, value in before.items():
-            before[name] = await separating.origin(row.id, event_id, name, value)
-    await book.update(row, **_typed(type(row), before))
-    return _left(change, [n for n in change["before"] if n not in same])
+    values: dict[str, Any] = {}
+    left: list[str] = []
+    for name, after in change["after"].items():
+        now, before = plain(getattr(row, name)), change["before"][name]
+        if isinstance(row, Contact):
+            before = await returning.origin(row.id, event_id, name, before)
+        if isinstance(now, dict) and isinstance(before, dict):
+            values[name], rest = restored(now, before, after)
+            left += [f"{name}.{key}" for key in rest if name != "sources"]
+        elif now == after:
+            values[name] = before
+        else:
+            left.append(name)
+    await book.update(row, **_typed(type(row), values))
+    return _left(change, left)
 
 
 def _told(field: str) -> bool:

@@ -22,7 +22,7 @@ from storage.events import By, Journal
 from storage.merging import belongings, flight, own, reach, work
 from storage.merging.belongings import Moved
 from storage.merging.own import as_shown
-from storage.merging.separating import AWAY, KIND
+from storage.merging.returning import AWAY, KIND
 from storage.rules.merging import Said, Settled
 from storage.rules.provenance import Source
 from storage.tables.consent import Hold
