@@ -99,8 +99,9 @@ def gather(message: Message) -> Marks:
     subject = headers.first("subject")[:1000]
     folded = fold(subject)
     sender = headers.first("from")[:500]
+    address = next(iter(addresses_in(sender)), "").lower()
     return Marks(
-        sender=next(iter(addresses_in(sender)), "").lower(),
+        sender=address,
         subject=folded,
         subject_says=phrases_of("subjects").foremost(folded),
         daemon=_is_daemon(sender, message),
@@ -109,7 +110,7 @@ def gather(message: Message) -> Marks:
             a for line in headers.all("x-failed-recipients") for a in addresses_in(line)
         ),
         report=_report_type(message),
-        automatic=_automatic(message),
+        automatic=_automatic(message, address),
         forwarded=bool(_FORWARDED.match(subject)),
         answering=bool(_ANSWERED.match(subject)) or "in-reply-to" in headers,
         bulk=_is_bulk(message),
@@ -131,7 +132,7 @@ def _report_type(message: Message) -> str:
     return message.root.parameters.get("report-type", "").lower()
 
 
-def _automatic(message: Message) -> str:
+def _automatic(message: Message, sender: str) -> str:
     """ "replied", "generated" or "" by RFC 3834 and the headers that came before it."""
     headers = message.headers
     stated = headers.raw("auto-submitted").lower()
@@ -145,7 +146,7 @@ def _automatic(message: Message) -> str:
         return "replied"
     if "autorespon" in headers.raw("x-mailer").lower() + headers.raw("delivered-to").lower():
         return "replied"
-    if _ABSENT_LOCAL.match(next(iter(addresses_in(headers.raw("from"))), "")):
+    if _ABSENT_LOCAL.match(sender):
         return "replied"
     generated = stated and stated.strip() != "no"
     return (

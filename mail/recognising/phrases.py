@@ -49,12 +49,13 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One line of a table: what it says (`meaning`), in which words, and how much it weighs
-    (2 decisive, 1 strong, 0 weak)."""
+    (2 decisive, 1 strong, 0 weak). It ends in a word as `short` as must stand whole, or not."""
 
     meaning: str
     text: str
     weight: int
     pieces: tuple[str, ...]
+    short: bool
 
 
 @lru_cache(maxsize=64)
@@ -103,10 +104,12 @@ class Phrases:
         sets = [self._by_mark[mark] for mark in self._by_mark.keys() & marks]
         if not folded.isascii():
             sets.append(self._wide)
-        candidates = [
-            one for keyed in sets for mark, first, one in keyed if mark in marks and first in folded
+        return [
+            one
+            for keyed in sets
+            for mark, first, one in keyed
+            if mark in marks and first in folded and _occurs(one, folded)
         ]
-        return [phrase for phrase in candidates if _occurs(phrase, folded)]
 
     def foremost(self, folded: str) -> Phrase | None:
         """The phrase that begins first, the longest of those, or None."""
@@ -157,8 +160,7 @@ def _follows(phrase: Phrase, folded: str, at: int) -> bool:
             return False
         end = at + len(piece)
     # Short words ("spf", "rbl") must not be the beginning of longer ones.
-    short = len(phrase.pieces[-1]) <= 4 and not _WIDE.match(phrase.pieces[-1])
-    return not (short and end < len(folded) and folded[end].isalpha())
+    return not (phrase.short and end < len(folded) and folded[end].isalpha())
 
 
 def compile_phrase(meaning: str, written: str) -> list[Phrase]:
@@ -166,10 +168,13 @@ def compile_phrase(meaning: str, written: str) -> list[Phrase]:
     weight = {"~": 0, "!": 2}.get(written[:1], 1)
     words = written.lstrip("~!")
     spellings = {fold(words), fold(words.translate(_UMLAUTS))}
-    return [
-        Phrase(meaning, text, weight, tuple(p.strip() for p in text.split("*") if p.strip()))
-        for text in sorted(spellings)
-    ]
+    return [_compiled(meaning, text, weight) for text in sorted(spellings)]
+
+
+def _compiled(meaning: str, text: str, weight: int) -> Phrase:
+    pieces = tuple(piece.strip() for piece in text.split("*") if piece.strip())
+    short = len(pieces[-1]) <= 4 and not _WIDE.match(pieces[-1])
+    return Phrase(meaning, text, weight, pieces, short)
 
 
 def read_table(folder: str, name: str) -> Iterator[tuple[str, str]]:
