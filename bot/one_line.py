@@ -11,6 +11,7 @@ from storage.values import Invalid, emails, names, phones
 
 _EMAIL = re.compile(r"[^\s,;<>]+@[^\s,;<>]+")
 _PLACE = re.compile(r"(?P<postcode>\d{4,6})?\s*(?P<city>.*)")
+_LONGEST = {"postcode": 16, "honorific": 40, "last_name": 160, "email": 320}
 _PHONE = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 
 
@@ -45,13 +46,18 @@ def read(text: str, language: str, country: str) -> Line:
     digits = re.search(r"\d[\d\s]*", before)
     if digits:
         return Line(bad=digits[0].strip())
+    if before and not any(char.isalpha() for char in before):
+        return Line(bad=before)
     named = names.split(before, language)
     parts = {"honorific": named.honorific, "first_name": named.first, "last_name": named.last}
     values |= {name: value for name, value in parts.items() if value}
     place = _PLACE.fullmatch(_tidy(rest[cut:]))
+    if place and "@" in place[0]:
+        return Line(bad=place[0])
     if place:
         values |= {name: value for name, value in place.groupdict().items() if value}
-    return Line(values)
+    long = next((v for name, v in values.items() if len(v) > _LONGEST.get(name, 120)), "")
+    return Line(bad=long) if long else Line(values)
 
 
 def _blank(text: str, found: re.Match[str] | None) -> str:

@@ -10,7 +10,9 @@ from bot.asks import Place
 from bot.gate import language_of
 from storage.staff import Newcomer
 
-Kind = Literal["said", "edited", "tapped", "shared", "inline", "picked", "file"]
+Kind = Literal["said", "edited", "tapped", "shared", "inline", "picked", "file", "other"]
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Marks without a shape that keyboards and web pages leave in what is typed or pasted."""
 _LOOKS = re.compile(r"[^\s<>,;]+@[^\s<>,;]+|\+?\d[\d\s().-]{6,}\d")
 """What in a forwarded message says who it is about."""
 
@@ -68,13 +70,22 @@ def _file(update: Update, message: Message, sent: Document, language: str) -> He
 
 
 def _typed(update: Update, message: Message, username: str, language: str) -> Heard | None:
-    if message.text is None or not message.text.strip():
-        return None
-    command, rest = _command(message.text, username)
+    text = _UNSEEN.sub("", message.text or message.caption or "").strip()
+    if not text:
+        return _wordless(update, message, language)
+    command, rest = _command(text, username)
     if command is None:
         return None
     kind: Kind = "edited" if update.edited_message else "said"
     return _heard(update, message, language, kind=kind, text=rest, command=command)
+
+
+def _wordless(update: Update, message: Message, language: str) -> Heard | None:
+    """A picture, a voice, a sticker: worth a word in a private chat; what Telegram says is not."""
+    sent = message.effective_attachment
+    if not sent or message.chat.type != "private" or update.message is None:
+        return None
+    return _heard(update, message, language, kind="other", text="")
 
 
 def _heard(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.answers import Answer, Float, Show
 from bot.asks import Ask, Handler
 from bot.commands import ACTIONS, COMMANDS, WORDS
-from bot.commands.beginning import in_private, lost, start
+from bot.commands.beginning import in_private, lost, start, wordless
 from bot.commands.importing import received
 from bot.commands.looking import look_up, offer, picked
 from bot.commands.noting import note_edited, note_reply
@@ -22,6 +22,14 @@ class Route:
     handler: Handler
     ask: Ask
     deed: Deed
+
+
+_PLAINLY: dict[str, Handler] = {
+    "shared": look_up,
+    "inline": offer,
+    "picked": picked,
+    "other": wordless,
+}
 
 
 async def answer(heard: Heard, ask: Ask, *, new: bool) -> list[Answer]:
@@ -56,13 +64,11 @@ async def _route(heard: Heard, ask: Ask, *, new: bool) -> Route | None:
     if heard.kind == "edited":
         edited = replace(ask, params={"command": heard.command})
         return Route(note_edited, edited, Deed.WRITE) if not new else None
-    if heard.kind == "shared":
-        return Route(look_up, ask, Deed.LOOK)
     if heard.kind == "file":
         named = {"file_id": heard.text, "name": heard.file_name, "size": heard.file_size}
         return Route(received, replace(ask, params=named), Deed.RULE)
-    if heard.kind in {"inline", "picked"}:
-        return Route(offer if heard.kind == "inline" else picked, ask, Deed.LOOK)
+    if heard.kind in _PLAINLY:
+        return Route(_PLAINLY[heard.kind], ask, Deed.LOOK)
     if heard.command:
         return await _command(heard, ask, new=new)
     return await _plain(heard, ask)

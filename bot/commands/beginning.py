@@ -1,5 +1,6 @@
 """The first word, help, one's own language, and what to say to an unknown command."""
 
+import re
 from dataclasses import replace
 
 from bot.answers import Answer, Float, Key, Menu, Rows, Show
@@ -8,13 +9,15 @@ from bot.commands.looking import open_card
 from storage import chat, staff
 from storage.rules.roles import Deed, Granted, may
 
+_CARD_LINK = re.compile(r"c_([0-9]{1,9})")
 _NAMES = {"es": "Español", "en": "English", "ru": "Русский"}
 
 
 async def start(ask: Ask) -> list[Answer]:
     """Greet, or open what a deep link leads to: `c_12` is a contact's card."""
-    if ask.text.startswith("c_") and ask.text[2:].isdigit() and ask.place.private:
-        return await open_card(ask, int(ask.text[2:]))
+    link = _CARD_LINK.fullmatch(ask.text)
+    if link and ask.place.private:
+        return await open_card(ask, int(link[1]))
     role = ask.label(f"role.{ask.who.role.value}")
     key = "start.new" if ask.params.get("new") else "start.again"
     hello = ask.say(key, name=ask.who.name, role=role)
@@ -29,6 +32,11 @@ async def help_me(ask: Ask) -> list[Answer]:
 async def lost(ask: Ask) -> list[Answer]:
     """Answer a command that there is not."""
     return ask.tell("chat.unknown_command")
+
+
+async def wordless(ask: Ask) -> list[Answer]:
+    """Answer a picture, a voice or a sticker."""
+    return ask.tell("chat.only_words")
 
 
 async def in_private(ask: Ask) -> list[Answer]:

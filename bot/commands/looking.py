@@ -21,6 +21,8 @@ from storage.rules.roles import Deed, Granted, may
 
 _HISTORY = 20
 _OFFERED = 5
+_POINTED = 200
+"""Longer queries are not shown again: what is wrong would scroll away."""
 _SHORTEST = 3
 """Fewer letters would offer anybody."""
 
@@ -168,6 +170,7 @@ async def search(ask: Ask, query: str, offset: int, limit: int) -> Found:
 def wrong(ask: Ask, error: QueryError, query: str) -> Show:
     """Say what is wrong with a query and where, and offer the nearest right one."""
     first, *pointed = explain(error, query, ask.who.language).split("\n")
+    pointed = pointed if len(query) <= _POINTED else []
     text = lines(
         escape(first), Html(f"<pre>{escape(chr(10).join(pointed))}</pre>") if pointed else ""
     )

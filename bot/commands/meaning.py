@@ -19,7 +19,7 @@ _OFFERED = 5
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The contact that is meant, and what is said."""
+    """The contact that is meant, and what is said; nothing where only the name was typed."""
 
     contact_id: int
     text: str
@@ -35,8 +35,11 @@ async def about(ask: Ask, how: str) -> About | list[Answer]:
     if not ask.text:
         return ask.tell(how)
     named, colon, said = (part.strip() for part in ask.text.partition(":"))
-    if colon and named and said:
+    if colon and named:
         return await _one_of(ask, named, said)
+    only_named = await _one_of(ask, ask.text, "")
+    if isinstance(only_named, About) or only_named:
+        return only_named
     for who, rest in _beginnings(ask.text):
         meant = await _one_of(ask, who, rest)
         if isinstance(meant, About) or meant:

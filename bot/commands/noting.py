@@ -17,6 +17,8 @@ async def note(ask: Ask) -> list[Answer]:
     meant = await about(ask, "note.how")
     if not isinstance(meant, About):
         return meant
+    if not meant.text:
+        return await _wait(ask, meant.contact_id)
     return await _add(ask, meant.contact_id, meant.text)
 
 
@@ -28,7 +30,10 @@ async def note_reply(ask: Ask) -> list[Answer]:
 
 async def note_ask(ask: Ask) -> list[Answer]:
     """Wait for the words of a note."""
-    contact_id = int(ask.params["contact"])
+    return await _wait(ask, int(ask.params["contact"]))
+
+
+async def _wait(ask: Ask, contact_id: int) -> list[Answer]:
     card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return ask.tell("find.gone")

@@ -18,12 +18,18 @@ from storage.values import money
 async def purchase(ask: Ask) -> list[Answer]:
     """Write an order down for today."""
     meant = await about(ask, "purchase.how")
-    return await _place(ask, meant) if isinstance(meant, About) else meant
+    if not isinstance(meant, About):
+        return meant
+    return await _place(ask, meant) if meant.text else await _wait(ask, meant.contact_id)
 
 
 async def purchase_ask(ask: Ask) -> list[Answer]:
     """Wait for what was bought."""
-    card = await cards.card(int(ask.params["contact"]), ask.by.at)
+    return await _wait(ask, int(ask.params["contact"]))
+
+
+async def _wait(ask: Ask, contact_id: int) -> list[Answer]:
+    card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return [Float(ask.label("find.gone"), alert=True)]
     waits = {"contact": card.id}
@@ -41,7 +47,7 @@ async def _place(ask: Ask, meant: About) -> list[Answer]:
     if card is None:
         return ask.tell("find.gone")
     bought = read(meant.text, money.currency_of(ask.house.country))
-    if bought.currency is None or bought.total is None:
+    if bought.currency is None or bought.total is None or bought.total < 0:
         waits = {"contact": card.id}
         await chat.ask(ask.place.chat_id, ask.who.id, "purchase_told", waits, ask.by.at)
         key = "purchase.no_amount" if bought.currency else "purchase.currencies"

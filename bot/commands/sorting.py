@@ -22,8 +22,12 @@ async def tag(ask: Ask) -> list[Answer]:
     if not isinstance(meant, About):
         return meant
     words = [word.strip() for word in meant.text.replace("#", "").split(",") if word.strip()]
-    remove = [word.lstrip(_DASHES).strip() for word in words if word[0] in _DASHES]
+    remove = [
+        word.lstrip(_DASHES).strip() for word in words if word[0] in _DASHES and word.strip(_DASHES)
+    ]
     add = [word for word in words if word[0] not in _DASHES]
+    if not add and not any(remove):
+        return ask.tell("tag.how")
     event = await tags.change(meant.contact_id, ask.by, add=add, remove=remove)
     card = await cards.card(meant.contact_id, ask.by.at)
     if card is None:

@@ -21,12 +21,18 @@ async def ticket(ask: Ask) -> list[Answer]:
     if not ask.text:
         return await ticket_list(ask)
     meant = await about(ask, "ticket.how")
-    return await _open(ask, meant) if isinstance(meant, About) else meant
+    if not isinstance(meant, About):
+        return meant
+    return await _open(ask, meant) if meant.text else await _wait(ask, meant.contact_id)
 
 
 async def ticket_ask(ask: Ask) -> list[Answer]:
     """Wait for what is wrong."""
-    card = await cards.card(int(ask.params["contact"]), ask.by.at)
+    return await _wait(ask, int(ask.params["contact"]))
+
+
+async def _wait(ask: Ask, contact_id: int) -> list[Answer]:
+    card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return [Float(ask.label("find.gone"), alert=True)]
     waits = {"contact": card.id}

@@ -19,6 +19,7 @@ from storage.likeness.person import Described, Place
 from storage.rules.roles import Deed
 
 _FEW = 5
+_LONGEST_LINE = 300
 EDITED = (
     *("first_name", "last_name", "mobile", "phone", "email"),
     *("street", "postcode", "city", "province", "country"),
@@ -29,12 +30,16 @@ EDITED = (
 async def task(ask: Ask) -> list[Answer]:
     """`/tarea ana ruiz: send the offer tomorrow at 10`, or as a reply to a card."""
     meant = await about(ask, "task.how")
-    return await _remember(ask, meant) if isinstance(meant, About) else meant
+    if not isinstance(meant, About):
+        return meant
+    if not meant.text:
+        return await _wait(ask, meant.contact_id, "task_told", "task.tell")
+    return await _remember(ask, meant)
 
 
 async def task_ask(ask: Ask) -> list[Answer]:
     """Wait for what is to be done, and when."""
-    return await _wait(ask, "task_told", "task.tell")
+    return await _wait(ask, int(ask.params["contact"]), "task_told", "task.tell")
 
 
 async def task_told(ask: Ask) -> list[Answer]:
@@ -47,6 +52,17 @@ async def call(ask: Ask) -> list[Answer]:
     meant = await about(ask, "told.how")
     if not isinstance(meant, About):
         return meant
+    if not meant.text.strip("; "):
+        return await _wait(ask, meant.contact_id, "call_told", "told.tell")
+    return await _call(ask, meant)
+
+
+async def call_told(ask: Ask) -> list[Answer]:
+    """Take what was said on the phone."""
+    return await _call(ask, About(int(ask.params["contact"]), ask.text))
+
+
+async def _call(ask: Ask, meant: About) -> list[Answer]:
     said, _, step = (part.strip() for part in meant.text.partition(";"))
     card = await cards.card(meant.contact_id, ask.by.at)
     if card is None:
@@ -66,10 +82,10 @@ async def call(ask: Ask) -> list[Answer]:
 
 async def new(ask: Ask) -> list[Answer]:
     """Add a customer in one line, unless somebody like that is there already."""
-    line = read_line(ask.text, ask.who.language, ask.house.country)
+    line = read_line(ask.text[:_LONGEST_LINE], ask.who.language, ask.house.country)
     if line.bad:
-        return ask.tell("new.bad", typed=line.bad)
-    if not line.values:
+        return ask.tell("new.bad", typed=line.bad[:60])
+    if not line.values or len(ask.text) > _LONGEST_LINE:
         return ask.tell("new.how")
     alike = (await likely.likely(_described(line.values), language=ask.house.language))[:_FEW]
     if not alike:
@@ -181,8 +197,8 @@ async def _remember(ask: Ask, meant: About) -> list[Answer]:
     return [Show(told, ((undo_key(ask, kept.event_id), card_key(ask, card.id)),), card=card.id)]
 
 
-async def _wait(ask: Ask, action: str, key: str) -> list[Answer]:
-    card = await cards.card(int(ask.params["contact"]), ask.by.at)
+async def _wait(ask: Ask, contact_id: int, action: str, key: str) -> list[Answer]:
+    card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return [Float(ask.label("find.gone"), alert=True)]
     await chat.ask(ask.place.chat_id, ask.who.id, action, {"contact": card.id}, ask.by.at)
@@ -197,6 +213,7 @@ COMMANDS = (
 ACTIONS = (
     Action("task_ask", Deed.WRITE, task_ask),
     Action("task_told", Deed.WRITE, task_told),
+    Action("call_told", Deed.WRITE, call_told),
     Action("new_anyway", Deed.WRITE, new_anyway, once=True),
     Action("edit_menu", Deed.WRITE, edit_menu),
     Action("edit_ask", Deed.WRITE, edit_ask),
