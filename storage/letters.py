@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from storage.contacts import PHONE_FIELDS, PLACE_FIELDS
+from storage.families import living
 from storage.tables.campaigns import Delivery
 from storage.tables.people import Contact, CustomField, EmailAddress, Phone, PostalAddress
 from storage.values.record import FIELDS
@@ -60,6 +61,7 @@ async def sample(contact_id: int, kind: str, *, run_id: int | None = None) -> Le
 
     Its tokens belong to no delivery: an answer to it is a forgery.
     """
+    contact_id = await living(contact_id)
     if not await Contact.exists(id=contact_id):
         return None
     greetings, records, customs = await _people({contact_id})
