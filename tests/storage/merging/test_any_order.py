@@ -4,7 +4,8 @@ import itertools
 from pathlib import Path
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from storage.rules.subscriptions import ConsentAct
@@ -34,14 +35,35 @@ steps = st.one_of(
     st.tuples(st.just("refuse"), who),
     st.tuples(st.just("hold"), who),
 )
+anything = given(arrivals, st.lists(steps, min_size=4, max_size=14))
+# Each step asks the database much: to shrink an example would take longer than a test may.
+_HOW = settings(
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
+)
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
-@given(arrivals, st.lists(steps, min_size=4, max_size=14))
+@settings(_HOW, max_examples=5)
+@anything
 async def test_every_value_is_found_again(
     database: str, tmp_path: Path, people: list[Any], done: list[Any]
 ) -> None:
-    world = World(tmp_path, next(_NUMBER))
+    await live(World(tmp_path, next(_NUMBER)), people, done)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@settings(_HOW, max_examples=500)
+@anything
+async def test_every_value_is_found_again_in_hundreds_of_lives(
+    database: str, tmp_path: Path, people: list[Any], done: list[Any]
+) -> None:
+    await live(World(tmp_path, next(_NUMBER)), people, done)
+
+
+async def live(world: World, people: list[Any], done: list[Any]) -> None:
+    """Let people arrive and things happen to them; in the end take every merge back."""
     for named, agrees in people:
         await world.arrive(sorted(named), agrees=agrees)
     for step in done:
@@ -49,8 +71,7 @@ async def test_every_value_is_found_again(
         if step[0] in ("merge", "separate"):
             await world.check()
     while world.merges:
-        for event in sorted(world.merges, reverse=True):
-            await world.separate(sorted(world.merges).index(event), other=False)
+        await world.separate(len(world.merges) - 1, other=False)
     await world.check()
     await nothing_refers_to_nothing()
 
