@@ -20,7 +20,7 @@ from storage.ledger import Act, Entry, append_before_commit, ledger
 from storage.rules.addresses import AddressStanding
 from storage.rules.merging import strictest
 from storage.rules.sending import SendFacts
-from storage.rules.subscriptions import ConsentAct, SubscriptionStanding, standing_of
+from storage.rules.subscriptions import TAKEN_BACK, ConsentAct, SubscriptionStanding, standing_of
 from storage.tables.consent import ConsentRecord, Hold
 from storage.tables.people import Contact, EmailAddress
 from storage.tables.transactions import transaction
@@ -84,6 +84,33 @@ async def refuse(
 
 
 @transaction
+async def take_back_stated(contact_id: int, event_id: int, by: By) -> int | None:
+    """Take back what an event stated of somebody's consent: it was a mistake, such as a wrong file.
+
+    None where it stated nothing, or where the same is stated by another event too.
+    """
+    stated = ConsentRecord.filter(contact_id=contact_id, act=ConsentAct.STATED.value)
+    others = await stated.exclude(event_id=event_id).values_list("purpose", "channel")
+    mine = [
+        r for r in await stated.filter(event_id=event_id) if (r.purpose, r.channel) not in others
+    ]
+    if not mine:
+        return None
+    book = await journal(by, "consent_taken_back", contact_id)
+    for row in mine:
+        await ConsentRecord.create(
+            contact_id=contact_id,
+            purpose=row.purpose,
+            channel=row.channel,
+            act=TAKEN_BACK,
+            stated_on=by.at,
+            at=by.at,
+            event_id=book.event_id,
+        )
+    return await book.record(undoes=event_id)
+
+
+@transaction
 async def hold(contact_id: int, reason: str, by: By, *, evidence: str = "") -> int | None:
     """Stop all mail to a contact until a person has looked; None where it is held already."""
     contact_id = await held_still(contact_id)
@@ -134,11 +161,19 @@ async def standings_of_each(
     rows = (
         await ConsentRecord.filter(contact_id__in=list(contact_ids))
         .order_by("stated_on", "id")
-        .values_list("contact_id", "purpose", "channel", "act", "event_id")
+        .values_list("id", "contact_id", "purpose", "channel", "act", "event_id")
     )
+    # Up to which record what was stated was taken back, for whom and what.
+    back: dict[tuple[int, str, str], int] = {}
+    for record_id, contact_id, purpose, channel, act, _ in rows:
+        if act == TAKEN_BACK:
+            key = (contact_id, purpose, channel)
+            back[key] = max(record_id, back.get(key, 0))
     acts: dict[int, dict[str, list[ConsentAct]]] = defaultdict(lambda: defaultdict(list))
-    for contact_id, purpose, channel, act, event_id in rows:
-        if event_id not in without:
+    for record_id, contact_id, purpose, channel, act, event_id in rows:
+        stated = act == ConsentAct.STATED.value
+        gone = stated and record_id < back.get((contact_id, purpose, channel), 0)
+        if act != TAKEN_BACK and not gone and event_id not in without:
             acts[contact_id][f"{purpose}/{channel}"].append(ConsentAct(act))
     return {
         contact_id: {key: standing_of(by_key) for key, by_key in keys.items()}

@@ -113,11 +113,12 @@ def rows_of(
     *,
     changes: list[Change],
     evidence: str,
+    undoes: int | None = None,
 ) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
     """Return an event and its detail as values of `EVENT` and `DETAIL`: for thousands at once."""
     salt = secrets.token_hex(16)
     proof = digest(changes, evidence, salt)
-    event = (event_id, by.at, by.actor, kind, contact_id, by.cause, None, proof)
+    event = (event_id, by.at, by.actor, kind, contact_id, by.cause, undoes, proof)
     return event, (event_id, contact_id, json.dumps(changes), evidence, salt)
 
 

@@ -1,5 +1,6 @@
 """What came in when: the imports, and the events of each."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,8 @@ from tortoise.functions import Count, Max, Min
 
 from storage.tables.events import Event
 from storage.tables.imports import ImportFile
+
+_PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +32,30 @@ async def events_of(import_id: int) -> Events | None:
     )
     found = rows[0] if rows else {"count": 0}
     return Events(**found) if found["count"] else None
+
+
+async def imports() -> AsyncIterator[dict[str, Any]]:
+    """Yield the imports, the newest first, in the shape of the command line."""
+    before: int | None = None
+    while True:
+        rows = ImportFile.all() if before is None else ImportFile.filter(id__lt=before)
+        page = await rows.order_by("-id").limit(_PAGE)
+        for file in page:
+            yield as_shown(file)
+        if len(page) < _PAGE:
+            return
+        before = page[-1].id
+
+
+def as_shown(file: ImportFile) -> dict[str, Any]:
+    """Return an import as lists print it; times are ISO 8601 in UTC."""
+    finished = file.finished_at
+    return {
+        "id": file.id,
+        "file": file.name,
+        "kind": file.kind,
+        "state": file.state,
+        "started_at": file.started_at.isoformat(),
+        "finished_at": finished.isoformat() if finished else None,
+        "counts": {name: count for name, count in file.counts.items() if name != "reverted_to"},
+    }

@@ -158,7 +158,13 @@ class Past:
         if not asked:
             return
         files = await ImportFile.filter(id__in=list(asked))
-        gone = {f.id for f in files if f.state in _UNSAID or (f.options.get("fill") and not fill)}
+        gone = {
+            file.id
+            for file in files
+            if file.state in _UNSAID
+            or file.kind != "contacts"
+            or (file.options.get("fill") and not fill)
+        }
         self._uncounted |= gone
         self._counted |= asked - gone
 

@@ -13,7 +13,7 @@ from storage.families import living_of
 from storage.query.conditions import on
 from storage.query.tree import Choice
 from storage.rules.freshness import DUE_AFTER, SILENT_RUNS_TO_DORMANT
-from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
+from storage.rules.subscriptions import TAKEN_BACK, ConsentAct, SubscriptionStanding
 from storage.tables.consent import ConsentRecord, Hold, Suppression
 from storage.tables.people import Contact, EmailAddress
 
@@ -68,6 +68,7 @@ async def _standing(purpose: str, wanted: SubscriptionStanding) -> Q:
 
 
 async def _came_back(purpose: str) -> list[int]:
+    """Return who refused and agreed again, or whose stated basis was taken back."""
     refused = ConsentRecord.filter(act__in=_REFUSALS, purpose=purpose, channel="email")
     rows = (
         await ConsentRecord.filter(
@@ -79,7 +80,10 @@ async def _came_back(purpose: str) -> list[int]:
         .distinct()
         .values_list("contact_id", flat=True)
     )
-    return [int(str(row)) for row in rows]
+    taken_back = await ConsentRecord.filter(
+        act=TAKEN_BACK, purpose=purpose, channel="email"
+    ).values_list("contact_id", flat=True)
+    return sorted({int(str(row)) for row in (*rows, *taken_back)})
 
 
 def _by_acts(purpose: str, wanted: SubscriptionStanding) -> Q:

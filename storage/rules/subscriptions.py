@@ -32,6 +32,11 @@ class ConsentAct(StrEnum):
     COMPLAINED = "complained"
 
 
+TAKEN_BACK = "retracted"
+"""Not an act of consent: whoever wrote STATED took it back. What was stated on that purpose and
+channel before does not count any more; what the customer did stays as it was."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubscriptionChange:
     """The new standing, and why."""
