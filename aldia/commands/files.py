@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 
-from aldia.exporting import ENDINGS, export
+from aldia.exporting import ENDINGS, LIST_ENDINGS, export, export_labels, export_list
 from aldia.layouts import Layout, corrections, read_layout, show_layout
 from aldia.program import Program, command
 from storage import access
+from storage.consent import PURPOSES
 from storage.files.drafts import Reading
+from storage.files.postal_labels import SHEETS
 from storage.files.systems import CHOICES
 from storage.importing import Imported, ImportOptions, import_contacts
 from storage.importing.columns import remember
 from storage.importing.sales import KINDS, import_sales
+from storage.lists import LISTS, Kind
 
 
 def consent_options(body: Any) -> Any:
@@ -100,17 +103,49 @@ async def import_command(
 
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--query", default="", help="Only contacts that match.")
+@click.option("--list", "kind", type=click.Choice(LISTS), help="Only who may be reached so.")
+@click.option("--purpose", type=click.Choice(PURPOSES), default="marketing", help="Of a mailing.")
+@click.option("--labels", "sheet", type=click.Choice(list(SHEETS)), help="Postal labels (.pdf).")
+@click.option("--first", type=int, default=1, help="The first label that is free on the sheet.")
 @command("export")
-async def export_command(program: Program, file: Path, query: str) -> None:
-    """Write contacts to a .csv, .xlsx or .vcf file; every export is logged."""
-    if file.suffix.lower() not in ENDINGS:
-        raise program.out.fail("export.ending", endings=", ".join(ENDINGS))
+async def export_command(
+    program: Program,
+    *,
+    file: Path,
+    query: str,
+    kind: Kind | None,
+    purpose: str,
+    sheet: str | None,
+    first: int,
+) -> None:
+    """Write contacts to a file: all of them, a list for a purpose, or labels. It is logged."""
+    ending = _ending(program, file, kind, sheet)
     now = program.clock.now()
     contacts = await program.settings.asked.audience(query, now)
+    left_out: dict[str, int] = {}
     with program.out.progress("export.writing") as advance:
-        count = await export(file, contacts, now, advance)
+        if sheet:
+            count, left_out = await export_labels(
+                file, contacts, program, advance, sheet=sheet, first=first
+            )
+        elif kind:
+            count, left_out = await export_list(file, contacts, kind, purpose, advance)
+        else:
+            count = await export(file, contacts, now, advance)
     await access.log("export", program.by(), query=query, count=count)
-    program.out.one({"file": str(file), "contacts": count})
+    told: dict[str, Any] = {"file": str(file), "contacts": count}
+    program.out.one(told | ({"left_out": left_out} if kind or ending == ".pdf" else {}))
+
+
+def _ending(program: Program, file: Path, kind: str | None, sheet: str | None) -> str:
+    """Return the ending of the file; a wrong one is told with those that fit."""
+    ending = file.suffix.lower()
+    fit = (".pdf",) if sheet else LIST_ENDINGS if kind else ENDINGS
+    if ending == ".pdf" and not sheet:
+        raise program.out.fail("export.which_labels", sheets=", ".join(SHEETS))
+    if ending not in fit:
+        raise program.out.fail("export.ending", endings=", ".join(fit))
+    return ending
 
 
 async def _import_sales(

@@ -50,7 +50,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row], separator
                 writer.writerow([formula_safe(row.get(name)) for name in columns])
             return count
 
-    return _replacing(path, write)
+    return replacing(path, write)
 
 
 def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
@@ -69,7 +69,7 @@ def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
         book.save(target)
         return count
 
-    return _replacing(path, write)
+    return replacing(path, write)
 
 
 def write_vcf(path: Path, contacts: Iterable[Contact]) -> int:
@@ -82,7 +82,7 @@ def write_vcf(path: Path, contacts: Iterable[Contact]) -> int:
                 file.write(vcard(contact))
             return count
 
-    return _replacing(path, write)
+    return replacing(path, write)
 
 
 def formula_safe(value: object) -> str:
@@ -130,7 +130,8 @@ def _parameter(name: str) -> str:
     return re.sub(r'["\r\n]', "'", name)
 
 
-def _replacing(path: Path, write: Callable[[Path], int]) -> int:
+def replacing(path: Path, write: Callable[[Path], int]) -> int:
+    """Write a file beside its place and put it there only when it is whole."""
     unfinished = path.with_name(f".{path.name}.part")
     try:
         count = write(unfinished)
