@@ -88,5 +88,9 @@ def _living(person: Person, words: set[str]) -> Iterator[tuple[object, ...]]:
     for code in person.postcodes:
         for start in starts:
             yield "near", code, start
+    for town in person.cities:
+        for word in words:
+            yield "in town", town, word
+    for code in (*person.postcodes, *person.cities):
         for street in person.streets:
             yield "same street", code, max(street.words, key=len, default="")[:4]

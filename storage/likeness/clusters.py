@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from storage.likeness.scoring import Verdict
 
-JOINS_FROM = 0.3
+JOINS_FROM = 0.4
 """The average of all pairs between two groups; a pair not found counts 0."""
 
 Pair = tuple[int, int]

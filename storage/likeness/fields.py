@@ -135,12 +135,12 @@ def _street_words(one: tuple[str, ...], other: tuple[str, ...]) -> Near:
     shorter, longer = sorted((one, other), key=len)
     left, hits = list(longer), 0
     for word in shorter:
-        hit = next((w for w in left if near(word, w).value <= Near.INITIAL.value), None)
+        hit = next((w for w in left if near(word, w) <= Near.INITIAL), None)
         if hit is not None:
             hits += len(hit)
             left.remove(hit)
     covered = hits / max(1, sum(map(len, shorter)))
-    return Near.CLOSE if covered > 0.9 else Near.SIMILAR if covered >= 0.6 else Near.FAR
+    return Near.CLOSE if covered > 0.9 else Near.SIMILAR if covered >= 0.5 else Near.FAR
 
 
 def localities(one: Person, other: Person) -> tuple[str, str]:

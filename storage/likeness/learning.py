@@ -13,9 +13,9 @@ from storage.likeness.person import Person
 from storage.likeness.scoring import Agreement, Judge, readings
 
 PRIOR_PAIRS = 60
-PRIOR_NAMED = 250
+PRIOR_NAMED = 200
 """Of first names we are surer: twins and spouses look like somebody written under another name."""
-PRIOR_PEOPLE = 300
+PRIOR_PEOPLE = 150
 ROUNDS = 8
 
 
@@ -25,7 +25,7 @@ def learn(judge: Judge, pairs: Iterable[tuple[Person, Person]], people: float) -
     Where `pairs` are a sample, `people` is that share of the contacts.
     """
     compared = (judge.agreement(one, other) for one, other in pairs)
-    found = [agreed for agreed in compared if agreed is not None and judge.chance(agreed) > 1e-6]
+    found = [agreed for agreed in compared if judge.chance(agreed) > 1e-6]
     model = judge.model
     for _ in range(ROUNDS):
         model = _round(model, found, judge, people)

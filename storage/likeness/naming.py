@@ -53,8 +53,16 @@ def compare(one: Name, other: Name) -> Names:
     straight = Names(given, surname, father)
     if given.level in _AGREE and surname.level in ("", *_FULL):
         return straight
+    if not _crosses(one, other) and not _crosses(other, one):
+        return straight
     agreeing = (given.level in _AGREE) + (surname.level in _FULL)
     return _moved(one, other, father, agreeing) or straight
+
+
+def _crosses(one: Name, other: Name) -> bool:
+    """Tell whether a first name of one begins like a surname of the other."""
+    starts = {sound(word)[:1] for word in other.surnames}
+    return any(sound(word)[:1] in starts for word in one.given)
 
 
 def _may_have_married(one: Name, other: Name, given: Part) -> bool:
@@ -70,6 +78,8 @@ def _moved(one: Name, other: Name, father: Part, straight: int) -> Names | None:
         surname = compare_surnames(one.surnames, other.given)
         if (given.level in _AGREE) + (surname.level in _FULL) > straight:
             return Names(given, surname, father, moved=True)
+    if sorted(one.given) == sorted(other.given):
+        return None  # José María and María José, not words in the wrong column
     mine = [*one.given, *one.surnames]
     yours = [*other.given, *other.surnames]
     shorter, longer = sorted((mine, yours), key=len)
@@ -87,7 +97,7 @@ def _matched(shorter: list[str], longer: list[str], worst: Near) -> list[str] | 
     """Return what is left of the longer list when each word of the shorter found its like."""
     left = list(longer)
     for word in shorter:
-        found = next((w for w in left if near(word, w).value <= worst.value), None)
+        found = next((w for w in left if near(word, w) <= worst), None)
         if found is None:
             return None
         left.remove(found)
@@ -184,14 +194,14 @@ def _surnames(shorter: Words, longer: Words) -> Part:
     found: list[Near] = []
     shared: list[str] = []
     for word in shorter:
-        best = min(left, key=lambda w: near(word, w).value)
+        best = min(left, key=lambda w: near(word, w))
         level = near(word, best)
         if level in (Near.CLOSE, Near.SIMILAR, Near.FAR) and names.gendered(word, best):
             return Part("gendered")
         if level is Near.FAR:
             found.append(level)
             continue
-        if level.value <= Near.SOUND.value:
+        if level <= Near.SOUND:
             shared.append(sound(word))
         found.append(level)
         left.remove(best)
@@ -199,20 +209,18 @@ def _surnames(shorter: Words, longer: Words) -> Part:
 
 
 def _judged(found: list[Near], shared: list[str], shorter: Words, longer: Words) -> Part:
-    worst = max(found, key=lambda level: level.value)
+    worst = max(found)
     if worst is Near.FAR:
-        near_ones = [level for level in found if level.value <= Near.CLOSE.value]
+        near_ones = [level for level in found if level <= Near.CLOSE]
         return Part("half", tuple(shared)) if near_ones else DIFFERENT
     if worst is Near.SIMILAR and len(longer) > 1 and shared:
         return Part("close", tuple(shared))
-    if worst.value > Near.SOUND.value:
+    if worst > Near.SOUND:
         level = {Near.CLOSE: "close", Near.SIMILAR: "similar", Near.INITIAL: "initial"}[worst]
         return Part(level, tuple(shared))
     if len(shorter) < len(longer):
         return Part("one_missing", tuple(shared))
-    aligned = all(
-        near(a, b).value <= Near.SOUND.value for a, b in zip(shorter, longer, strict=True)
-    )
+    aligned = all(near(a, b) <= Near.SOUND for a, b in zip(shorter, longer, strict=True))
     return Part("variant" if aligned else "reordered", tuple(shared))
 
 

@@ -25,7 +25,7 @@ from storage.likeness.scoring import MAYBE_FROM, Judge, Scored
 
 SHARES = 64
 MOST_TOGETHER = 50
-LEARNED_FROM = 5_000
+LEARNED_FROM = 3_000
 """How many contacts the figures are learned from."""
 _BUFFER = 4_096
 

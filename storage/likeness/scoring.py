@@ -12,7 +12,8 @@ from storage.likeness import fields, naming
 from storage.likeness.frequency import Frequencies
 from storage.likeness.naming import Names
 from storage.likeness.odds import AGREED, AMONG_STRANGERS, Model, U
-from storage.likeness.person import Person
+from storage.likeness.person import Person, Street
+from storage.likeness.sounds import sound
 
 Verdict = Literal["same", "maybe", "apart"]
 Code = tuple[str, dict[str, int]]
@@ -86,11 +87,30 @@ def agreement(called: Names, one: Person, other: Person, seen: Frequencies) -> A
         chances["phone"] = max(phone_of, 2) / seen.length * 0.1
     if box in ("same", "role"):
         chances["mailbox"] = max(mailbox_of, 2) / seen.length * 0.1
+    named = levels["surname"] in _SURE_SURNAMES and levels["given"] != "different"
+    if box in ("local", "close") and named and (_of_name(one) or _of_name(other)):
+        chances["mailbox"] = NAMED_MAILBOX
     if locality in ("both", "postcode", "city"):
         chances["locality"] = seen.of_locality(code) * (0.3 if locality == "postcode" else 1)
     if levels["company"] == "same":
         chances["company"] = seen.of_company(one.company)
     return Agreement(levels, chances, called.moved, phone_of, mailbox_of)
+
+
+NAMED_MAILBOX = 0.04
+"""How often two people of one name choose nearly the same address, where it is only their name."""
+
+
+def _of_name(person: Person) -> bool:
+    """Tell whether a mailbox is nothing but the name of who has it: anna.ivanova@."""
+    words = sorted((*person.name.given, *person.name.surnames), key=len, reverse=True)
+    for box in person.mailboxes:
+        left = sound(box.local)
+        for word in words:
+            left = left.replace(sound(word), "")
+        if len(left) <= 1:
+            return True
+    return False
 
 
 def readings(found: Agreement, model: Model, length: int) -> list[float]:
@@ -123,6 +143,7 @@ _REACHED = {
     "phone": ("same", "same_mobile", "close"),
     "street": ("same", "close"),
 }
+_OWN: dict[str, tuple[str, ...]] = {"mailbox": ("same",), "phone": ("same_mobile",)}
 _KNOWN_BY = {
     **_REACHED,
     "mailbox": ("same", "close", "local"),
@@ -139,7 +160,8 @@ def _traced(levels: dict[str, str], *, moved: bool) -> float:
     one name live in one town, so that a name and a town by themselves say less than they would.
     """
     if levels["surname"] in ("married", "different", "half"):
-        return 1.0 if _any(levels, _REACHED) else 0.01
+        born = levels["birth"] in _KNOWN_BY["birth"]
+        return 1.0 if _any(levels, _REACHED if born else _OWN) else 0.01
     return 1.0 if _any(levels, _KNOWN_BY) else 0.02 if moved else 0.3
 
 
@@ -151,6 +173,23 @@ def _crowd(contacts: int) -> float:
     return 1.0 if contacts <= 3 else 3 / contacts
 
 
+def _one_house(a: Street, b: Street) -> bool:
+    return bool(a.numbers and a.numbers[0] in b.numbers) or a.words == b.words
+
+
+def _strangers(called: Names, one: Person, other: Person) -> bool:
+    """Tell at the first glance: somebody of another name was born another day, or is unreached."""
+    other_name = called.surname.level in _NOT_HERS or called.surname.level == "married"
+    if called.given.level != "different" and not other_name:
+        return False
+    if fields.birth(one.birth, other.birth) in _KNOWN_BY["birth"]:
+        return False
+    if any(_one_house(a, b) for a in one.streets for b in other.streets):
+        return False
+    reached = fields.mailboxes(one.mailboxes, other.mailboxes)[0] in _OWN["mailbox"]
+    return not reached and fields.phones(one.phones, other.phones)[0] not in _OWN["phone"]
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """What judges the pairs of one list: how common its values are, and its model."""
@@ -158,13 +197,9 @@ class Judge:
     seen: Frequencies
     model: Model = AGREED
 
-    def agreement(self, one: Person, other: Person) -> Agreement | None:
-        """Compare two records; None for strangers at the first glance."""
-        called = naming.compare(one.name, other.name)
-        unnamed = called.given.level == "different" and called.surname.level in _NOT_HERS
-        if unnamed and (one.birth != other.birth or not one.birth):
-            return None  # nobody changes both names and the birth date
-        return agreement(called, one, other, self.seen)
+    def agreement(self, one: Person, other: Person) -> Agreement:
+        """Compare two records."""
+        return agreement(naming.compare(one.name, other.name), one, other, self.seen)
 
     def chance(self, found: Agreement) -> float:
         """Return the probability that two records are one person."""
@@ -173,9 +208,10 @@ class Judge:
 
     def score(self, one: Person, other: Person) -> Scored:
         """Judge two records."""
-        found = self.agreement(one, other)
-        if found is None:
+        called = naming.compare(one.name, other.name)
+        if not called.moved and _strangers(called, one, other):
             return STRANGERS
+        found = agreement(called, one, other, self.seen)
         chance = self.chance(found)
         return Scored(round(chance, 4), verdict(found, chance), why(found))
 

@@ -1,6 +1,6 @@
 """How far two words of a name are from each other: the slips of typists and scanners."""
 
-from enum import Enum
+from enum import IntEnum
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -9,7 +9,7 @@ from storage.likeness.lists import listed
 from storage.likeness.sounds import plain, sound
 
 
-class Near(Enum):
+class Near(IntEnum):
     """What two words have in common, nearest first."""
 
     SAME = 0
@@ -33,7 +33,7 @@ def near(one: str, other: str) -> Near:
         return Near.SOUND
     if _glued(a, b) or _glued(b, a):
         return Near.SOUND
-    return min(slip(a, b), slip(sound_a, sound_b), key=lambda found: found.value)
+    return min(slip(a, b), slip(sound_a, sound_b))
 
 
 _GLUE = frozenset(listed("glued"))

@@ -515,9 +515,9 @@ APART: tuple[Scene, ...] = (
 )
 
 
-def make(half: int, *, times: int = 7, others: int = 250) -> list[Written]:
+def make(half: int, *, times: int = 7, others: int = 250, seed: str = "") -> list[Written]:
     """Return the records of one half, shuffled; always the same ones."""
-    w = World(half, random.Random(f"people {half}"))  # noqa: S311 - invented people, no secrets
+    w = World(half, random.Random(f"people {half}{seed}"))  # noqa: S311 - invented people, no secrets
     records = list(_played(w, times)) + [r for _ in range(others) for r in somebody(w)]
     w.dice.shuffle(records)
     return records
