@@ -68,7 +68,11 @@ def _head(card: Card, view: View) -> Html:
     tags = " ".join(f"#{tag.replace(' ', '_')}" for tag in card.tags)
     if view.masked:
         return lines(name, escape(tags))
-    return lines(name, escape(work), escape(tags))
+    return lines(name, escape(work), _birthday(card, view), escape(tags))
+
+
+def _birthday(card: Card, view: View) -> Html:
+    return Html(f"🎂 {view.born(card.birth_date)}") if card.birth_date else Html("")
 
 
 def _reach(card: Card, view: View) -> Html:

@@ -54,6 +54,16 @@ class View:
         """Return `lun 3 mar`."""
         return format_date(day, "EEE, d MMM", locale=self.language)
 
+    def born(self, birth_date: str) -> Html:
+        """Return `8 jul (45 años)` of `1980-07-08`, `8 jul` of `--07-08`."""
+        month, day = int(birth_date[-5:-3]), int(birth_date[-2:])
+        shown = format_date(date(2000, month, day), "d MMM", locale=self.language)
+        if not birth_date[:4].isdecimal():
+            return escape(shown)
+        today = self.now.astimezone(self.zone).date()
+        age = today.year - int(birth_date[:4]) - ((today.month, today.day) < (month, day))
+        return escape(f"{shown} ({self.label('birthday.age', n=age)})" if age >= 0 else shown)
+
     def month(self, day: date) -> str:
         """Return `marzo de 2026`."""
         return format_date(day, "LLLL y", locale=self.language)
