@@ -13,6 +13,7 @@ from jobs.backup import backup
 from jobs.clock import Job, Result
 from jobs.digest import digest
 from jobs.duplicates import duplicates
+from jobs.forecast import forecast
 from jobs.reconfirm import Reconfirming, reconfirm
 from jobs.remind import remind
 from jobs.send import send
@@ -67,6 +68,7 @@ class House:
             "digest": self._digest,
             "backup": self._backup,
             "duplicates": self._duplicates,
+            "forecast": self._forecast,
         }
 
     def __enter__(self) -> Self:
@@ -202,6 +204,9 @@ class House:
 
     async def _backup(self, by: By) -> Result:
         return await backup(store_of(self.settings), by)
+
+    async def _forecast(self, by: By) -> Result:
+        return dict(await forecast(by, self.settings.zone))
 
     async def _duplicates(self, by: By) -> Result:
         return dict(await duplicates(by, self.settings.language))

@@ -13,6 +13,7 @@ FAMILIES = {
     "contacts": ("find", "show", "undo"),
     "merging": ("merge",),
     "duplicates": ("duplicates",),
+    "forecasts": ("forecast",),
     "campaigns": ("campaign",),
     "work": ("inbox", "proposals", "tasks"),
     "mail": ("classify",),

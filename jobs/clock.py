@@ -9,6 +9,7 @@
 | reconfirm | 08:00 on the second Monday of January and July: plans the run of the half-year |
 | digest | every hour: tells whose hour it is what happened since yesterday |
 | backup | daily at 02:30: makes and verifies a backup |
+| forecast | daily at 03:50: who is expected to buy again, and when |
 | duplicates | Sundays at 04:10: looks through everybody for contacts that are one person |
 
 The `due_job` table is the truth; APScheduler only ticks. A job that was missed while nothing ran
@@ -83,6 +84,7 @@ TIMETABLE: Mapping[str, Every | Cron] = {
     "reconfirm": Cron(time(8, 0), month="1,7", day="2nd mon"),
     "digest": Every(timedelta(hours=1)),
     "backup": Cron(time(2, 30)),
+    "forecast": Cron(time(3, 50)),
     "duplicates": Cron(time(4, 10), weekday="sun"),
 }
 

@@ -1,0 +1,61 @@
+"""Orders, payments and tickets as a script brings them in, and what is foreseen from them."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.aldia.test_keeping_commands import Script, imported, script
+
+__all__ = ["script"]
+
+COUNTS = ("read", "created", "updated", "unchanged", "skipped", "rejected")
+
+
+def brought(script: Script, kind: str, *lines: str, more: tuple[str, ...] = ()) -> list[int]:
+    """Import a file of a kind and return the counts."""
+    path = script.folder / f"{kind}.csv"
+    path.write_text("\n".join(lines), "utf-8")
+    code, (done,), err = script.run("import", str(path), "--kind", kind, *more)
+    assert (code, err) == (0, "")
+    return [done[name] for name in COUNTS]
+
+
+def test_orders_come_in_are_shown_and_foreseen(script: Script) -> None:
+    ana = imported(script)
+    orders = (
+        "Pedido;Fecha;ID cliente;Total;Pagado",
+        "1;2026-01-10;A1;100,00;no",
+        "2;10/02/26;X;5;",
+    )
+    assert brought(script, "orders", *orders, more=("--dry-run",)) == [2, 1, 0, 0, 0, 1]
+    assert brought(script, "orders", *orders) == [2, 1, 0, 0, 0, 1]
+    assert brought(script, "payments", "Pedido;Fecha;Importe", "1;2026-02-01;60") == [
+        1,
+        1,
+        *[0] * 4,
+    ]
+    assert brought(script, "tickets", "Fecha;ID cliente;Asunto", "2026-02-01;A1;Fuga")[1] == 1
+    _, (shown,), _ = script.run("show", str(ana))
+    assert shown["owed"] == {"EUR": 40.0}
+    assert (shown["orders"][0]["amount"], shown["tickets"][0]["subject"]) == (100.0, "Fuga")
+    code, (row,), _ = script.run("forecast", "--as-of", "2026-03-01", "--days", "30")
+    assert code == 0
+    assert (row["id"], row["external_id"], row["orders"]) == (ana, "A1", 1)
+    assert (row["last_order"], row["median_gap_days"]) == ("2026-01-10", None)
+    assert 0 < row["risk"] < 1
+    assert script.run("forecast", "--as-of", "2025-01-01") == (0, [], "")
+    assert script.run("job", "forecast")[1][0]["forecast"] == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "part"), [("Total=nosuch", "nosuch"), ("Nada=total", "Nada"), ("Total", "Total")]
+)
+def test_a_column_that_is_named_wrongly_is_told(
+    script: Script, tmp_path: Path, said: str, part: str
+) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text("Pedido;Fecha;Total\n1;2026-01-01;5", "utf-8")
+    code, _, err = script.run("import", str(path), "--kind", "orders", "--map", said)
+    assert code in (1, 2)
+    assert part in err
+    assert len(err.splitlines()) == 1
