@@ -10,6 +10,7 @@ from click.exceptions import NoArgsIsHelpError
 
 FAMILIES = {
     "files": ("import", "export"),
+    "imports": ("imports", "revert"),
     "contacts": ("find", "show", "undo"),
     "merging": ("merge",),
     "duplicates": ("duplicates",),

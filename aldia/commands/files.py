@@ -167,7 +167,9 @@ async def _import_sales(
 
 def _counted(done: Imported) -> dict[str, Any]:
     rejected = str(done.rejected_file) if done.rejected_file else None
-    return {**asdict(done.counts), "rejected_file": rejected, "import": done.import_id}
+    events = asdict(done.events) if done.events else None
+    more = {"rejected_file": rejected, "import": done.import_id, "events": events}
+    return asdict(done.counts) | more
 
 
 def _print(program: Program, done: Imported, layout: Layout) -> None:

@@ -1,0 +1,46 @@
+"""`aldia import`, `aldia imports` and `aldia revert`, as a script calls them."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.aldia.test_keeping_commands import Script
+
+HEADERS = "id,nombre,email,ciudad"
+
+
+@pytest.fixture
+def script(tmp_path: Path, sqlite_template: Path) -> Script:
+    (tmp_path / "data").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "data" / "aldia.db")
+    return Script(tmp_path)
+
+
+def test_a_file_comes_in_is_listed_and_is_taken_back(script: Script) -> None:
+    path = script.folder / "list.csv"
+    path.write_text(f"{HEADERS}\n1,Ana,ana@example.org,Elche\n2,Eva,eva@example.org,\n", "utf-8")
+    code, (counts,), err = script.run("import", str(path))
+    assert (code, err, counts["created"]) == (0, "", 2)
+    assert counts["events"]["count"] == 2
+    assert counts["events"]["last"] - counts["events"]["first"] == 1
+    number = str(counts["import"])
+    (listed,) = script.run("imports")[1]
+    assert (listed["id"], listed["file"], listed["state"]) == (counts["import"], "list.csv", "done")
+    code, (dry,), _ = script.run("revert", number, "--dry-run")
+    assert (code, dry["removed"]) == (0, 2)
+    assert len(script.run("find", "")[1]) == 2
+    code, (done,), err = script.run("revert", number)
+    assert (code, err, done["removed"], done["left"]) == (0, "", 2, {})
+    assert done["events"]["count"] == 2
+    assert script.run("find", "")[1] == []
+    code, _, err = script.run("revert", number)
+    assert code == 1
+    assert "Traceback" not in err
+    assert number in err
+
+
+def test_an_unknown_import_is_one_line(script: Script) -> None:
+    code, _, err = script.run("revert", "77")
+    assert code == 1
+    assert len(err.splitlines()) == 1
