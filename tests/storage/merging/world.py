@@ -229,6 +229,7 @@ class World:
         await self._every_word_is_found(roots)
         for root in set(roots.values()):
             await self._nobody_is_written_to_against_their_will(root)
+            await self._who_stands_alone_bears_no_name_but_their_own(root)
 
     async def _every_word_is_found(self, roots: dict[int, int]) -> None:
         known = {root: await _known(root) for root in set(roots.values())}
@@ -248,6 +249,12 @@ class World:
                 assert self._may(row.normal, family), (row.normal, root, family)
         if self.held & family:
             assert await Hold.exists(contact_id=root, released_at=None)
+
+    async def _who_stands_alone_bears_no_name_but_their_own(self, root: int) -> None:
+        if await self.family(root) != {root}:
+            return
+        for name, word in (await _fields(root)).items():
+            assert self.owner.get(word, (root, name)) == (root, name), (word, name)
 
     def _may(self, address: str, family: frozenset[int]) -> bool:
         if address in self.suppressed or self.held & family:
