@@ -7,7 +7,7 @@ Russian (index, city, street in any order) habits. What is not surely a part sta
 import re
 from functools import cache
 
-from mail.understanding import wording
+from mail.understanding import russian, wording
 from mail.understanding.folding import fold
 from storage.values import Invalid, places
 
@@ -38,6 +38,10 @@ _DETAIL = re.compile(
     r"portal|bloque|izq|dcha|izda|flat|apt|unit|suite|floor|дом|кв|корп|стр|под|оф|этаж|к)\b)"
 )
 _CITY_MARK = re.compile(r"\A(?:г\.|гор\.|город|г)\s+", re.IGNORECASE)
+_CODE_LABEL = re.compile(
+    r"(?i)[\s,.(-]*(?:\b(?:c\.?p|c[oó]digo postal|post ?code|zip(?: code)?|(?:почтовый )?индекс))?"
+    r"[\s,.:(-]*\Z"
+)
 _MAX_PART = 80
 
 
@@ -68,7 +72,7 @@ def split(text: str, country: str) -> dict[str, str]:
         if not isinstance(code, Invalid):
             found["postcode"] = _spaced(code.value, country)
             before, after = text[: codes[0].start()], text[codes[0].end() :]
-            return {**found, **_around(before.rstrip(" -(cpCP.:"), after, country)}
+            return {**found, **_around(_CODE_LABEL.sub("", before), after, country)}
     return _street_and_town([part.strip() for part in text.split(",")], country)
 
 
@@ -136,6 +140,9 @@ def _street_and_town(parts: list[str], country: str) -> dict[str, str]:
     if len(parts) > 1 and not isinstance(state := places.country(parts[-1]), Invalid):
         found["country"] = state
         parts = parts[:-1]
+    town = russian.town(parts[0]) if len(parts) > 1 else ""
+    if town and looks_like_street(parts[1]):
+        return {"street": ", ".join(parts[1:]), "city": town, **found}
     if len(parts) > 1 and _CITY_MARK.match(parts[0]) and _is_town(parts[0]):
         return {"street": ", ".join(parts[1:]), "city": _bare_town(parts[0]), **found}
     if len(parts) > 1 and _is_town(parts[-1]):

@@ -4,11 +4,12 @@ Nothing but the address is said there; whether it is a new one, the sentence bef
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 from mail.understanding import addresses, reach, values
 from mail.understanding.facts import Correction, Kind, Reply
+from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
@@ -22,6 +23,8 @@ _INTRODUCED = re.compile(
 _OLD = re.compile(
     r"\b(?:antes|antigu[oa]|anterior|viej[oa]|old|previous|former|раньше|стар\w{2}|прежн\w{2})\b"
 )
+_LEAD = re.compile(r"(?i)\A(?:it's|it is|this is|now|es|ahora es|ahora|это|теперь|сейчас)\s*:?\s+")
+_NAME = re.compile(r"[^\W\d_]{4,}")
 _FIELDS = ("street", "postcode", "city", "province", "country")
 
 
@@ -56,19 +59,30 @@ def _is_line(sentence: Sentence, place: Place) -> bool:
     return code or street or addresses.known_town(text)
 
 
+def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> bool:
+    """Say whether that is an address: with its town, or the same street told anew as wrong."""
+    if found.get("postcode") or found.get("city"):
+        return True
+    old = values.merged(reply.record, "street")
+    shared = set(_NAME.findall(fold(old))) & set(_NAME.findall(fold(found["street"])))
+    return bool(before and before.has("update") and shared)
+
+
 def _parts(
     said: Sequence[Sentence], at: int, end: int, reply: Reply, place: Place
 ) -> Iterator[Told]:
     text = ", ".join(sentence.text.strip(" .,;") for sentence in said[at:end])
+    text = _LEAD.sub("", text)
     found = reach.read("street", text, place)
     before = said[at - 1] if at else None
-    if not found.get("street") or not (found.get("postcode") or found.get("city")):
+    if not found.get("street") or not _whole(found, before, reply):
         return
     if any(sentence.has(*NOT_NOW) for sentence in (*said[at:end], *filter(None, [before]))):
         return
     if before and _OLD.search(before.folded):
         return
-    introduced = bool(before and _INTRODUCED.search(before.folded) and not before.asks)
+    told = before and (_INTRODUCED.search(before.folded) or before.has("update"))
+    introduced = bool(before and told and not before.asks)
     if not introduced and not found.get("postcode"):
         return
     for field in (field for field in _FIELDS if found.get(field)):

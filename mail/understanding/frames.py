@@ -17,6 +17,7 @@ from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 
+_BESIDE = {"job_title": "company", "company": "job_title"}
 _CONFIDENCE = {"clear": reach.SURE, "likely": reach.LIKELY}
 NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm", "denial")
 _LAUGHS = re.compile(r"\b(?:(?:ja|je|ha|he|ха|хе){2,10}j?|x?xd+|lol|rofl)\b|[😂🤣😜😝🤪]")
@@ -99,6 +100,25 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
             confidence = _confidence(hit, raw, old, sentence)
             correction = Correction(field, value, old, sentence.text, confidence, "free_text")
             yield Told(correction, hit.at, hit.start, stop)
+            other = _BESIDE.get(field)
+            if other and reach.LINKS[other].match(sentence.text, stop):
+                yield from _beside(other, hit, stop, said[hit.at], (reply, place))
+
+
+def _beside(
+    field: str, hit: _Hit, stop: int, sentence: Sentence, of: tuple[Reply, Place]
+) -> Iterator[Told]:
+    """Yield the firm behind a job, or the job behind a firm: "buyer at Olmo", "Olmo as buyer"."""
+    reply, place = of
+    link = reach.LINKS[field].match(sentence.text, stop)
+    raw, end = reach.value(field, sentence.text, link.end() if link else stop)
+    value = reach.read(field, raw, place).get(field, "")
+    old = values.merged(reply.record, field)
+    if value and not values.same(field, old or "-", value, place):
+        asks = sentence.asks or sentence.has("hedge", "retract")
+        sure = reach.LIKELY if asks or not reach.plainly(field, raw) else reach.SURE
+        told = Correction(field, value, old, sentence.text, sure, "free_text")
+        yield Told(told, hit.at, stop, end)
 
 
 def _old_in(hit: _Hit, sentence: Sentence, reply: Reply) -> bool:
@@ -109,7 +129,8 @@ def _old_in(hit: _Hit, sentence: Sentence, reply: Reply) -> bool:
 def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
     field = hit.frame.field[1:]
     old = values.merged(reply.record, field)
-    if old:
+    # "Olga is retired": said of the contact by somebody else.
+    if old and wording.NAME not in sentence.named:
         gone = Correction(field, "", old, sentence.text, reach.LIKELY, "free_text")
         yield Told(gone, hit.at, 0, len(sentence.text))
 

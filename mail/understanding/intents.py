@@ -7,12 +7,15 @@ person and not in a change.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from mail.understanding import labels, leanings, wording
 from mail.understanding.facts import Intent, Kind, Scope
 from mail.understanding.sentences import Sentence
 from mail.understanding.wording import Found, Strength
+from storage.values import names
 
 _BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "alone": 0.9, "weak": 0.5}
 _ALONE = 1  # unexplained words beside a phrase that must stand alone: a name, a typo
+_LIGHT = 0.06  # for a word that nothing explains, and that is not known for another subject
 _FAINT = 0.4  # a confirmation less sure than that is only noise
 _CLEARLY = 0.9
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
@@ -97,9 +100,24 @@ def _confirm(sentence: Sentence, found: Found) -> Intent:
         confidence -= 0.35
     if sentence.has("contrast") and not _says_the_rest(sentence):
         confidence -= 0.3
-    over = len(sentence.unexplained) - (1 if found.strength == "clear" else 0)
     least = _FAINT if found.strength == "clear" else 0.2
-    return Intent("confirm", max(least, confidence - 0.2 * max(0, over)), words)
+    return Intent("confirm", max(least, confidence - _chat(sentence, found)), words)
+
+
+def _chat(sentence: Sentence, found: Found) -> float:
+    """Return how much less sure a confirmation is for what else its sentence says."""
+    heavy = [word for word in sentence.unexplained if _heavy(word)]
+    light = len(sentence.unexplained) - len(heavy)
+    if found.strength == "clear":
+        return 0.2 * len(heavy) + _LIGHT * max(0, light - 1)
+    return 0.2 * len(sentence.unexplained)
+
+
+def _heavy(word: str) -> bool:
+    """Say whether a word may be what is confirmed instead: the order, the flat, Juan."""
+    change = wording.names_a_field(word) and word not in labels.names_of(None)
+    about = leanings.matters(word) or names.is_given_name(word)
+    return change or about or any(char.isdigit() for char in word)
 
 
 def _says_the_rest(sentence: Sentence) -> bool:

@@ -23,8 +23,11 @@ _FIRST: tuple[Kind, ...] = (
     "access",
     "complaint",
     "unsubscribe",
+    "update",
     "question",
+    "confirm",
 )
+_TURNED = ("negation", "contrast", "condition", "denial", "sarcasm", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,21 @@ def read(sentences: Sequence[Sentence]) -> Iterator[Intent]:
     """Yield what the sentences lean to in which nothing was found, at most one kind for each."""
     for sentence in sentences:
         if len(sentence.unexplained) >= _LEAST_WORDS and not _says_something(sentence):
-            kinds = _kinds(keys(sentence.named))
+            turned = sentence.has(*_TURNED)
+            kinds = [k for k in _kinds(keys(sentence.named)) if not turned or k != "confirm"]
             if kinds:
                 yield Intent(kinds[0], _SURE, sentence.text)
+
+
+def matters(word: str) -> bool:
+    """Say whether a folded word may be about something else than the record: an order, a bill."""
+    return not _subjects().isdisjoint(keys(word))
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    others = (row for row in _table() if row.kind not in ("confirm", "update"))
+    return frozenset().union(*(group for row in others for group in (*row.groups, row.never)))
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -27,6 +27,7 @@ _MOST_WORDS = {
     "province": 4,
 }
 _MAX_VALUE = 160
+_MANY_DIGITS = 5
 _LEGAL = re.compile(
     r"\b(?:s\.? ?l\.?(?: ?u\.?)?|s\.? ?a\.?|s\.? ?coop|c\.? ?b\.?|ltd|limited|inc|llc|plc|llp|gmbh|"
     r"co|corp|ооо|оао|зао|ао|пао|ип)\b"
@@ -45,6 +46,11 @@ _INSIDE = re.compile(
     r"(?:la |el |the |в |на )?"
     r"(?:planta|piso|bajo|puerta|portal|escalera|local|flat|floor|apt|кв|этаж|под)\b"
 )
+# Between a job and the firm where it is done.
+LINKS = {
+    "company": re.compile(r"\s(?:en|at|for|with|in|в|во)\s(?=[^\W\d_a-zа-яёáéíóúñ]|[«\"“])"),
+    "job_title": re.compile(r",?\s(?:as|como|de|на должности|в должности|в качестве)\s(?=\w)"),
+}
 _LEAD = re.compile(r"[\s:=,\-–—>→*«\"“']{1,12}")
 _PREPOSITION = re.compile(r"(?:la|el|the|en|at|in|a|в|во|на|по адресу)\s+(?=\S)")
 _PLACE_BEFORE = re.compile(r"\b(?:en|in|в)\s*[«\"]?\Z")
@@ -60,6 +66,9 @@ def value(field: str, text: str, end: int) -> tuple[str, int]:
     length = stop.start() if stop else len(rest)
     if field == "company":
         length = _with_legal_form(folded, length)
+    elif field == "job_title":
+        firm = LINKS["company"].search(rest, 1, length)
+        length = firm.start() if firm else length
     bare = rest[:length].strip(" ,;\"“”'")
     tail = _TAIL.search(fold(bare))
     bare = bare[: tail.start()] if tail else bare
@@ -85,6 +94,8 @@ def read(field: str, raw: str, place: Place) -> dict[str, str]:
         return {}
     if field in ADDRESS:
         return _address(raw, place)
+    if sum(char.isdigit() for char in raw) >= _MANY_DIGITS:
+        return {}  # a number that was told beside its field: "my company mobile is 655 …"
     if words[0].strip(".,") in NEVER or len(words) > _MOST_WORDS.get(field, 4):
         return {}
     if field == "language":
@@ -107,6 +118,11 @@ def surety(field: str, raw: str, sentence: Sentence) -> float:
     if field == "job_title" and names.is_given_name(raw.split(maxsplit=1)[0]):
         return LIKELY
     return SURE
+
+
+def plainly(field: str, raw: str) -> bool:
+    """Say whether a text is a firm or a job by its look: a capital letter, a word of jobs."""
+    return job_like(raw) if field == "job_title" else raw[:1].isupper() or raw[:1] in '«"“'
 
 
 def job_like(raw: str) -> bool:

@@ -11,6 +11,7 @@ from mail.understanding import (
     frames,
     intents,
     leanings,
+    owners,
     replacing,
     sentences,
     subjects,
@@ -23,8 +24,9 @@ from mail.understanding.folding import LIMIT, fold
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
+from storage.values import names
 
-_STRANGE = 1  # words off the subject that a correction called new bears: a bit of chat
+_STRANGE = 2  # words off the subject that a correction called new bears: a bit of chat
 
 
 def understand(reply: Reply) -> Understood:
@@ -65,12 +67,15 @@ def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told
 
 def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Correction:
     """Lower a correction whose sentence says something else as well: it is not understood."""
+    if owners.of_another(said[one.at]):
+        return replace(one.correction, confidence=min(one.correction.confidence, 0.7))
     here = [other for other in told if other.at == one.at]
     spans = [other.value or (other.start, other.end) for other in here]
     rest = sentences.without(said[one.at], spans)
     old = fold(one.correction.old)
     strange = [word for word in wording.off_the_subject(rest.unexplained) if word not in old]
-    if len(strange) <= (_STRANGE if telling.calls_new(said[one.at]) else 0):
+    bears = _STRANGE if telling.calls_new(said[one.at]) else 0
+    if len(strange) <= bears and not any(map(names.is_given_name, strange)):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
 
@@ -180,6 +185,9 @@ def _unread(sentence: Sentence) -> bool:
     """Say whether a sentence that may matter was not understood at all."""
     if {hit.kind for hit in sentence.found} - _MODIFIERS:
         return False
+    alone = len(sentence.found) > 0 and not sentence.told and sentence.has("negation", "hedge")
+    if alone and not sentence.unexplained:
+        return True  # "No." or "Maybe." beside a yes
     matters = sentence.has("negation", "contrast", "other", "condition") and sentence.unexplained
     numbers = any(char.isdigit() or char == "@" for char in sentence.folded)
     fields = any(map(wording.names_a_field, sentence.unexplained))

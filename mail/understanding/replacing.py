@@ -107,11 +107,16 @@ def _held(text: str, sentence: Sentence, reply: Reply) -> tuple[str, str] | None
 def _as_long(text: str, old: str, *, last: bool) -> tuple[str, bool]:
     """Return as many words of the new part as the old one has, and whether that was all of it."""
     words = _TAIL.sub("", text).split()
-    while words and fold(words[0]).strip(",.:") in _LEADS and len(words) > len(old.split()):
-        words.pop(0)
     count = len(old.split())
+    while len(words) > count and _leads(words[0]):
+        words.pop(0)
     kept = words[-count:] if last else words[:count]
     return _bare(" ".join(kept)), len(words) <= count or not last
+
+
+def _leads(word: str) -> bool:
+    bare = fold(word).strip(",.:")
+    return bare in _LEADS or any(pattern.fullmatch(bare) for pattern in _naming().values())
 
 
 def _bare(text: str) -> str:
@@ -121,8 +126,7 @@ def _bare(text: str) -> str:
 def _alike(old: str, new: str) -> bool:
     """Say whether one can stand for the other: no number for a word, no letter for a name."""
     letter = len(new) == 1 and len(old) > 2
-    names = any(pattern.fullmatch(fold(new)) for pattern in _naming().values())
-    spoken = names or fold(new) in _LEADS | NEVER
+    spoken = _leads(new) or fold(new) in NEVER
     return bool(new) and _digits(old) == _digits(new) and not letter and not spoken
 
 

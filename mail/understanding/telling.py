@@ -53,8 +53,8 @@ _PAST = re.compile(
     r"раньше|стар\w{2}|прежн\w{2}|был[ао]?|бывш\w{2,3})\b"
 )
 _PRESENT = re.compile(
-    r"\b(?:ahora|nuev[oa]|actual|cambi\w{1,8}|correct[oa]|buen[oa]|corr[ei][gj]\w{1,5}|mudad|"
-    r"now|new|current|chang\w{1,3}|correct|should|moved|instead|"
+    r"\b(?:ahora|nuev[oa]|actual|cambi\w{1,8}|correct[oa]|buen[oa]|corr[ei][gj]\w{1,5}|mudad\w|trasladad\w|"
+    r"now|new|current|chang\w{1,3}|correct|should|moved|relocated|instead|"
     r"теперь|сейчас|нов\w{2,3}|смен\w{2,5}|помен\w{2,5}|правильн\w{2}|исправ\w{2,4})\b"
 )
 _BARE = re.compile(r"[\W\d]*\Z")

@@ -177,7 +177,8 @@ def needs(phrase: str) -> Needs:
 
 def off_the_subject(words: Iterable[str]) -> list[str]:
     """Return the words that do not belong to telling a new value of a field."""
-    return [word for word in words if len(word) > 3 and word not in _vocabulary()]
+    bare = (word.removesuffix("'s") for word in words)
+    return [word for word in bare if len(word) > 3 and word not in _vocabulary()]
 
 
 def names_a_field(word: str) -> bool:

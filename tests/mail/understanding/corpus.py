@@ -1,10 +1,9 @@
-"""The written replies and what comes of them. The hash of its id says which half is held back."""
+"""The written replies, round by round, and what comes of them."""
 
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +29,6 @@ class Case:
     @property
     def name(self) -> str:
         return str(self.row["id"])
-
-    @property
-    def held_back(self) -> bool:
-        return sha256(self.name.encode()).digest()[0] % 2 == 1
 
     @property
     def record(self) -> dict[str, str]:

@@ -7,17 +7,12 @@ import pytest
 
 from tests.mail.understanding.corpus import Case, Judged, cases, judge
 
-ROUNDS = ("replies", "second", "third", "fourth", "fifth")
-HALVES = ("open", "held back")
+ROUNDS = ("replies", "second", "third", "fourth", "fifth", "sixth")
 
 
 @cache
 def judged(folder: str) -> tuple[Judged, ...]:
     return tuple(judge(case) for case in cases(folder))
-
-
-def half(folder: str, name: str) -> list[Judged]:
-    return [one for one in judged(folder) if one.case.held_back == (name == "held back")]
 
 
 def test_there_are_at_least_three_hundred_replies_in_three_languages() -> None:
@@ -27,9 +22,8 @@ def test_there_are_at_least_three_hundred_replies_in_three_languages() -> None:
 
 
 @pytest.mark.parametrize("folder", ROUNDS)
-@pytest.mark.parametrize("name", HALVES)
-def test_the_intent_is_right_in_at_least_95_of_100(folder: str, name: str) -> None:
-    replies = half(folder, name)
+def test_the_intent_is_right_in_at_least_95_of_100(folder: str) -> None:
+    replies = judged(folder)
     wrong = [one.case.name for one in replies if not one.right_intent]
     assert len(wrong) <= 0.05 * len(replies), wrong
 
@@ -48,9 +42,8 @@ def test_refusals_end_as_they_must(folder: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ROUNDS)
-@pytest.mark.parametrize("name", HALVES)
-def test_at_least_85_of_100_plain_replies_need_nobody(folder: str, name: str) -> None:
-    plain = [one for one in half(folder, name) if one.case.plain]
+def test_at_least_85_of_100_plain_replies_need_nobody(folder: str) -> None:
+    plain = [one for one in judged(folder) if one.case.plain]
     left = [one.case.name for one in plain if not one.handled]
     assert len(left) <= 0.15 * len(plain), left
 

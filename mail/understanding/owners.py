@@ -1,0 +1,51 @@
+"""Whether a value is said to be somebody else's: "the caretaker's number", "el móvil de Pepe".
+
+Relatives and colleagues are phrases of the kind `other`; here is anybody at all, known by how a
+language says whose a thing is. The writer's own (home, work, office) are words of `vocabulary`.
+"""
+
+import re
+
+from mail.understanding import wording
+from mail.understanding.sentences import Sentence
+
+_THING_ES = (
+    r"(?:telefono|movil|celular|numero|fijo|correo|e-?mail|mail|direccion|domicilio|calle|"
+    r"whatsapp|tlf|tel)"
+)
+_THING_EN = r"(?:number|mobile|phone|cell|email|e-mail|address|landline|street|postcode|whatsapp)"
+_THING_RU = r"(?:телефон|номер|мобильный|сотовый|почта|адрес|мейл|имейл|email|e-mail)"
+_OWNERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        # el nuevo móvil del conserje
+        rf"\b{_THING_ES}(?:\s\w{{4,12}}){{0,2}}?\s(?:del|de(?:\s(?:la|el|los|las|un|una|nuestro|"
+        rf"nuestra|mi|mis|este|esta))?)\s(\w+)",
+        # the caretaker's new number
+        rf"\b([\w-]+)['’]s?\s(?:\w{{3,10}}\s){{0,3}}?{_THING_EN}\b",
+        # the new shop phone
+        rf"\bthe\s(?:new\s|old\s)?([\w-]+)\s{_THING_EN}\b",
+        # the number for the warehouse
+        rf"\b{_THING_EN}\s(?:of|for)\s(?:(?:the|my|our|a|an|this|that)\s)?([\w-]+)",
+        # the surgery has moved, el banco se ha trasladado, поликлиника переехала
+        r"\b(?:the|this|that)\s([\w-]+)\s(?:has\s|have\s)?(?:moved|relocated|changed)\b",
+        r"\b(?:el|la|los|las)\s(\w+)\s(?:se\s)?(?:ha|han)\s(?:mudado|trasladado|cambiado)\b",
+        r"\b([а-я]{3,})\s(?:переехал|сменил|поменял)[аи]?\b",
+        r"\bу\s([а-я]{3,})\s(?:теперь\s|сейчас\s)?(?:нов|друг|смени|помен)",
+        # новый номер завхоза
+        rf"\b{_THING_RU}(?:\sтелефона)?\s([а-я]{{3,}})\b",
+    )
+)
+_OWN = frozenset(("it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))
+
+
+def of_another(sentence: Sentence) -> bool:
+    """Say whether what is told in a sentence is said to belong to somebody or something else."""
+    found = (match[1] for pattern in _OWNERS for match in pattern.finditer(sentence.named))
+    return any(not _own(word) for word in found)
+
+
+def _own(word: str) -> bool:
+    if wording.NAME in word or word in _OWN or any(char.isdigit() for char in word):
+        return True
+    return wording.names_a_field(word) or not wording.unexplained(word, ())
