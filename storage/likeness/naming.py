@@ -39,9 +39,13 @@ class Names(NamedTuple):
     moved: bool = False
 
 
-@lru_cache(maxsize=50_000)
 def compare(one: Name, other: Name) -> Names:
-    """Compare two names, also with their parts in each other's place."""
+    """Compare two names, also with their parts in each other's place; whichever comes first."""
+    return _compare(one, other) if one <= other else _compare(other, one)
+
+
+@lru_cache(maxsize=50_000)
+def _compare(one: Name, other: Name) -> Names:
     given = compare_given(one.given, other.given)
     surname = compare_surnames(one.surnames, other.surnames)
     father = compare_patronymics(one.patronymic, other.patronymic)
@@ -184,7 +188,7 @@ def compare_surnames(one: Words, other: Words) -> Part:
         return Part("same" if len(one[0]) > 1 else "initial", sounds)
     if sounds == tuple(sound(word) for word in other):
         return Part("variant", sounds)
-    if _joined_alike(one, other):
+    if len(one) != len(other) and _joined_alike(one, other):
         return Part("close")
     return _surnames(*sorted((one, other), key=len))
 
