@@ -11,6 +11,7 @@ from aldia.exporting import ENDINGS, LIST_ENDINGS, export, export_labels, export
 from aldia.layouts import Layout, corrections, read_layout, show_layout
 from aldia.program import Program, command
 from storage import access
+from storage.comparing import compare
 from storage.consent import PURPOSES
 from storage.files.drafts import Reading
 from storage.files.postal_labels import SHEETS
@@ -137,6 +138,17 @@ async def export_command(
     program.out.one(told | ({"left_out": left_out} if kind or ending == ".pdf" else {}))
 
 
+@click.argument("b", type=click.Path(path_type=Path))
+@click.argument("a", type=click.Path(path_type=Path))
+@command("compare", opens=False)
+async def compare_command(program: Program, a: Path, b: Path) -> None:
+    """Compare two lists before they are joined: who is in both, and what differs."""
+    settings = program.settings
+    today = program.clock.now().astimezone(settings.zone).date()
+    found = compare(a, b, Reading(settings.country, settings.language, today=today))
+    program.out.one(found.as_json())
+
+
 def _ending(program: Program, file: Path, kind: str | None, sheet: str | None) -> str:
     """Return the ending of the file; a wrong one is told with those that fit."""
     ending = file.suffix.lower()
@@ -181,4 +193,4 @@ def _print(program: Program, done: Imported, layout: Layout) -> None:
     program.out.one(found)
 
 
-COMMANDS = (import_command, export_command)
+COMMANDS = (import_command, export_command, compare_command)

@@ -61,7 +61,7 @@ def corrected(proposed: Columns, corrections: Iterable[tuple[str, str]]) -> Colu
 
 async def remembered(headers: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """Return the corrections that were made to this layout before."""
-    kept = await ImportMapping.get_or_none(headers_digest=digest_of(headers))
+    kept = await ImportMapping.get_or_none(headers_digest=layout_of(headers))
     return tuple(kept.mapping.items()) if kept else ()
 
 
@@ -70,7 +70,7 @@ async def remember(headers: Sequence[str], corrections: Mapping[str, str], by: B
     """Keep corrections for the next file of this layout; the new ones win over the old."""
     if not corrections:
         return
-    key = digest_of(headers)
+    key = layout_of(headers)
     kept = await ImportMapping.get_or_none(headers_digest=key) or ImportMapping(
         headers_digest=key, headers=list(headers)
     )
@@ -79,6 +79,6 @@ async def remember(headers: Sequence[str], corrections: Mapping[str, str], by: B
     await kept.save()
 
 
-def digest_of(headers: Sequence[str]) -> str:
+def layout_of(headers: Sequence[str]) -> str:
     """Return what files of one layout share: SHA-256 over the folded headers in their order."""
     return hashlib.sha256("\n".join(map(plain, headers)).encode()).hexdigest()
