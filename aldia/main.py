@@ -9,7 +9,7 @@ import click
 from click.exceptions import NoArgsIsHelpError
 
 FAMILIES = {
-    "files": ("import", "export"),
+    "files": ("import", "export", "compare"),
     "imports": ("imports", "revert"),
     "contacts": ("find", "show", "undo"),
     "merging": ("merge",),
