@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from storage import consent, contacts, tasks
+from storage import consent, contacts, interactions, tasks
 from storage.consent import PURPOSES, send_facts
 from storage.contacts import Refusal
 from storage.events import By
@@ -128,7 +128,8 @@ async def wrong_number(task_id: int, by: By, *, country: str) -> Settled | Moot:
     change = await contacts.correct(task.contact_id, {field: ""}, by, country=country)
     event = None if isinstance(change, Refusal) else change.event_id
     if len(numbers) > 1:
-        return Settled(task.contact_id, (event,) if event else (), open=True)
+        told = await _tell(task.contact_id, "wrong_number", by)
+        return Settled(task.contact_id, ((event,) if event else ()) + told, open=True)
     return await _close(task, "wrong_number", by, event)
 
 
@@ -139,7 +140,7 @@ async def later(task_id: int, until: datetime, by: By) -> Settled | Moot:
     event = await tasks.put_off(task_id, until, by)
     if task is None or task.contact_id is None or event is None:
         return Moot("closed")
-    return Settled(task.contact_id, (event,))
+    return Settled(task.contact_id, (event, *await _tell(task.contact_id, "later", by)))
 
 
 @transaction
@@ -165,8 +166,15 @@ async def _open(task_id: int) -> Task | None:
     return await Task.get_or_none(id=task_id, state="open")
 
 
+async def _tell(contact_id: int, result: str, by: By) -> tuple[int, ...]:
+    """Write down that there was a call, and what it gave; return the event."""
+    told = await interactions.record(contact_id, "call", by, result=result)
+    return () if isinstance(told, Refusal) else (told.event_id,)
+
+
 async def _close(task: Task, result: str, by: By, *events: int | None) -> Settled | Moot:
     closed = await tasks.close_task(task.id, result, by)
     assert task.contact_id is not None  # noqa: S101 - the callers have seen it
-    done = tuple(event for event in (*events, closed) if event is not None)
+    told = await _tell(task.contact_id, result, by)
+    done = tuple(event for event in (*events, closed, *told) if event is not None)
     return Settled(task.contact_id, done)

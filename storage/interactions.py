@@ -1,8 +1,9 @@
 """What was said between us and a customer: recorded once, and told in one timeline.
 
-A call, mail, chat, meeting or visit is an interaction. The timeline sets them beside notes, settled
-call tasks, mails that went out and came in, orders, payments, tickets and opportunities: one list,
-newest first, in pages. When we last were in touch, and which colleague was, is read from it too.
+A call, mail, chat, meeting or visit is an interaction; what comes of a call on the call list is one
+too. The timeline sets them beside notes, mails that went out and came in, orders, payments, tickets
+and opportunities: one list, newest first, in pages. When we last were in touch, and which colleague
+was, is read from it too.
 """
 
 import heapq
@@ -21,7 +22,7 @@ from storage.tables.inbox import InboxMessage
 from storage.tables.sales import Order, Payment
 from storage.tables.service import Interaction, Opportunity, Ticket
 from storage.tables.transactions import transaction
-from storage.tables.work import Note, Task
+from storage.tables.work import Note
 from storage.values.secret import Secret, without_secrets
 
 KINDS = ("call", "mail", "chat", "meeting", "visit")
@@ -30,7 +31,6 @@ LATELY = timedelta(days=3)
 PAGE = 20
 _AHEAD = timedelta(minutes=5)
 """Clocks differ a little; what is further ahead has not happened."""
-_NO_TALK = frozenset({"later", "may_not_call"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +54,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `kind`: call · mail · chat · meeting · visit · note · called ·
-    mail_sent · mail_received · order · payment · ticket · opportunity.
+    """One thing that happened. `kind`: call · called (from the call list) · mail · chat · meeting ·
+    visit · note · mail_sent · mail_received · order · payment · ticket · opportunity.
 
-    `text` is people's own words; `code` the rest (a state, a result, the kind of a message);
+    `text` is people's own words; `code` the rest (a state, what a call gave, a kind of message);
     `amount` in hundredths of `currency`. `actor` is `staff:3`, `import:5` …, "" where unknown.
     An order or payment stands at noon UTC of its day, for no hour is kept.
     """
@@ -94,9 +94,11 @@ async def record(
     at: datetime | None = None,
     inbound: bool = False,
     next_step: str = "",
+    result: str = "",
 ) -> Recorded | Refusal:
     """Write an interaction down. `at` (UTC) is when it was, now if nobody says.
 
+    `result` is what a call of the call list gave, as a code (`confirmed`, `later` …).
     Refused with unknown_contact, unknown_kind or not_yet (a time to come).
     """
     contact = await resolve(contact_id)
@@ -116,6 +118,7 @@ async def record(
         actor=by.actor,
         text=words[:LONGEST],
         next_step=step[:LONGEST],
+        result=result[:40],
     )
     book = await journal(by, "interaction_recorded", contact.id)
     await book.create(row)
@@ -213,11 +216,12 @@ def _noon(day: date) -> datetime:
 def _talk(row: Interaction, place: Place) -> Entry:
     return Entry(
         place,
-        row.kind,
+        "called" if row.result else row.kind,
         row.id,
         place.at,
         row.actor,
         text=row.text,
+        code=row.result,
         inbound=row.inbound,
         next_step=row.next_step,
     )
@@ -225,10 +229,6 @@ def _talk(row: Interaction, place: Place) -> Entry:
 
 def _note(row: Note, place: Place) -> Entry:
     return Entry(place, "note", row.id, place.at, row.author, text=row.text)
-
-
-def _called(row: Task, place: Place) -> Entry:
-    return Entry(place, "called", row.id, place.at, row.claimed_by, code=row.result)
 
 
 def _sent(row: Delivery, place: Place) -> Entry:
@@ -282,17 +282,15 @@ def _opportunity(row: Opportunity, place: Place) -> Entry:
     )
 
 
-_CALLED = Q(kind="call", state="done") & ~Q(result__in=sorted(_NO_TALK))
 _SOURCES: tuple[_Source, ...] = (
     _Source(0, Interaction, "at", _talk),
     _Source(1, Note, "at", _note),
-    _Source(2, Task, "closed_at", _called, _CALLED),
-    _Source(3, Delivery, "settled_at", _sent, Q(state="sent")),
-    _Source(4, InboxMessage, "received_at", _received, ~Q(outcome="ignored")),
-    _Source(5, Order, "ordered_on", _order, by_day=True),
-    _Source(6, Payment, "paid_on", _payment, by_day=True),
-    _Source(7, Ticket, "opened_at", _ticket),
-    _Source(8, Opportunity, "opened_at", _opportunity),
+    _Source(2, Delivery, "settled_at", _sent, Q(state="sent")),
+    _Source(3, InboxMessage, "received_at", _received, ~Q(outcome="ignored")),
+    _Source(4, Order, "ordered_on", _order, by_day=True),
+    _Source(5, Payment, "paid_on", _payment, by_day=True),
+    _Source(6, Ticket, "opened_at", _ticket),
+    _Source(7, Opportunity, "opened_at", _opportunity),
 )
-_TOUCHES: Sequence[int] = (0, 2, 3, 4)
-_BY_STAFF: Sequence[int] = (0, 1, 2)
+_TOUCHES: Sequence[int] = (0, 2, 3)
+_BY_STAFF: Sequence[int] = (0, 1)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from storage import orders, preferences, relations
+from storage import orders, preferences, provenance, relations
 from storage.orders import Bought
 from storage.tables.accounts import Affiliation
 from storage.tables.knowing import OtherValue
@@ -36,8 +36,7 @@ async def rest_of(contact: Contact) -> Shown:
     }
     found = {name: await section(contact.id) for name, section in sections.items()}
     owed = {currency: _money(n) for currency, n in (await orders.owed(contact.id)).items()}
-    sources = {field: {"source": who, "at": at} for field, (who, at) in _sources(contact)}
-    return {**found, "owed": owed, "sources": sources}
+    return {**found, "owed": owed, "sources": await provenance.of(contact)}
 
 
 async def _accounts(contact_id: int) -> list[Shown]:
@@ -141,7 +140,7 @@ async def _requests(contact_id: int) -> list[Shown]:
 
 async def _interactions(contact_id: int) -> list[Shown]:
     rows = await Interaction.filter(contact_id=contact_id).order_by("at", "id")
-    return _all(rows, ("id", "kind", "inbound", "at", "actor", "text", "next_step"))
+    return _all(rows, ("id", "kind", "inbound", "at", "actor", "text", "result", "next_step"))
 
 
 async def _relations(contact_id: int) -> list[Shown]:
@@ -158,11 +157,6 @@ async def _preferences(contact_id: int) -> list[Shown]:
 async def _other_values(contact_id: int) -> list[Shown]:
     rows = await OtherValue.filter(contact_id=contact_id).order_by("id")
     return _all(rows, ("field", "value", "source", "at", "why"))
-
-
-def _sources(contact: Contact) -> list[tuple[str, tuple[str, str]]]:
-    told = sorted(contact.sources.items())
-    return [(field, (said[0], said[1])) for field, said in told if len(said) == 2]
 
 
 def _all(rows: Iterable[Any], names: tuple[str, ...]) -> list[Shown]:

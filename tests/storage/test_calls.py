@@ -10,6 +10,7 @@ from storage.contacts import Corrected, Refusal
 from storage.events import By
 from storage.rules.subscriptions import ConsentAct
 from storage.tables.people import EmailAddress
+from storage.tables.service import Interaction
 from storage.tables.work import Task
 
 OTHER = "staff:2"
@@ -66,7 +67,9 @@ async def test_an_outcome_settles_the_task_and_its_contact_together(database: st
     contact, task = await to_call(by)
     done = await calls.new_address(task, "new@example.org", by, country="ES")
     assert isinstance(done, Settled)
-    assert len(done.events) == 2
+    assert len(done.events) == 3
+    (talk,) = await Interaction.filter(contact_id=contact)
+    assert (talk.kind, talk.result, talk.actor) == ("call", "new_address", by.actor)
     assert (await EmailAddress.get(contact_id=contact, primary=True)).normal == "new@example.org"
     assert await calls.all_is_right(task, by) == Moot("closed")
 
