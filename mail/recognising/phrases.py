@@ -2,7 +2,8 @@
 
 A phrase is plain words: a space stands for any white space, `@` for any e-mail address, `*` for up
 to 60 characters. It begins at the start of a word and may end inside one ("quota exceed"). Case and
-accents do not count. A leading `~` marks weak evidence, a leading `!` decisive evidence.
+accents do not count. A leading `~` marks weak evidence, a leading `!` decisive evidence. Words in
+braces, `{box|user}`, stand for any of them.
 
 Thousands of phrases meet every message, so a text is first asked which words it has, and only the
 phrases with such a word are searched.
@@ -166,9 +167,22 @@ def _follows(phrase: Phrase, folded: str, at: int) -> bool:
 def compile_phrase(meaning: str, written: str) -> list[Phrase]:
     """The phrase as written, and once more with ae, oe, ue where it has umlauts."""
     weight = {"~": 0, "!": 2}.get(written[:1], 1)
-    words = written.lstrip("~!")
-    spellings = {fold(words), fold(words.translate(_UMLAUTS))}
+    spellings = {
+        fold(spelling)
+        for words in _spelt_out(written.lstrip("~!"))
+        for spelling in (words, words.translate(_UMLAUTS))
+    }
     return [_compiled(meaning, text, weight) for text in sorted(spellings)]
+
+
+def _spelt_out(words: str) -> list[str]:
+    """One text for each choice of words in braces."""
+    before, brace, rest = words.partition("{")
+    if not brace:
+        return [words]
+    choices, _, after = rest.partition("}")
+    tails = _spelt_out(after)
+    return [f"{before}{choice}{tail}" for choice in choices.split("|") for tail in tails]
 
 
 def _compiled(meaning: str, text: str, weight: int) -> Phrase:

@@ -100,6 +100,7 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
     `status` is what the report's own field states, if any."""
     codes, shown = Codes(status), ""
     weak: Phrase | None = None
+    symptom: tuple[Phrase, str] | None = None
     seen: set[str] = set()
     for text in words:
         if not text or text in seen:
@@ -109,9 +110,14 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
         codes = _told(codes, text)
         folded = fold(text[:4000])
         best = _best(phrases_of("reasons").found(folded))
-        if best and best.weight > 0:
+        if best and best.weight > 0 and best.meaning == Reason.SYSTEM_ERROR and not symptom:
+            # "Cannot write" is what a full box looks like too: the rest may tell.
+            symptom = best, folded
+        elif best and best.weight > 0:
             return _stated(best, folded, codes, shown)
         weak = weak or best
+    if symptom:
+        return _stated(*symptom, codes, shown)
     reason, evidence = _by_status(codes.status) or _by_weak(weak) or _by_reply(codes.reply)
     return Judged(reason, evidence, codes, _short(shown))
 

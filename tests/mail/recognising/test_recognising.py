@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mail.reading import read
 from mail.recognising import Kind, OurMarks, recognise
+from mail.recognising.addresses import ADDRESS, places
+from mail.recognising.phrases import compile_phrase
 from mail.recognising.verdict import Action
 from tests.mail.recognising.free_letters import FREE
 from tests.mail.recognising.letters import (
@@ -93,3 +97,22 @@ def test_an_address_that_only_the_original_quotes_is_no_recipient() -> None:
     body += "--- Original message follows.\n\n"
     raw = plain("MAILER-DAEMON@mx.example", "failure notice", body + original("otra@cliente.test"))
     assert [one.address for one in recognise(read(raw)).recipients] == [ANA]
+
+
+def test_a_phrase_in_braces_stands_for_every_choice() -> None:
+    texts = {one.text for one in compile_phrase("mailbox_full", "~{box|quota} * {full|exceeded}")}
+    assert texts == {"box * full", "box * exceeded", "quota * full", "quota * exceeded"}
+
+
+ADDRESSING = st.lists(
+    st.sampled_from(["a", "b.", "@", '"', " ", "\n", "x.example", "é", "<", "c@d.example"]),
+    max_size=12,
+)
+
+
+@given(ADDRESSING)
+def test_addresses_stand_where_the_pattern_finds_them(pieces: list[str]) -> None:
+    text = " ".join(pieces) + "".join(pieces)
+    quoted = '"' in text
+    found = [text[start:end] for start, end in places(text)]
+    assert quoted or found == [match[0] for match in ADDRESS.finditer(text)]
