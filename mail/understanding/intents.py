@@ -121,7 +121,7 @@ def _heavy(word: str) -> bool:
 
 
 def _says_the_rest(sentence: Sentence) -> bool:
-    return sentence.has("unsubscribe")
+    return sentence.has("unsubscribe", "partial", "access", "erase", "complaint")
 
 
 def _asks_politely(sentence: Sentence, found: Found) -> bool:

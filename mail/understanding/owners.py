@@ -10,10 +10,10 @@ from mail.understanding import wording
 from mail.understanding.sentences import Sentence
 
 _THING_ES = (
-    r"(?:telefono|movil|celular|numero|fijo|correo|e-?mail|mail|direccion|domicilio|calle|"
+    r"(?:telefono|movil|celular|numero|fijo|correo|e-?mail|mail|direccion|domicilio|"
     r"whatsapp|tlf|tel)"
 )
-_THING_EN = r"(?:number|mobile|phone|cell|email|e-mail|address|landline|street|postcode|whatsapp)"
+_THING_EN = r"(?:number|mobile|phone|cell|email|e-mail|address|landline|postcode|whatsapp)"
 _THING_RU = r"(?:телефон|номер|мобильный|сотовый|почта|адрес|мейл|имейл|email|e-mail)"
 _OWNERS = tuple(
     re.compile(pattern)

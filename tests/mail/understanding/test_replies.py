@@ -7,7 +7,7 @@ import pytest
 
 from tests.mail.understanding.corpus import Case, Judged, cases, judge
 
-ROUNDS = ("replies", "second", "third", "fourth", "fifth", "sixth")
+ROUNDS = ("replies", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 
 @cache
