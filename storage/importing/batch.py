@@ -33,6 +33,7 @@ class Import:
     mapping: Mapping
     met: Met
     refused: list[tuple[Row, Rejected]] = field(default_factory=list)
+    expected_rows: int | None = None
 
     @property
     def source(self) -> Source:

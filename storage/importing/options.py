@@ -41,7 +41,8 @@ class Counts:
     """Rows, by what came of them.
 
     `proposed`: values that lost against a more trusted one, put before staff. `duplicates`: pairs
-    of a new contact and one that looks like it.
+    of a new contact and one that looks like it; None where the list is so long that this is left to
+    the search over everybody.
     """
 
     read: int = 0
@@ -51,4 +52,4 @@ class Counts:
     skipped: int = 0
     rejected: int = 0
     proposed: int = 0
-    duplicates: int = 0
+    duplicates: int | None = 0

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from storage import likely
 from storage.files.drafts import Draft
 from storage.importing import consents, creating, updating
 from storage.importing.batch import Import, Kind
@@ -22,6 +23,9 @@ from storage.tables.imports import KeptRow
 from storage.tables.people import Contact
 from storage.tables.transactions import reserve_ids
 
+COMPARED = 5_000
+"""In a longer list names repeat so often that comparing at once costs more than the import: the
+search over everybody (`duplicates.search`) does it in minutes."""
 _KEPT = ("id", "import_id", "row_number", "digest", "cells", "outcome", "contact_id", "event_id")
 
 
@@ -66,6 +70,7 @@ class _Batch:
         self.known = Known()
         self.holdings: dict[int, Holding] = {}
         self.kept: list[tuple[object, ...]] = []
+        self.created: list[int] = []
 
     async def place(self, rows: Sequence[Row]) -> None:
         fresh, again = await self._by_novelty(rows)
@@ -81,6 +86,17 @@ class _Batch:
             ]
         )
         await insert_rows(KeptRow, _KEPT, self.kept)
+        await self._compare()
+
+    async def _compare(self) -> None:
+        """Keep the pairs that the new contacts make with others; count them, or None: not done."""
+        work = self.work
+        if (work.expected_rows or 0) > COMPARED:
+            work.counts.duplicates = None
+        elif self.created:
+            language = work.options.reading.language
+            found = await likely.keep_likely(self.created, work.by, language=language)
+            work.counts.duplicates = (work.counts.duplicates or 0) + found
 
     async def _by_novelty(
         self, rows: Sequence[Row]
@@ -160,6 +176,7 @@ class _Batch:
         newcomers = []
         for new, made in zip(waiting, people, strict=True):
             self.known.add(made.contact_id, new.ready)
+            self.created.append(made.contact_id)
             newcomers.append(consents.Newcomer(*made, new.ready.normals, new.ready.stated))
             self._keep(new, "created", made.contact_id, made.event_id)
         await consents.record_new(newcomers, work.by)

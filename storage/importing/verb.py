@@ -14,10 +14,11 @@ from pathlib import Path
 
 from storage.events import By
 from storage.files.drafts import Rejected
-from storage.files.headers import Mapping, propose_mapping
+from storage.files.headers import Mapping
 from storage.files.reading import Table, open_table
 from storage.files.rejected import RejectedRows
 from storage.importing.batch import Import, Kind, write_batch
+from storage.importing.columns import columns_of
 from storage.importing.history import Events, events_of
 from storage.importing.met import Met
 from storage.importing.options import Counts, ImportOptions
@@ -57,7 +58,7 @@ async def import_contacts(
 ) -> Imported:
     """Import a file of contacts. Raises FileError for one that cannot be read."""
     with open_table(path, options.sheet) as table:
-        mapping = mapping or propose_mapping(table.headers, table.sample)
+        mapping = mapping or columns_of(table, options)
         await _declare_custom_fields(mapping, options)
         return await import_table(
             path,
@@ -86,6 +87,7 @@ async def import_table(
 ) -> Imported:
     """Import an open table of any kind."""
     work = await _begin(path, mapping, options, by, kind)
+    work.expected_rows = table.expected_rows
     target = _rejected_file(rejected_in, path, work.file)
     more = work.file.rows_done > 0
     try:
