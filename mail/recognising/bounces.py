@@ -165,7 +165,8 @@ def _words_of_notice(named: Named, case: Case, apart: bool) -> Iterator[str]:
     yield named.words
     if not (apart and said):
         yield case.notice
-        yield case.marks.subject
+        if codes_in(named.words).status is None:
+            yield case.marks.subject
 
 
 def _judged(address: str, action: Action, status: str | None, words: Iterator[str]) -> Recipient:

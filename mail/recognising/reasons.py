@@ -52,6 +52,7 @@ _REPLY = re.compile(
 _NOT_A_REPLY = re.compile(
     r"\b(?:port|line|lines|kb|mb|bytes|hours?|days?|minutes?|seconds?)\b", re.I
 )
+_DOUBTS = frozenset({Reason.SPAM, Reason.BLOCKED, Reason.VIRUS})
 _DEAD = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MOVED})
 
 
@@ -118,7 +119,11 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
         weak = weak or best
     if symptom:
         return _stated(*symptom, codes, shown)
-    reason, evidence = _by_status(codes.status) or _by_weak(weak) or _by_reply(codes.reply)
+    coded, worded = _by_status(codes.status), _by_weak(weak)
+    if coded and worded and coded[0] in _DEAD and worded[0] in _DOUBTS:
+        # "5.1.1" with a word of spam beside it: in doubt nobody is dead.
+        coded = None
+    reason, evidence = coded or worded or _by_reply(codes.reply)
     return Judged(reason, evidence, codes, _short(shown))
 
 
