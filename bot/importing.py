@@ -7,7 +7,7 @@ where it was, and the same file twice changes nothing.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,9 +18,10 @@ from bot.wording import Html, View, escape, known, lines, paragraphs
 from storage.events import By
 from storage.files import FileError
 from storage.files.drafts import Reading
-from storage.files.headers import propose_mapping
+from storage.files.headers import Mapping as Columns
 from storage.files.reading import open_table
 from storage.files.wording import problem_of
+from storage.importing.columns import columns_of, remembered
 from storage.importing.options import Counts, ImportOptions
 from storage.importing.verb import Imported, import_contacts
 
@@ -50,39 +51,56 @@ async def work(part: Mapping[str, Any], folder: Path, fetch: Fetch, now: datetim
     path = folder / (re.sub(r"[^\w.-]", "_", str(part["name"]))[-80:] or "file")
     await fetch(str(part["file_id"]), path)
     try:
-        columns = _columns(path, view) if part["trial"] else Html("")
-        done = await _import(path, part, folder, now)
+        options, columns = await _layout(path, _options(part, now))
+        done = await _import(path, part, options, columns, now)
     except FileError as error:
         return Done([Show(escape(problem_of(view.language, error)))])
     counts = _counts(done.counts, view)
     if not part["trial"]:
         return Done([Show(lines(view.speak("import.done"), counts))], done.rejected_file)
-    text = paragraphs(view.speak("import.trial", name=str(part["name"])), columns, counts)
+    text = paragraphs(
+        view.speak("import.trial", name=str(part["name"])), _columns(columns, view), counts
+    )
     carried = {"file_id": part["file_id"], "name": part["name"]}
+    headers = [column.header for column in columns.columns]
+    mend = Key(view.label("key.columns"), "import_columns", {**carried, "headers": headers})
     yes = Key(view.label("key.import"), "import_yes", carried, bound=True)
     no = Key(view.label("key.no"), "never_mind", {})
     useful = done.counts.created + done.counts.updated > 0
-    return Done([Show(text, ((yes, no),) if useful else ())])
+    return Done([Show(text, ((yes, no), (mend,)) if useful else ((mend,),))])
 
 
-async def _import(path: Path, part: Mapping[str, Any], folder: Path, now: datetime) -> Imported:
+def _options(part: Mapping[str, Any], now: datetime) -> ImportOptions:
     today = now.astimezone(ZoneInfo(part["timezone"])).date()
     reading = Reading(country=part["country"], language=part["language"], today=today)
-    by = By(str(part["actor"]), now, str(part["cause"]))
-    options = ImportOptions(reading, dry_run=bool(part["trial"]))
-    language = str(part["language"])
-    return await import_contacts(path, options, by, rejected_in=folder, language=language)
+    return ImportOptions(reading, dry_run=bool(part["trial"]))
 
 
-def _columns(path: Path, view: View) -> Html:
-    """Say which column is taken for what."""
+async def _layout(path: Path, options: ImportOptions) -> tuple[ImportOptions, Columns]:
+    """Return what the columns are taken for, with what was corrected for this layout before."""
     with open_table(path) as table:
-        mapping = propose_mapping(table.headers, table.sample)
+        options = replace(options, columns=await remembered(table.headers))
+        return options, columns_of(table, options)
+
+
+async def _import(
+    path: Path, part: Mapping[str, Any], options: ImportOptions, columns: Columns, now: datetime
+) -> Imported:
+    by = By(str(part["actor"]), now, str(part["cause"]))
+    language = str(part["language"])
+    return await import_contacts(
+        path, options, by, rejected_in=path.parent, language=language, mapping=columns
+    )
+
+
+def _columns(mapping: Columns, view: View) -> Html:
+    """Say which column is taken for what."""
     named = [column for column in mapping.columns if column.header][:_SHOWN_COLUMNS]
-    return lines(*(f"{escape(c.header)} → <b>{_meaning(c.field, view)}</b>" for c in named))
+    return lines(*(f"{escape(c.header)} → <b>{meaning_of(c.field, view)}</b>" for c in named))
 
 
-def _meaning(field: str, view: View) -> Html:
+def meaning_of(field: str, view: View) -> Html:
+    """Say what a column is taken for."""
     ours = f"import.column.{field}" in known(view.language)
     return view.speak(f"import.column.{field}") if ours else view.code("field", field)
 

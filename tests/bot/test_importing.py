@@ -1,5 +1,6 @@
 """A spreadsheet sent to the bot: tried, confirmed, imported; once, whatever is tapped twice."""
 
+from aldia.sandbox.bot_api.people import Person
 from storage.rules.roles import Role
 from storage.tables.people import Contact
 from tests.bot.office import ADMIN_ID, Office
@@ -45,3 +46,24 @@ async def test_only_an_admin_imports(open_office: Office) -> None:
     await lucia.sends_document(LIST, "clientes.csv")
     assert "administrador" in (await lucia.hears()).text
     assert await Contact.all().count() == 0
+
+
+async def told(who: Person, words: str) -> None:
+    """Wait until the bot says something with these words."""
+    while words not in (await who.hears()).text:
+        pass
+
+
+async def test_a_column_is_corrected_and_remembered(open_office: Office) -> None:
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
+    listed = b"id;Cliente;Apodo\n7;Ana Ruiz;Anita\n"
+    await rosa.sends_document(listed, "apodos.csv")
+    await told(rosa, "Apodo → campo propio")
+    await rosa.taps("✏️ Corregir una columna")
+    await told(rosa, "está mal")
+    await rosa.taps("Apodo")
+    await told(rosa, "Apodo")
+    await rosa.taps("notas")
+    await told(rosa, "Apodo → notas")
+    await rosa.sends_document(listed.replace(b"Anita", b"Ani"), "otros.csv")
+    await told(rosa, "otros.csv")
