@@ -1,14 +1,24 @@
 """Corrections made on labelled lines: typed anew, or inside our own form, quoted in the reply."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mail.understanding import labels, values
+from mail.understanding import labels, sentences, values
 from mail.understanding.facts import Correction, Cut, Reply, Source
+from mail.understanding.folding import fold
 from mail.understanding.values import Place
 
 _MAX_LINES = 60  # labelled lines are few; more is no reply to a form
 _MANY = 6  # labelled lines that nobody types anew: without a record, they are our form come back
 _MOST_APART = 1  # other lines between two lines of our form: a comment of the person
+_DENIED = re.compile(r"\b(?:no|not|не)\s(?:el\s|the\s|es\s)?[+(\d]")  # 612 …, not 655 …
+# "Address: the same"
+_AS_BEFORE = re.compile(
+    r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo)\s){0,3}(?:mism[oa]s?|igual(?:es)?|"
+    r"sin cambios?|de siempre|same|unchanged|as before|as is|no changes?|correct[oa]?s?|ok|okay|bien|"
+    r"right|fine|т(?:от|а|о|е) же|прежн\w{2}|без изменений|верно|правильно)\b"
+)
+_TALK = ("negation", "hedge", "condition", "contrast", "other", "temporary", "later", "sarcasm")
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
 
 
@@ -121,7 +131,16 @@ def _changed(
         old = values.merged(reply.record, field)
         if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
             continue
-        yield from corrections(field, value, reply, place, source=source, confidence=confidence)
+        if _AS_BEFORE.match(fold(value)):
+            continue
+        sure = min(confidence, 0.5) if _talks(value) else confidence
+        yield from corrections(field, value, reply, place, source=source, confidence=sure)
+
+
+def _talks(value: str) -> bool:
+    """Say whether a line talks instead of giving a value: "none, ask my wife", "655 …?"."""
+    said = sentences.sentence(value)
+    return "?" in value or said.has(*_TALK)
 
 
 def corrections(
@@ -140,6 +159,8 @@ def corrections(
 def _without_old(field: str, text: str, old: str, place: Place) -> str:
     """Leave the new number where both are in the line: `612 … -> 645 …`."""
     if field not in ("phone", "mobile") or not old:
+        return text
+    if _DENIED.search(fold(text)):
         return text
     written = values.phones_in(text, place)
     new = [one.e164 for one in written if not values.same(field, one.e164, old, place)]

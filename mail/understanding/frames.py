@@ -130,7 +130,8 @@ def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
     field = hit.frame.field[1:]
     old = values.merged(reply.record, field)
     # "Olga is retired": said of the contact by somebody else.
-    if old and wording.NAME not in sentence.named:
+    known = bool(old) or not any(reply.record.values())
+    if known and wording.NAME not in sentence.named:
         gone = Correction(field, "", old, sentence.text, reach.LIKELY, "free_text")
         yield Told(gone, hit.at, 0, len(sentence.text))
 
