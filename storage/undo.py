@@ -20,7 +20,7 @@ from storage import searching
 from storage.events import By, Change, Journal, journal, plain
 from storage.families import living
 from storage.merging import returning, separating
-from storage.rules.undoing import restored, why_not
+from storage.rules.undoing import WHOLE, restored, why_not
 from storage.tables.events import Event, EventDetail
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -62,7 +62,7 @@ class NotUndone:
 
 
 class _InUseError(Exception):
-    """A contact that was created cannot go: consent or mail hangs on it by now."""
+    """What was created cannot go: consent or mail hangs on it by now, or it went on."""
 
 
 @transaction
@@ -109,10 +109,10 @@ async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotU
         async with in_transaction():
             for change in reversed(detail.changes):
                 left += await _reverse(book, change, event.id)
-            if event.kind == "contact_created" and any(x.table == "contact" for x in left):
+            if any(x.table == WHOLE.get(event.kind) for x in left):
                 raise _InUseError
     except _InUseError:
-        # Half a contact is worse than a whole one: what a person hangs on stays together.
+        # Half a contact or order is worse than a whole one: what it consists of stays together.
         return NotUndone("in_use")
     if not book.changes:
         return NotUndone("nothing_left_to_undo")

@@ -34,6 +34,14 @@ def restored(
     return values, left
 
 
+WHOLE = {
+    "contact_created": "contact",
+    "order_placed": "customer_order",
+    "ticket_opened": "ticket",
+}
+"""Kinds of events that made something of several rows, and its table: it goes whole or stays."""
+
+
 def why_not(kind: str) -> str:
     """Return why an event of this kind cannot be taken back, or an empty text.
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from storage import orders
 from storage.events import By
+from storage.importing.reverting import Reverted, revert
 from storage.tables.events import Event
 from storage.tables.imports import ImportFile, KeptRow
 from storage.tables.people import Contact
 from storage.tables.sales import Order, OrderLine, Payment, Product
-from storage.undo import Undone, undo
+from storage.undo import NotUndone, Undone, undo
 from tests.storage.importing.sales.bringing import (
     OPTIONS,
     bring,
@@ -251,6 +252,37 @@ async def test_an_imported_order_is_taken_back(database: str, by: By, tmp_path: 
         assert isinstance(await undo(event.id, by), Undone)
     for model in (Order, OrderLine, Product):
         assert await model.all().count() == 0
+
+
+async def test_an_import_of_orders_is_reverted_and_may_come_again(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    rows = "pedido;fecha;email;total;cobrado\n1;2026-01-01;ana@example.org;10;4"
+    done = await bring(tmp_path, by, rows)
+    await bring(tmp_path, by, rows.replace(";10;", ";12;"), name="later.csv")
+    assert done.import_id is not None
+    later = await ImportFile.all().order_by("-id").first()
+    assert later is not None
+    for number in (later.id, done.import_id):
+        assert isinstance(await revert(number, by), Reverted)
+    for model in (Order, OrderLine, Payment):
+        assert await model.all().count() == 0
+    assert told(await bring(tmp_path, by, rows))[1] == 1
+    assert await orders.owed(ana) == {"EUR": 600}
+
+
+async def test_an_order_that_went_on_is_not_torn_apart(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    await people(by)
+    await bring(tmp_path, by, PLAIN)
+    order = await Order.get(external_id="A-1")
+    await orders.set_state(order.id, "delivered", by)
+    event = await Event.filter(kind="order_placed", contact_id=order.contact_id).first()
+    assert event is not None
+    assert await undo(event.id, by) == NotUndone("in_use")
+    assert await OrderLine.filter(order_id=order.id).count() == 1
 
 
 async def test_a_card_number_in_the_notes_of_an_order_is_cut(
