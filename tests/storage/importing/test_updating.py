@@ -16,6 +16,7 @@ from storage.showing import find_ids
 from storage.tables.knowing import OtherValue
 from storage.tables.people import Contact
 from storage.tables.work import Proposal
+from storage.undo import Undone, undo
 from tests.databases import NOW
 from tests.storage.importing.test_importing import PLAIN, bring, shown, verdict
 
@@ -180,3 +181,19 @@ def test_a_table_of_other_columns_is_another_source() -> None:
     assert standing([one, other]) == [one, other]
     third = Said(3, 3, "c", {"Nombre": "Ana", "Teléfono": "3"})
     assert standing([one, other, third]) == [other, third]
+
+
+async def test_undoing_one_correction_leaves_who_said_the_others(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    await bring(tmp_path, by, "1;Ana;Ruiz;ana@example.org;;Valencia;")
+    (ana,) = await find_ids("ana@example.org")
+    first = await contacts.correct(ana, {"city": "Elche"}, later(1), country="ES")
+    await contacts.correct(ana, {"last_name": "Gil"}, customer(2), country="ES")
+    assert isinstance(first, contacts.Corrected)
+    undone = await undo(first.event_id or 0, later(3))
+    assert isinstance(undone, Undone)
+    assert undone.left == ()
+    contact = await Contact.get(id=ana)
+    assert list(contact.sources) == ["last_name"]
+    assert contact.sources["last_name"][0] == "contact:1"

@@ -1,0 +1,55 @@
+"""Rows are read by other processes, and come back in their order, whatever becomes of these."""
+
+import multiprocessing
+import os
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from storage.importing.met import Met
+from storage.importing.rows import Cells, Read, read_ahead, workers_for
+
+COUNT = 50
+
+
+@dataclass(frozen=True)
+class Shouting:
+    """Reads a row by its first cell; ends its process at a row named `fatal`, unless at home."""
+
+    home: int
+
+    def __call__(self, number: int, cells: Cells) -> Read:
+        if cells[0] == "fatal" and os.getpid() != self.home:
+            os._exit(1)
+        return Read(str(cells[0]).upper(), "{}", f"{number:02x}")
+
+
+async def numbers(words: list[str], workers: int) -> list[tuple[int, object]]:
+    """Read words in batches of seven."""
+    rows = ((number, (word,)) for number, word in enumerate(words))
+    reader = Shouting(os.getpid())
+    async with aclosing(read_ahead(rows, reader, size=7, workers=workers)) as batches:
+        return [(row.number, row.said) async for batch in batches for row in batch]
+
+
+async def test_rows_keep_their_order() -> None:
+    words = [f"word {n}" for n in range(COUNT)]
+    expected = [(n, word.upper()) for n, word in enumerate(words)]
+    assert await numbers(words, 0) == await numbers(words, 2) == expected
+    assert not multiprocessing.active_children()
+
+
+async def test_a_process_that_dies_loses_no_row() -> None:
+    words = ["fatal" if n == COUNT // 2 else f"word {n}" for n in range(COUNT)]
+    assert await numbers(words, 2) == [(n, word.upper()) for n, word in enumerate(words)]
+
+
+def test_a_small_file_needs_no_other_process() -> None:
+    assert workers_for(None) == workers_for(100) == 0
+    assert workers_for(1_000_000) >= 1
+
+
+def test_a_digest_is_new_once() -> None:
+    met = Met()
+    assert met.new(["aa", "bb", "aa"]) == [True, True, False]
+    assert met.new(["bb", "cc"]) == [False, True]
+    met.close()
