@@ -33,6 +33,7 @@ from storage.tables.consent import ConsentRecord, Suppression
 from storage.tables.events import AccessLog, Event, EventDetail
 from storage.tables.imports import KeptRow
 from storage.tables.inbox import InboxMessage, RawMessage
+from storage.tables.knowing import OtherValue
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress
 from storage.tables.staff import ChatCard
 from storage.tables.transactions import dialect, transaction
@@ -41,7 +42,7 @@ from storage.tables.work import Note, Proposal, Task
 _KEPT = frozenset({"id", "merged_into_id", "created_at", "updated_at", "erased_at"})
 _REMOVED: tuple[type[Model], ...] = (
     *(EmailAddress, Phone, PostalAddress, ContactTag),
-    *(Note, ChatCard),
+    *(Note, ChatCard, OtherValue),
 )
 
 

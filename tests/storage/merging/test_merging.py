@@ -6,13 +6,14 @@ import pytest
 
 from storage import consent, merging, notes, tags, tasks
 from storage.consent import Proof, send_facts, standings
-from storage.contacts import correct, resolve
+from storage.contacts import Corrected, correct, resolve
+from storage.erasure import Erased, erase
 from storage.events import By
 from storage.merging import Merged, NotMerged
 from storage.rules.sending import Refused, may_send
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
 from storage.showing import find_ids, show
-from storage.tables.events import Event
+from storage.tables.events import Event, EventDetail
 from storage.tables.knowing import DuplicatePair, OtherValue
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress
 from storage.tables.work import Note, Task
@@ -220,3 +221,71 @@ async def test_not_the_same_is_remembered_for_the_one_that_stays(by: By) -> None
     assert (await DuplicatePair.get(id=pair.id)).state == "open"
     assert (await DuplicatePair.get(id=apart.id)).state == "apart"
     assert not await DuplicatePair.exists(a_id=ana, b_id=third)
+
+
+async def test_erasing_the_one_erases_both_for_good(by: By) -> None:
+    ana = await person(by, "Ana", last_name="Ruiz")
+    other = await person(by, "Anne", email="anne@example.com", last_name="Smith")
+    done = await _merged(by, ana, other)
+    erased = await erase(other, by)
+    assert isinstance(erased, Erased)
+    assert erased.contacts == (ana, other)
+    assert not await OtherValue.exists()
+    assert {row.last_name for row in await Contact.all()} == {""}
+    assert await undo(done.events[0], by) == NotUndone("emptied")
+    assert await merging.merge([await person(by, "Eva"), ana], by) == NotMerged(
+        "erased_contact", ana
+    )
+
+
+async def test_who_is_erased_after_a_merge_was_taken_back_is_nowhere_in_it(by: By) -> None:
+    ana = await person(by, "Ana")
+    other = await person(by, "Anne", email="anne@example.com", job_title="Baker")
+    done = await _merged(by, ana, other)
+    await undo(done.events[0], by)
+    await erase(other, by)
+    for detail in await EventDetail.all():
+        assert "Baker" not in str(detail.changes)
+    assert (await Contact.get(id=ana)).first_name == "Ana"
+
+
+async def test_what_made_a_contact_is_not_undone_while_it_is_part_of_another(by: By) -> None:
+    ana, other = await person(by, "Ana", agrees=False), await person(by, "Anna", agrees=False)
+    made = await Event.get(contact_id=other, kind="contact_created")
+    fixed = await correct(other, {"job_title": "Baker"}, by, country="ES")
+    assert isinstance(fixed, Corrected)
+    done = await _merged(by, ana, other)
+    assert await undo(made.id, by) == NotUndone("merged_since", done.events[0])
+    assert fixed.event_id is not None
+    assert await undo(fixed.event_id, by) == NotUndone("nothing_left_to_undo")
+    await undo(done.events[0], by)
+    assert isinstance(await undo(fixed.event_id, by), Undone)
+    assert isinstance(await undo(made.id, by), Undone)
+
+
+async def test_a_number_of_another_system_passes_on_and_returns(by: By) -> None:
+    ana, other, third = [await person(by, name) for name in ("Ana", "Anna", "Anne")]
+    await Contact.filter(id=other).update(external_id="A-1")
+    await Contact.filter(id=third).update(external_id="B-2")
+    done = await _merged(by, ana, other, third)
+    assert (await Contact.get(id=ana)).external_id == "A-1"
+    assert await OtherValue.filter(contact_id=ana, field="external_id", value="B-2").exists()
+    assert "two_external_ids" in done.warnings
+    for event in done.events[::2]:
+        assert isinstance(await undo(event, by), Undone)
+    numbers = [(await Contact.get(id=one)).external_id for one in (ana, other, third)]
+    assert numbers == [None, "A-1", "B-2"]
+
+
+async def test_fields_of_the_owners_own_are_settled_one_by_one(by: By) -> None:
+    ana, other = await person(by, "Ana"), await person(by, "Anna")
+    await Contact.filter(id=ana).update(custom={"size": "38", "shop": "Centro"})
+    await Contact.filter(id=other).update(custom={"size": "40", "club": "yes"})
+    done = await _merged(by, ana, other, **{"custom.size": other})
+    assert (await Contact.get(id=ana)).custom == {"size": "40", "shop": "Centro", "club": "yes"}
+    assert await OtherValue.filter(contact_id=ana, field="custom.size", value="38").exists()
+    now = {"size": "40", "shop": "Norte", "club": "yes", "pet": "dog"}
+    await Contact.filter(id=ana).update(custom=now)
+    await undo(done.events[0], by)
+    assert (await Contact.get(id=ana)).custom == {"size": "38", "shop": "Norte", "pet": "dog"}
+    assert (await Contact.get(id=other)).custom == {"size": "40", "club": "yes"}
