@@ -19,6 +19,7 @@ _HEAD = re.compile(
 _PARAMETER = re.compile(r";((?:[^;\"]|\"[^\"]*\")*)")
 _VALUES = re.compile(r"((?:[^,\"]|\"[^\"]*\")+)")
 _ESCAPED = re.compile(r"\\([\\,;:nN\"])")
+_APART = "\x00"  # never in a line: the reader of lines drops it
 _BIG = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE", "X-MS-OL-DESIGN"})
 _ENCODINGS = frozenset({"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT", "B", "Q"})
 _QUOTED = frozenset({"QUOTED-PRINTABLE", "Q"})
@@ -47,7 +48,8 @@ class Property:
 
     def parts(self, mark: str = ";") -> list[str]:
         """Return the value cut at its unescaped marks, each part as text."""
-        return [_plain(part) for part in re.split(rf"(?<!\\)(?:\\\\)*{mark}", self.value)]
+        apart = re.sub(rf"(\\.)|{mark}", lambda m: m[1] or _APART, self.value, flags=re.DOTALL)
+        return [_plain(part) for part in apart.split(_APART)]
 
 
 def properties(lines: Iterable[str]) -> Iterator[Property]:
