@@ -15,8 +15,8 @@ _DENIED = re.compile(r"\b(?:no|not|не)\s(?:el\s|the\s|es\s)?[+(\d]")  # 612 �
 # "Address: the same"
 _AS_BEFORE = re.compile(
     r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo)\s){0,3}(?:mism[oa]s?|igual(?:es)?|"
-    r"sin cambios?|de siempre|same|unchanged|as before|as is|no changes?|correct[oa]?s?|ok|okay|bien|"
-    r"right|fine|т(?:от|а|о|е) же|прежн\w{2}|без изменений|верно|правильно)\b"
+    r"sin cambios?|de siempre|same|unchanged|as before|as is|no changes?|correct[oa]?s?|ok|okay|"
+    r"bien|right|fine|т(?:от|а|о|е) же|прежн\w{2}|без изменений|верно|правильно)\b"
 )
 _TALK = ("negation", "hedge", "condition", "contrast", "other", "temporary", "later", "sarcasm")
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
