@@ -37,9 +37,16 @@ async def test_one_person_written_twice_is_found_and_explained(database: str, by
 async def test_a_couple_with_one_phone_and_one_address_is_not_offered(
     database: str, by: By
 ) -> None:
-    shared = {"phone": "961 234 567", "street": "Calle Mayor 3, 2º", "city": "Valencia"}
-    await person(by, "Andrés", last_name="Ruiz Soler", email="casa@example.org", **shared)
-    await person(by, "Carmen", last_name="Vidal Roig", email="casa@example.org", **shared)
+    for name, surnames in (("Andrés", "Ruiz Soler"), ("Carmen", "Vidal Roig")):
+        await person(
+            by,
+            name,
+            last_name=surnames,
+            email="casa@example.org",
+            phone="961 234 567",
+            street="Calle Mayor 3, 2º",
+            city="Valencia",
+        )
     await duplicates.search(by, language="es")
     assert await duplicates.alike() == []
 
