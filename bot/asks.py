@@ -8,8 +8,10 @@ from bot.answers import Answer, Show
 from bot.settings import House
 from bot.wording import Html, View
 from storage.events import By
+from storage.query import Query, read_back
 from storage.rules.roles import Deed
 from storage.staff import Colleague
+from storage.values.money import currency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class Ask:
     def label(self, key: str, **params: object) -> str:
         """Return the text for `key` as plain words."""
         return self.view.label(key, **params)
+
+    def read_back(self, query: Query, count: int | None = None) -> str:
+        """Return a query in words, amounts in the currency of the house's country."""
+        currency = currency_of(self.house.country) or "EUR"
+        return read_back(query, self.who.language, count, currency)
 
     def tell(self, key: str, **params: object) -> list[Answer]:
         """Answer with one sentence."""

@@ -16,7 +16,7 @@ from bot.keyboards import PAGE, card_key, card_keys, pages
 from bot.wording import Html, escape, lines, paragraphs
 from storage import access, cards, interactions, near_names, staff
 from storage.dealings import Dealings
-from storage.query import Found, QueryError, corrected, explain, find, read_back
+from storage.query import Found, QueryError, corrected, explain, find
 from storage.rules.roles import Deed, Granted, may
 
 _HISTORY = 20
@@ -149,7 +149,7 @@ async def as_file(ask: Ask) -> list[Answer]:
     found = await search(ask, query, 0, 1)
     count = min(found.total, MOST[kind])
     await access.log("export", ask.by, query=query, count=count)
-    caption = read_back(found.query, ask.who.language)[:900]
+    caption = ask.read_back(found.query)[:900]
     house = ask.house
     return [File(kind, query, caption, ask.who.language, house.country, house.zone.key)]
 
@@ -181,11 +181,11 @@ def wrong(ask: Ask, error: QueryError, query: str) -> Show:
 
 async def _nobody(ask: Ask, found: Found) -> Show:
     """Say so, and offer the nearest names that somebody has."""
-    told = ask.say("find.nobody", what=read_back(found.query, ask.who.language))
+    told = ask.say("find.nobody", what=ask.read_back(found.query))
     near = await _near(ask)
     if not near:
         return Show(told)
-    told = ask.say("find.near", what=read_back(found.query, ask.who.language))
+    told = ask.say("find.near", what=ask.read_back(found.query))
     return Show(told, ((Key(near[:60], "find_again", {"query": near}),),))
 
 
@@ -210,7 +210,7 @@ async def _list(ask: Ask, query: str, found: Found, page: int) -> Show:
     first = page * PAGE + 1
     shown = (row_text(number, row, ask.view) for number, row in enumerate(rows, first))
     text = paragraphs(
-        ask.say("find.several", what=read_back(found.query, ask.who.language, found.total)),
+        ask.say("find.several", what=ask.read_back(found.query, found.total)),
         lines(*shown),
     )
     files = _files(ask, query)

@@ -10,7 +10,7 @@ from bot.commands.meaning import About, about
 from bot.keyboards import card_key, undo_key
 from bot.wording import lines, paragraphs
 from storage import cards, segments, tags
-from storage.query import QueryError, read_back
+from storage.query import QueryError
 from storage.rules.roles import Deed, Granted, may
 
 _DASHES = "-—–"
@@ -63,7 +63,7 @@ async def _save(ask: Ask, name: str, query: str) -> list[Answer]:
     event = await segments.save(name, query, ask.by)
     if event is None:
         return ask.tell("edit.same")
-    told = read_back(found.query, ask.who.language, found.total)
+    told = ask.read_back(found.query, found.total)
     text = lines(ask.say("segment.kept", name=name), ask.say("find.several", what=told))
     look = Key(ask.label("key.look"), "find_again", {"query": query})
     return [Show(text, ((undo_key(ask, event), look),))]
