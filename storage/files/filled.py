@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
 from storage.files import Cell
 from storage.files.damage import (
@@ -25,6 +26,12 @@ _TEXT_LIMIT = 20_000
 _LONG_FIELDS = frozenset({"notes", "custom", "tags", "email", "phone", "street"})
 # Long runs of digits here are no card numbers.
 _NUMBERED = frozenset({"external_id", "phone", "number", "order", "customer_id", "sku", "tax_id"})
+# Names, towns and answers come again and again; these and long texts hardly ever do.
+_EACH_ITS_OWN = _NUMBERED | {"email"}
+_REMEMBERED = 60
+
+_Remark = tuple[str, str, str]
+"""A flag without its field: code, value, reason."""
 
 
 @dataclass(slots=True)
@@ -107,29 +114,42 @@ def _cleaned(cell: Cell, column: Column, filled: Filled) -> Cell:
         cell = str(cell)
     if not isinstance(cell, str):
         return cell
-    name = column.header if column.field == "custom" else column.field
+    numbered, long = column.field in _NUMBERED, column.field in _LONG_FIELDS
+    repeats = len(cell) <= _REMEMBERED and column.field not in _EACH_ITS_OWN
+    text, remarks = (_clean_again if repeats else _clean)(cell, numbered, long)
+    for code, value, reason in remarks:
+        name = column.header if column.field == "custom" else column.field
+        filled.flag(code, name, value, reason)
+    return text
+
+
+def _clean(cell: str, numbered: bool, long: bool) -> tuple[str, tuple[_Remark, ...]]:
+    """Return the text of a cell, and what there is to say about it."""
+    remarks: list[_Remark] = []
     text = as_text(without_controls(without_text_mark(cell)).replace("\r\n", "\n"))
-    # Files from a Mac write é as two characters.
-    text = text if text.isascii() else unicodedata.normalize("NFC", text)
-    repaired = text if text.isascii() else repair_mojibake(text)
-    if repaired != text:
-        filled.flag("mojibake_repaired", name, text)
-    if LOST in repaired:
-        filled.flag("lost_characters", name, repaired)
-    return _short(_kept(repaired, column, name, filled), column, name, filled)
-
-
-def _kept(text: str, column: Column, name: str, filled: Filled) -> str:
-    if column.field in _NUMBERED:
-        return text
-    kept, secrets = without_secrets(text)
-    for code in secrets:
-        filled.flag("secret_refused", name, "***", code)
-    return "" if kept == "***" else kept
-
-
-def _short(text: str, column: Column, name: str, filled: Filled) -> str:
-    limit = _TEXT_LIMIT if column.field in _LONG_FIELDS else _LINE_LIMIT
+    text = text if text.isascii() else _mended(text, remarks)
+    text = text if numbered else _without_secrets(text, remarks)
+    limit = _TEXT_LIMIT if long else _LINE_LIMIT
     if len(text) > limit:
-        filled.flag("too_long", name, text)
-    return text[:limit]
+        remarks.append(("too_long", text, ""))
+    return text[:limit], tuple(remarks)
+
+
+_clean_again = lru_cache(maxsize=16_384)(_clean)
+
+
+def _mended(text: str, remarks: list[_Remark]) -> str:
+    # Files from a Mac write é as two characters.
+    text = unicodedata.normalize("NFC", text)
+    repaired = repair_mojibake(text)
+    if repaired != text:
+        remarks.append(("mojibake_repaired", text, ""))
+    if LOST in repaired:
+        remarks.append(("lost_characters", repaired, ""))
+    return repaired
+
+
+def _without_secrets(text: str, remarks: list[_Remark]) -> str:
+    kept, secrets = without_secrets(text)
+    remarks += [("secret_refused", "***", code) for code in secrets]
+    return "" if kept == "***" else kept
