@@ -11,6 +11,8 @@ _AS_CYRILLIC = re.compile(r"(?:[РС][\u0080-\u00bf\u0402-\u045f\u2013-\u2122ё�
 _AS_MAC = re.compile(r"√[\u00a0-\ufb02]")
 _AS_DOS = re.compile(r"[├┬][\u00a0-\u25ff]")
 _RUSSIAN_AS_LATIN = re.compile(r"(?<![A-Za-z])[\u00c0-\u00ff¨¸]{3,}(?![A-Za-z])")
+# What all of these need: most texts with accents have none of it, and one look tells.
+_SUSPECT = re.compile(r"[ÃÂÐÑâРС√├┬]|[\u00c0-\u00ff¨¸]{3}")
 _HAS_ASCII_LETTER = re.compile(r"[A-Za-z]")
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 127], " ")
 _MARKED = re.compile(r"'+[=+\-@＝＋－＠\t\r\n]")
@@ -27,6 +29,8 @@ def repair_mojibake(text: str) -> str:
 
     `GarcÃ­a` gives `García`. The text comes back unchanged unless all of it decodes.
     """
+    if not _SUSPECT.search(text):
+        return text
     for _ in range(_PASSES):
         for pattern, code_page in _MISREAD:
             if pattern.search(text):
