@@ -1,18 +1,19 @@
 """From how two records agree to the probability that they are one person, and why.
 
 The probability is Bayes' rule over the readings of `odds.py`. `same` is more than a high
-probability: the names agree, a second field that only this person would have agrees too, and
-nothing speaks against it; such a pair is safe to merge in one tap. `maybe` is for a person.
+probability: the names agree, something that only this person would have agrees too (`safety.py`),
+and nothing speaks against it; such a pair is safe to merge in one tap. `maybe` is for a person.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from storage.likeness import fields, naming
+from storage.likeness import fields, first_names, naming
 from storage.likeness.frequency import Frequencies
 from storage.likeness.naming import Names
 from storage.likeness.odds import AGREED, AMONG_STRANGERS, Model, U
 from storage.likeness.person import Person, Street
+from storage.likeness.safety import Proof
 from storage.likeness.sounds import sound
 
 Verdict = Literal["same", "maybe", "apart"]
@@ -38,6 +39,8 @@ class Agreement:
     moved: bool
     phone_of: int
     mailbox_of: int
+    proven: bool
+    """Something that only one person has agrees: see `safety.py`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,16 @@ def agreement(called: Names, one: Person, other: Person, seen: Frequencies) -> A
     if box in ("same", "role"):
         chances["mailbox"] = max(mailbox_of, 2) / seen.length * 0.1
     named = levels["surname"] in _SURE_SURNAMES and levels["given"] != "different"
-    if box in ("local", "close") and named and (_of_name(one) or _of_name(other)):
+    of_name = box in ("local", "close") and named and (_of_name(one) or _of_name(other))
+    if of_name:
         chances["mailbox"] = NAMED_MAILBOX
     if locality in ("both", "postcode", "city"):
         chances["locality"] = seen.of_locality(code) * (0.3 if locality == "postcode" else 1)
     if levels["company"] == "same":
         chances["company"] = seen.of_company(one.company)
-    return Agreement(levels, chances, called.moved, phone_of, mailbox_of)
+    near = first_names.alike(one.name, other.name, moved=called.moved)
+    proven = Proof(near, levels, phone_of, mailbox_of, of_name).holds()
+    return Agreement(levels, chances, called.moved, phone_of, mailbox_of, proven)
 
 
 NAMED_MAILBOX = 0.04
@@ -218,12 +224,6 @@ class Judge:
 
 _SURE_NAMES = frozenset({"exact", "variant", "short", "subset", "close"})
 _SURE_SURNAMES = frozenset({"same", "variant", "one_missing", "reordered", "close"})
-_SECOND = {
-    "birth": ("same", "swapped", "typo", "no_year"),
-    "mailbox": ("same", "close", "local"),
-    "phone": ("same", "same_mobile", "close"),
-    "street": ("same", "close"),
-}
 _AGAINST = {
     "birth": ("different", "generation"),
     "patronymic": ("different", "gendered"),
@@ -238,7 +238,7 @@ def verdict(found: Agreement, chance: float) -> Verdict:
         return "apart"
     levels = found.levels
     named = levels["given"] in _SURE_NAMES and levels["surname"] in _SURE_SURNAMES
-    safe = _any(levels, _SECOND) and not _any(levels, _AGAINST)
+    safe = found.proven and not _any(levels, _AGAINST)
     return "same" if chance >= SAME_FROM and named and safe else "maybe"
 
 
