@@ -24,6 +24,8 @@ _MIN_DIGITS = 5
 _AS_FLOAT = re.compile(r"[-+]?\d+\.0+\Z")
 _AS_SCIENCE = re.compile(r"[-+]?\d(?:[.,]\d+)?[eE]\+?\d{1,2}\Z")
 _AS_NEGATIVE = re.compile(r"-\d+\Z")
+# As most are: nothing in it to mend, to split or to take for an extension.
+_PLAIN = re.compile(r"\+?\d[\d ]*\Z")
 _NUMBER = re.compile(r"\+?\(?\+?\d[\d\s()./\-\u2010-\u2015\u2212\u00a0]*")
 _EXTENSION = re.compile(
     r"[\s,;(]*(?:extensi[oó]n|ext|int|доб|вн|x|#)[.:\s]*(\d{1,7})\b\)?", re.IGNORECASE
@@ -53,11 +55,12 @@ def parse(value: str | float, country: str) -> Phone | Invalid:
         return EMPTY
     if len(typed) > _MAX_CELL:
         return Invalid("too_long")
-    mended = _undo_spreadsheet(typed)
+    plain = _PLAIN.match(typed)
+    mended: tuple[str, Repair] | Invalid = (typed, "") if plain else _undo_spreadsheet(typed)
     if isinstance(mended, Invalid):
         return mended
     text, repair = mended
-    extension = _EXTENSION.search(text, _MIN_DIGITS)
+    extension = None if plain else _EXTENSION.search(text, _MIN_DIGITS)
     number = _number_in(text[: extension.start()] if extension else text, country.upper())
     if isinstance(number, Invalid):
         return Invalid("negative") if repair == "minus_sign" else number
@@ -71,6 +74,9 @@ def parse_many(value: str | float, country: str) -> tuple[Phone | Invalid, ...]:
     Parts are kept whole where splitting would leave something that is no number (`96/123 45 67`).
     """
     typed = _typed(value)
+    if _PLAIN.match(typed):
+        one = parse(typed, country)
+        return () if one == EMPTY else (one,)
     parts = [part for part in _BETWEEN.split(typed[:_MAX_CELL]) if part]
     if len(parts) > 1:
         each = [parse(part, country) for part in parts]
@@ -135,14 +141,14 @@ def _number_in(text: str, country: str) -> tuple[str, Label] | Invalid:
     number = _NUMBER.search(text)
     if not number:
         return Invalid("no_digits")
-    if sum(char.isdigit() for char in number[0]) < _MIN_DIGITS:
+    if sum(map(str.isdigit, number[0])) < _MIN_DIGITS:
         return Invalid("too_few_digits")
     return _look_up(number[0], country)
 
 
 def _look_up(text: str, country: str) -> tuple[str, Label] | Invalid:
     # Numbers from abroad often come without their plus: 7916…, 44…
-    digits = "".join(c for c in text if c.isdecimal())
+    digits = "".join(filter(str.isdecimal, text))
     text = text.replace("(+", "+(").replace("/", "")
     spellings = [text]
     if len(digits) >= 10 and not text.lstrip("(").startswith(("+", "0")):
