@@ -28,6 +28,8 @@ def emails_of(filled: Filled) -> tuple[DraftEmail, ...]:
             else:
                 found.setdefault(read.normal, DraftEmail(read.normal, read.as_typed))
     dead = statements.undeliverable(filled)
+    if not dead:
+        return tuple(found.values())
     return tuple(
         replace(email, undeliverable=dead.get(email.normal) or (dead.get("") or "") * (i == 0))
         if email.normal

@@ -84,7 +84,9 @@ def likeness_key(normal: str) -> str:
 
 
 def _bare(text: str) -> str:
-    bare = text.translate(_INVISIBLE).replace("\xa0", " ").strip().strip("'\"“”«» ")
+    if not text.isascii():
+        text = text.translate(_INVISIBLE).replace("\xa0", " ")
+    bare = text.strip().strip("'\"“”«» ")
     inside = _IN_BRACKETS.search(bare)
     bare = (inside[1] if inside else bare).strip().lower()
     bare = bare.removeprefix("mailto:").split("?subject=", 1)[0]
