@@ -72,6 +72,8 @@ def _key(filled: Filled, column: Column) -> tuple[str, AddressKind]:
 def _apart(parts: dict[str, list[str]]) -> list[Texts]:
     """Join the lines of an address; where a cell holds several addresses, make several."""
     joined = {name: ", ".join(filter(None, texts)) for name, texts in parts.items()}
+    if not any(_BETWEEN in text for text in joined.values()):
+        return [{name: text.strip() for name, text in joined.items()}]
     count = max(text.count(_BETWEEN) for text in joined.values()) + 1
     cut = {name: text.split(_BETWEEN) for name, text in joined.items()}
     return [

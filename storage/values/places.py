@@ -53,6 +53,7 @@ def language(text: str) -> str | Invalid:
     return found or Invalid("unknown_language")
 
 
+@lru_cache(maxsize=16_384, typed=True)
 def postcode(value: str | float, in_country: str) -> Postcode | Invalid:
     """Read a postcode; in Spain `8001`, a number that lost its zero, becomes `08001`, flagged.
 
