@@ -51,4 +51,5 @@ def wilson_lower(hits: int, total: int) -> float:
     square = _Z * _Z / total
     centre = share + square / 2
     margin = _Z * math.sqrt(share * (1 - share) / total + square / (4 * total))
-    return max(0.0, (centre - margin) / (1 + square))
+    # The bound lies below the share; rounding may put it a hair above nothing.
+    return min(share, max(0.0, (centre - margin) / (1 + square)))
