@@ -5,11 +5,18 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
+from tortoise.expressions import Q
+
 from storage.likeness.person import Described, Place
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 
 BATCH = 2_000
 _OWN = ("id", "first_name", "last_name", "sex", "birth_date", "company", "language", "external_id")
+
+_CHILDREN = (
+    *("emails__normal", "phones__e164"),
+    *("addresses__street", "addresses__city", "addresses__postcode"),
+)
 
 
 async def everyone() -> AsyncIterator[list[Described]]:
@@ -34,6 +41,28 @@ async def these(ids: Iterable[int]) -> list[Described]:
         rows = await living.values_list(*_OWN)
         found += await _with_children(rows, {"contact_id__in": part})
     return found
+
+
+async def matching(which: Q, most: int) -> list[Described]:
+    """Return the living contacts that fulfil a condition, in one query: for a few of them.
+
+    `most` bounds the rows read; a contact takes one for each way to pair its addresses and phones.
+    """
+    living = Contact.filter(which, merged_into_id=None, erased_at=None).limit(most)
+    parts: dict[int, tuple[Sequence[Any], list[Any]]] = {}
+    for row in await living.values_list(*_OWN, *_CHILDREN):
+        parts.setdefault(int(row[0]), (row[: len(_OWN)], []))[1].append(row[len(_OWN) :])
+    return [_whole(own, children) for own, children in parts.values()]
+
+
+def _whole(own: Sequence[Any], children: Sequence[Any]) -> Described:
+    places = dict.fromkeys(row[2:] for row in children if row[2] is not None)
+    return replace(
+        Described(*_own(own)),
+        emails=tuple(dict.fromkeys(row[0] for row in children if row[0])),
+        phones=tuple(dict.fromkeys(row[1] for row in children if row[1])),
+        places=tuple(Place(*place) for place in places),
+    )
 
 
 async def _with_children(rows: Sequence[Any], which: dict[str, Any]) -> list[Described]:

@@ -1,8 +1,8 @@
 """Is this one in the list already? Asked at entry for one contact, at import for a batch.
 
-Answered from indexes alone, in a few milliseconds among 100,000 contacts: who has the address, the
-number, the birth date, or the name under any of its forms. What only shares a misspelt name and a
-street is left to the weekly search of `duplicates.py`.
+Answered by at most four queries, all from indexes, whatever the list's length: who has the address,
+the number, the birth date with a name that begins alike, or the whole name under any of its forms.
+What only shares a misspelt name and a street is left to the weekly search of `duplicates.py`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,10 +13,12 @@ from tortoise.expressions import Q
 from storage import describing, duplicates
 from storage.events import By
 from storage.files.drafts import Draft
+from storage.likeness import names
 from storage.likeness.frequency import Frequencies
 from storage.likeness.person import Described, Person, Place, ready
 from storage.likeness.pile import Found
 from storage.likeness.scoring import MAYBE_FROM, Code, Judge, Scored
+from storage.likeness.sounds import sound
 from storage.tables.knowing import DuplicatePair
 from storage.tables.people import Contact, EmailAddress, Phone
 from storage.values.diminutives import also_called
@@ -41,10 +43,11 @@ async def likely(values: Described, *, language: str) -> list[Likely]:
 
     Values are normal forms: folded addresses, E.164, ISO dates (see `Described`).
     """
-    ids = await _candidates(values)
-    others = [ready(one, language) for one in await describing.these(ids - {values.id})]
-    judge = await _judge([*others, ready(values, language)])
+    others = await _candidates(values, language)
+    if not others:
+        return []
     mine = ready(values, language)
+    judge = await _judge([*others, mine])
     found = [(other.id, judge.score(mine, other)) for other in others]
     best = sorted(
         (one for one in found if one[1].score >= MAYBE_FROM), key=lambda one: -one[1].score
@@ -107,13 +110,24 @@ async def open_pairs(contact_id: int) -> list[Likely]:
     ]
 
 
-async def _candidates(values: Described) -> set[int]:
-    found = await _reached(values.emails, values.phones)
-    if values.birth_date:
-        found |= await _born(values.birth_date)
+async def _candidates(values: Described, language: str) -> list[Person]:
+    reached = await _reached(values.emails, values.phones)
+    which = Q(id__in=sorted(reached))
     if values.first_name and values.last_name:
-        found |= await _named(fold(values.first_name), fold(values.last_name))
-    return set(sorted(found)[-MOST:])
+        which |= _named(fold(values.first_name), fold(values.last_name))
+    if values.birth_date:
+        which |= _born(values.birth_date)
+    found = await describing.matching(which, 4 * MOST)
+    starts = _starts(values, language)
+    others = (one for one in found if one.id != values.id)
+    near = [one for one in others if one.id in reached or starts & _starts(one, language)]
+    return [ready(one, language) for one in near[:MOST]]
+
+
+def _starts(person: Described, language: str) -> set[str]:
+    """Return how the words of a name begin: who shares only a birthday has no such in common."""
+    name = names.parts(person.first_name, person.last_name, person.language or language)
+    return {sound(word)[:2] for word in (*names.roots(name.given), *name.given, *name.surnames)}
 
 
 async def _reached(emails: Iterable[str], phones: Iterable[str]) -> set[int]:
@@ -135,22 +149,24 @@ def _spellings(normal: str) -> list[str]:
     return [f"{one}@{host}" for one in sorted(locals_) for host in ("gmail.com", "googlemail.com")]
 
 
-async def _born(birth: str) -> set[int]:
+def _born(birth: str) -> Q:
     day, year = birth[-5:], birth[:-6]
     swapped = f"{day[3:]}-{day[:2]}"
-    dates = [birth, f"{year}-{swapped}"]
-    rows = Contact.filter(birthday__in=[day, swapped], birth_date__in=dates, merged_into_id=None)
-    return {int(str(i)) for i in await rows.limit(MOST).values_list("id", flat=True)}
+    return Q(birthday__in=[day, swapped], birth_date__in=[birth, f"{year}-{swapped}"])
 
 
-async def _named(first: str, last: str) -> set[int]:
-    firsts = {first, *also_called(first), *(first.split()[:1])}
-    lasts = {last, last.split(maxsplit=1)[0], last.rsplit(maxsplit=1)[-1]}
-    longer = Q(last_key__startswith=f"{last.split(maxsplit=1)[0]} ")
-    straight = Q(first_key__in=sorted(firsts)) & (Q(last_key__in=sorted(lasts)) | longer)
-    swapped = Q(first_key=last, last_key=first)
-    rows = Contact.filter(straight | swapped, merged_into_id=None).limit(MOST)
-    return {int(str(i)) for i in await rows.values_list("id", flat=True)}
+def _named(first: str, last: str) -> Q:
+    """Ask the index of whole names: under any form of the first, with one surname or more."""
+    firsts = sorted({first, *also_called(first), *(first.split()[:1])})
+    head, tail = last.split(maxsplit=1)[0], last.rsplit(maxsplit=1)[-1]
+    whole = {f"{one} {family}" for one in firsts for family in (last, head, tail)}
+    longer = [_beginning(f"{one} {head} ") for one in firsts]
+    return Q(Q(name_key__in=sorted({*whole, f"{last} {first}"})), *longer, join_type=Q.OR)
+
+
+def _beginning(start: str) -> Q:
+    """Return a condition that an index answers in any collation, as LIKE does not."""
+    return Q(name_key__gte=start, name_key__lt=f"{start}\uffff")
 
 
 async def _sharing(new: Iterable[Described]) -> set[int]:
@@ -175,7 +191,8 @@ def _together(people: Iterable[Person]) -> dict[object, list[Person]]:
 
 async def _judge(people: Iterable[Person]) -> Judge:
     """Judge by what is known of names anywhere: counting the whole list would take too long."""
-    newest = await Contact.all().order_by("-id").first().values_list("id", flat=True)
+    living = Contact.filter(id__gt=0).order_by("-id")
+    newest = await living.first().values_list("id", flat=True)
     seen = Frequencies(among=int(str(newest or 0)))
     for person in people:
         seen.phones.update(person.phones)
