@@ -14,7 +14,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, Literal, get_args
@@ -47,7 +47,8 @@ class Entry:
     def line(self) -> str:
         """Return the entry as it stands in the file, without its line end."""
         born = self.born.isoformat() if self.born else None
-        return json.dumps({**asdict(self), "at": self.at.isoformat(), "born": born})
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return json.dumps({**values, "at": self.at.isoformat(), "born": born})
 
 
 class Ledger:
