@@ -6,7 +6,7 @@ from tortoise.expressions import Q
 from storage import describing, likely
 from storage.events import By
 from storage.likeness.person import Described
-from storage.tables.people import EmailAddress, Phone
+from storage.tables.people import Contact, EmailAddress, Phone
 from tests.storage.people import person
 
 WAYS = {
@@ -63,6 +63,14 @@ async def test_whoever_is_asked_about_is_left_out(database: str, by: By) -> None
     known = await ana(by)
     herself = Described(known, "Ana María", "Quiñones Ibarra", birth_date="1984-05-17")
     assert await likely.likely(herself, language="es") == []
+
+
+@pytest.mark.parametrize("gone", ["merged", "erased"])
+async def test_who_is_merged_or_erased_is_not_asked_about(database: str, by: By, gone: str) -> None:
+    known, kept = await ana(by), await person(by, "Olga", last_name="Paz")
+    change = {"merged_into_id": kept} if gone == "merged" else {"erased_at": by.at}
+    await Contact.filter(id=known).update(**change)
+    assert await likely.likely(WAYS["a whole name"], language="es") == []
 
 
 async def test_one_query_reads_what_the_batches_read(database: str, by: By) -> None:
