@@ -19,6 +19,8 @@ from storage.values import EMPTY, Invalid, choices, names, places
 
 _WHOLE = re.compile(r"\A(\d+)\.0+\Z")  # what a program does to a number that is none
 _BETWEEN_TAGS = re.compile(r"\s*(?::::|[;,|\n])\s*")
+# Mailchimp writes each tag between quotes of its own.
+_QUOTED = re.compile(r'"([^"]*)"')
 
 
 def read_row(
@@ -160,8 +162,13 @@ def _since(filled: Filled, reading: Reading) -> date | None:
 
 def _tags(filled: Filled) -> tuple[str, ...]:
     texts = (as_text(cell) for _, cell in filled.all("tags"))
-    tags = (tag.lstrip("*# ").strip() for text in texts for tag in _BETWEEN_TAGS.split(text))
+    tags = (_tag(tag) for text in texts for tag in _BETWEEN_TAGS.split(text))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
+
+
+def _tag(text: str) -> str:
+    quoted = _QUOTED.fullmatch(text.strip())
+    return (quoted[1] if quoted else text).lstrip("*# ").strip()
 
 
 def _custom(filled: Filled) -> tuple[tuple[str, str], ...]:

@@ -76,6 +76,19 @@ def test_a_whole_row_becomes_a_draft() -> None:
     assert draft.warnings == ()
 
 
+@pytest.mark.parametrize(
+    ("typed", "tags"),
+    [
+        ('"vino","web"', ("vino", "web")),
+        ('"club de vino"', ("club de vino",)),
+        ('rack 19"', ('rack 19"',)),
+        ('""', ()),
+    ],
+)
+def test_quotes_around_a_tag_are_no_part_of_it(typed: str, tags: tuple[str, ...]) -> None:
+    assert read({"Nombre completo": "Ana Ruiz", "Etiquetas": typed}).tags == tags
+
+
 def test_a_bad_value_stays_as_typed_and_is_flagged() -> None:
     draft = read(
         {"Nombre": "Ana Gil", "Tel": "6.12E+08", "Correo": "ana@example,com", "CP": "8001"}
