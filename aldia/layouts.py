@@ -14,6 +14,7 @@ from storage.files.headers import Mapping as Columns
 from storage.files.reading import Table, open_table
 from storage.importing import ImportOptions
 from storage.importing.columns import LEFT_OUT, columns_of, remembered
+from storage.importing.sales import sales_table
 
 _SHOWN = 3
 _SHORT = 40
@@ -71,13 +72,24 @@ async def read_layout(path: Path, options: ImportOptions, said: Mapping[str, str
     with open_table(path, options.sheet) as table:
         known = {**dict(await remembered(table.headers)), **said}
         options = replace(options, columns=tuple(known.items()))
-        return _layout(table, options, dict(said))
+        return _layout(table, columns_of(table, options), options, dict(said))
 
 
-def _layout(table: Table, options: ImportOptions, said: dict[str, str]) -> Layout:
+def read_sales_layout(
+    path: Path, kind: str, options: ImportOptions, said: Mapping[str, str]
+) -> Layout:
+    """Look at the head of a file of orders, payments or tickets. Raises FileError, as above."""
+    options = replace(options, columns=tuple(said.items()))
+    with sales_table(path, kind, options) as (table, mapping):
+        # How amounts and days are written is no part of a field's name.
+        bare = tuple(replace(column, kind="") for column in mapping.columns)
+        return _layout(table, replace(mapping, columns=bare), options, dict(said))
+
+
+def _layout(table: Table, mapping: Columns, options: ImportOptions, said: dict[str, str]) -> Layout:
     return Layout(
         headers=table.headers,
-        mapping=columns_of(table, options),
+        mapping=mapping,
         corrected=said,
         options=options,
         kind=table.kind,
@@ -98,10 +110,10 @@ def corrections(program: Program, maps: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def show_layout(out: Output, layout: Layout) -> None:
-    """Print what each column is taken for, with samples."""
+def show_layout(out: Output, layout: Layout, hint: str = "import.map_hint") -> None:
+    """Print what each column is taken for, with samples, and how to put one right."""
     out.many(layout.columns())
-    out.say("import.map_hint")
+    out.say(hint)
 
 
 def _said(column: Column) -> str:

@@ -1,6 +1,6 @@
 """`aldia import`, `aldia export`: files in and out."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,13 @@ from typing import Any
 import click
 
 from aldia.exporting import ENDINGS, LIST_ENDINGS, export, export_labels, export_list
-from aldia.layouts import Layout, corrections, read_layout, show_layout
+from aldia.layouts import (
+    Layout,
+    corrections,
+    read_layout,
+    read_sales_layout,
+    show_layout,
+)
 from aldia.program import Program, command
 from storage import access
 from storage.comparing import compare
@@ -82,7 +88,10 @@ async def import_command(
     more = {"sheet": sheet, "dry_run": dry_run, "fill": fill, "system": system, "source": source}
     options = options_for(program, basis, wording, consent_date, **more)
     if kind != "contacts":
-        program.out.one(_counted(await _import_sales(program, file, kind, options, maps)))
+        sales = read_sales_layout(file, kind, options, corrections(program, maps))
+        if dry_run and not program.out.as_json:
+            show_layout(program.out, sales, "import.map_hint_sales")
+        _print(program, await _import_sales(program, file, kind, sales.options), sales)
         return
     layout = await read_layout(file, options, corrections(program, maps))
     if dry_run and not program.out.as_json:
@@ -161,15 +170,14 @@ def _ending(program: Program, file: Path, kind: str | None, sheet: str | None) -
 
 
 async def _import_sales(
-    program: Program, file: Path, kind: str, options: ImportOptions, maps: tuple[str, ...]
+    program: Program, file: Path, kind: str, options: ImportOptions
 ) -> Imported:
     """Import orders, payments or tickets of customers that are there."""
-    said = tuple(corrections(program, maps).items())
     with program.out.progress("import.reading") as advance:
         return await import_sales(
             file,
             kind,
-            replace(options, columns=said),
+            options,
             program.by(),
             rejected_in=program.settings.data_dir / "rejected",
             language=program.settings.language,

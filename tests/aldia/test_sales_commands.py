@@ -59,3 +59,26 @@ def test_a_column_that_is_named_wrongly_is_told(
     assert code in (1, 2)
     assert part in err
     assert len(err.splitlines()) == 1
+
+
+def test_a_dry_run_shows_what_the_columns_of_sales_were_taken_for(
+    script: Script, tmp_path: Path
+) -> None:
+    path = tmp_path / "o.csv"
+    path.write_text(
+        "Pedido;Correo;Fecha;Total;Zona\n1;a@example.org;2026-01-01;5,00;Norte", "utf-8"
+    )
+    run = ("import", str(path), "--kind", "orders", "--dry-run")
+    code, (seen,), _ = script.run(*run)
+    assert code == 0
+    assert seen["mapping"] == {
+        "Pedido": "number",
+        "Correo": "email",
+        "Fecha": "date",
+        "Total": "total",
+        "Zona": "custom",
+    }
+    shown = {one["column"]: (one["why"], one["samples"]) for one in seen["columns"]}
+    assert (shown["Total"], shown["Zona"][0]) == (("alias", ["5,00"]), "unknown")
+    _, (corrected,), _ = script.run(*run, "--map", "Zona=channel", "--map", "Total=-")
+    assert (corrected["mapping"]["Zona"], corrected["mapping"]["Total"]) == ("channel", "-")

@@ -46,17 +46,23 @@ _NUMBER_OF = frozenset({"n", "no", "num", "numero", "nr", "number", "id", "codig
 _WHOSE = re.compile(r"\b(?:customer|client|cliente|contact|member|socio|donor|donante|клиент\w*)\b")
 _IS_WEB_SHOP = frozenset({"lineitem name", "financial status", "fulfillment status"})
 _SAMPLE = 200
+_LIKELY = 0.9
 
 
 def propose(kind: str, headers: Sequence[str], sample: Sequence[Sequence[Cell]]) -> Mapping:
     """Propose what each column of a file of this kind holds."""
     cells = [_cells(sample, index) for index in range(len(headers))]
-    columns = [
-        Column(index, header, *_named(kind, header, headers))
-        for index, header in enumerate(headers)
-    ]
+    columns = [_by_name(kind, index, headers) for index in range(len(headers))]
     columns = _settle_numbers(kind, _by_look(kind, columns, cells))
     return Mapping(tuple(_with_style(column, cells) for column in _only_once(columns)))
+
+
+def _by_name(kind: str, index: int, headers: Sequence[str]) -> Column:
+    header = headers[index]
+    field, refined = _named(kind, header, headers)
+    if field == "custom":
+        return Column(index, header, field, refined)
+    return Column(index, header, field, refined, "alias", 1.0)
 
 
 def best_table(kind: str, path: Path, sheet: str | None) -> Table:
@@ -117,8 +123,12 @@ def _by_look(kind: str, columns: list[Column], cells: list[list[Cell]]) -> list[
     for column in columns:
         field = _look_of(cells[column.index], day, there) if column.field == "custom" else ""
         there.add(field)
-        found.append(replace(column, field=field, why="values") if field else column)
+        found.append(_seen(column, field) if field else column)
     return found
+
+
+def _seen(column: Column, field: str) -> Column:
+    return replace(column, field=field, why="values", confidence=_LIKELY)
 
 
 def _look_of(values: list[Cell], day: str, there: set[str]) -> str:
@@ -127,10 +137,10 @@ def _look_of(values: list[Cell], day: str, there: set[str]) -> str:
     seen = look(values)
     if seen and seen.field in ("email", "phone", "full_name") and seen.field not in there:
         return seen.field
-    if day not in there and _share(values, _is_day) > 0.9:
+    if day not in there and _share(values, _is_day) > _LIKELY:
         return day
     wants_amount = day == "date" and not there & {"amount", "total", "unit_price"}
-    return "amount" if wants_amount and _share(values, _is_amount) > 0.9 else ""
+    return "amount" if wants_amount and _share(values, _is_amount) > _LIKELY else ""
 
 
 def _share(values: list[Cell], fits: Callable[[Cell], bool]) -> float:

@@ -1,12 +1,14 @@
 """The import of orders, payments and tickets: the walk of every import, with readers of its own."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from storage.events import By
 from storage.files import FileError
 from storage.files.aliases import plain
 from storage.files.headers import Mapping
+from storage.files.reading import Table
 from storage.importing.batch import Import, Kind
 from storage.importing.columns import LEFT_OUT
 from storage.importing.options import ImportOptions
@@ -29,6 +31,16 @@ _PLACES: dict[str, _Place] = {
 KINDS = tuple(_PLACES)
 
 
+@contextmanager
+def sales_table(path: Path, kind: str, options: ImportOptions) -> Iterator[tuple[Table, Mapping]]:
+    """Open the table of a file that fits a kind (one of KINDS), with what its columns hold.
+
+    Raises FileError for one that cannot be read, or whose columns were named wrongly.
+    """
+    with best_table(kind, path, options.sheet) as table:
+        yield table, _corrected(kind, propose(kind, table.headers, table.sample), options)
+
+
 async def import_sales(
     path: Path,
     kind: str,
@@ -43,8 +55,7 @@ async def import_sales(
 
     Raises FileError for one that cannot be read, or whose columns were named wrongly.
     """
-    with best_table(kind, path, options.sheet) as table:
-        mapping = _corrected(kind, propose(kind, table.headers, table.sample), options)
+    with sales_table(path, kind, options) as (table, mapping):
         return await import_table(
             path,
             table,
