@@ -126,3 +126,14 @@ async def test_a_ticket_that_went_on_is_brought_up_to_date_and_taken_back(
     assert last is not None
     assert isinstance(await undo(last.id, by), Undone)
     assert (await Ticket.get(contact_id=ana)).state == "open"
+
+
+async def test_a_day_of_resolving_is_known_whatever_its_gender(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    rows = "incidencia;email;asunto;estado;abierta;resuelta\n"
+    rows += "T1;ana@example.org;Fuga;resuelto;01/02/2026;03/02/2026"
+    assert told(await bring(tmp_path, by, rows, "tickets")) == (1, 1, 0, 0, 0, 0)
+    (ticket,) = (await record(ana))["tickets"]
+    assert (ticket["opened_at"][:10], ticket["resolved_at"][:10]) == ("2026-02-01", "2026-02-03")
