@@ -26,6 +26,8 @@ async def revert_command(program: Program, number: int, dry_run: bool) -> None:
         done = await revert(number, program.by(), dry_run=dry_run, on_progress=advance)
     if isinstance(done, NotReverted):
         raise program.out.fail(f"revert.{done.reason}", number=number)
+    if dry_run:
+        done.events = None  # they were rolled back
     program.out.one(_shown(done))
     if done.left:
         program.out.say("revert.left", n=sum(done.left.values()))

@@ -28,7 +28,7 @@ def test_a_file_comes_in_is_listed_and_is_taken_back(script: Script) -> None:
     (listed,) = script.run("imports")[1]
     assert (listed["id"], listed["file"], listed["state"]) == (counts["import"], "list.csv", "done")
     code, (dry,), _ = script.run("revert", number, "--dry-run")
-    assert (code, dry["removed"]) == (0, 2)
+    assert (code, dry["removed"], dry["events"]) == (0, 2, None)
     assert len(script.run("find", "")[1]) == 2
     code, (done,), err = script.run("revert", number)
     assert (code, err, done["removed"], done["left"]) == (0, "", 2, {})
