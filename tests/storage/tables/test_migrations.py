@@ -114,3 +114,14 @@ async def test_the_text_index_follows_every_change(database: str, by: By) -> Non
         assert await Contact.filter(narrowed(piece), search_text__contains=piece).count() == count
     await Contact.all().update(search_text="")
     assert await Contact.filter(narrowed("alde")).count() == 0
+
+
+async def test_only_merged_contacts_stand_in_the_index_of_the_merged(database: str) -> None:
+    client = Tortoise.get_connection("default")
+    sqlite = client.capabilities.dialect == "sqlite"
+    where = "sqlite_master WHERE type = 'index'" if sqlite else "pg_indexes"
+    name, text = ("name", "sql") if sqlite else ("indexname", "indexdef")
+    rows = await client.execute_query_dict(f"SELECT {name} AS name, {text} AS text FROM {where}")  # noqa: S608 - ours
+    merged = [row for row in rows if str(row["name"]).startswith("idx_contact_merged")]
+    assert len(merged) == 1
+    assert "IS NOT NULL" in merged[0]["text"]
