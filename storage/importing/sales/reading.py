@@ -154,7 +154,7 @@ def _order(row: _Row) -> Said:
     line, price = _line(row, amount)
     shown = next((m.currency for m in (total, amount, price, paid) if m and m.currency), "")
     state = "cancelled" if row.has_cells("cancelled_on") else row.choice("state", "order_state")
-    owed, paid_amount = _owed(row, paid, due)
+    owed, paid_amount = _owed(row, paid, due, total or (None if line else amount))
     if _whole(row.money("refunded"), total):
         state = "returned"
     return SaidOrder(
@@ -289,12 +289,19 @@ def _kind(row: _Row) -> str:
     return "donation" if given else ""
 
 
-def _owed(row: _Row, paid: Money | None, due: Money | None) -> tuple[bool | None, int | None]:
-    """Return whether anything is owed (None: the row does not say), and what was paid of it."""
+def _owed(
+    row: _Row, paid: Money | None, due: Money | None, whole: Money | None
+) -> tuple[bool | None, int | None]:
+    """Return whether anything is owed (None: the row does not say), and what was paid of it.
+
+    Where only what is due stands there, the rest of the whole order was paid.
+    """
     said = row.text("paid_state")
     amount = money.parse(said)
     if paid is None and isinstance(amount, Money) and fold(said) not in ("0", "1"):
         paid = amount
+    if due is not None and paid is None and whole is not None and 0 < due.amount < whole.amount:
+        return True, whole.amount - due.amount
     if due is not None:
         return due.amount > 0, paid.amount if paid and due.amount > 0 else None
     if paid is not None:

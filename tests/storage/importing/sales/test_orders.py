@@ -295,3 +295,18 @@ async def test_a_card_number_in_the_notes_of_an_order_is_cut(
         "pedido;fecha;email;importe;notas\n1;2026-01-01;ana@example.org;9;Visa 4111 1111 1111 1111",
     )
     assert (await record(ana))["orders"][0]["text"] == "Visa ***"
+
+
+async def test_of_an_order_with_an_amount_due_the_rest_was_paid(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, luis = await people(by)
+    rows = "Pedido;Fecha;Email;{};Pendiente\nA-1;03/02/2026;ana@example.org;99,90;50,00"
+    await bring(tmp_path, by, rows.format("Total"))
+    assert await orders.owed(ana) == {"EUR": 5000}
+    other = rows.format("Importe").replace("A-1", "A-2").replace("ana@", "luis@")
+    await bring(tmp_path, by, other, name="other.csv")
+    assert await orders.owed(luis) == {"EUR": 5000}
+    paid = rows.format("Total").replace("A-1", "A-3").replace("50,00", "0,00")
+    await bring(tmp_path, by, paid, name="paid.csv")
+    assert await orders.owed(ana) == {"EUR": 5000}
