@@ -38,7 +38,9 @@ def _alike(one: Words, other: Words) -> FirstNames:
 
 
 def _within(shorter: Words, longer: Words) -> FirstNames:
-    return "short" if set(shorter) <= set(longer) else "two"
+    """José Luis is José to some, and Pepe to others."""
+    kept = all(any(_word(a, b) in ("one", "short") for b in longer) for a in shorter)
+    return "short" if kept else "two"
 
 
 def _short(one: Words, other: Words) -> FirstNames | None:
