@@ -3,10 +3,11 @@
 import re
 
 import phonenumbers
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from storage.query import matching
+from storage.query.conditions import having
 from storage.query.text_index import narrowed, narrowed_rows
 from storage.query.tree import Bare, BareEmail, BarePhone, BarePostcode, Op, Phrase, Word
 from storage.tables.people import EmailAddress, Phone, PostalAddress
@@ -25,10 +26,10 @@ async def condition(node: Bare, country: str) -> Q:
         case BarePhone(digits):
             return await phone(digits, Op.HAS, country)
         case BareEmail(address):
-            return _having(EmailAddress.filter(normal=address))
+            return having(EmailAddress.filter(normal=address))
         case BarePostcode(code):
             spellings = [code, code.replace(" ", "")]
-            return _having(PostalAddress.filter(postcode__in=spellings))
+            return having(PostalAddress.filter(postcode__in=spellings))
         case Phrase(text):
             return matching.searched("search_text", text, Op.HAS)
         case Word(text):
@@ -39,13 +40,13 @@ async def phone(typed: str, op: Op, country: str) -> Q:
     """Return who has a phone: a whole number in any format, or some of its digits."""
     digits = "".join(char for char in typed if char in "0123456789")
     if "*" in typed:
-        return _having(Phone.filter(_part(typed, digits, country)))
+        return having(Phone.filter(_part(typed, digits, country)))
     read = phones.parse(typed, country)
     exact = f"+{digits}" if isinstance(read, Invalid) else read.e164
     if op in (Op.EQ, Op.NE):
-        return _having(Phone.filter(e164=exact))
+        return having(Phone.filter(e164=exact))
     if len(digits) < _FEWEST_DIGITS:
-        return _having(Phone.filter(e164__isnull=False, e164__contains=digits))
+        return having(Phone.filter(e164__isnull=False, e164__contains=digits))
     # A whole number has few holders: they are looked up first, each by an index of its own.
     wholes = [exact, f"+7{digits[1:]}"] if _russian(digits) else [exact]
     home = digits.lstrip("0")
@@ -102,7 +103,3 @@ def _first_name(form: str) -> Q:
     ends = Q(name_key__endswith=f" {form}") | Q(name_key__contains=f" {form} ")
     whole = Q(name_key=form) | Q(name_key__startswith=f"{form} ") | ends
     return Q(narrowed(form), whole)
-
-
-def _having(rows: object) -> Q:
-    return Q(id__in=Subquery(rows.values("contact_id")))  # type: ignore[attr-defined]

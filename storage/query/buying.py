@@ -11,17 +11,18 @@ from typing import Any
 from pypika_tortoise.context import SqlContext
 from pypika_tortoise.terms import Term as SqlTerm
 from pypika_tortoise.terms import ValueWrapper
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q
 from tortoise.functions import Count, Sum
 
 from storage.query import matching
-from storage.query.conditions import on
+from storage.query.conditions import having, on
 from storage.query.moments import Stretch, on_days, stretch_of
 from storage.query.tree import Money, Number, Op, Range, Single, Term, Text, Window
+from storage.rules.orders import OWES_NOTHING
 from storage.tables.sales import Order, OrderLine, Service
 from storage.values import money
 
-UNDONE = ("returned", "cancelled")
+_UNDONE = sorted(OWES_NOTHING)
 _NOBODY = Q(id__in=[])
 
 
@@ -59,39 +60,27 @@ def orders(op: Op, value: Single | Range, window: Window | None, today: date) ->
 
 def ordered(window: Window | None, today: date) -> Q:
     """Return who ordered at all."""
-    return _in(_placed(window, today))
+    return having(_placed(window, today))
 
 
 def last_ordered(stretch: Stretch) -> Q:
     """Return whose latest order lies in the stretch."""
-    rows = Order.filter(~Q(state__in=UNDONE))
-    found = _in(rows.filter(on_days("ordered_on", stretch)))
+    rows = Order.filter(~Q(state__in=_UNDONE))
+    found = having(rows.filter(on_days("ordered_on", stretch)))
     if stretch.last is None:
         return found
-    return found & ~_in(rows.filter(ordered_on__gt=stretch.last))
+    return found & ~having(rows.filter(ordered_on__gt=stretch.last))
 
 
 def product(typed: str, op: Op, window: Window | None, today: date) -> Q:
     """Return who bought such a thing, or has it running."""
-    bought = OrderLine.filter(
-        _called(("text_key", "product__name_key"), typed, op),
-        ~Q(order__state__in=UNDONE),
-        _within("order__ordered_on", window, today),
-    )
-    found = Q(id__in=Subquery(bought.values("order__contact_id")))
-    if window is not None:
-        return found
-    running = Service.filter(_called(("product__name_key",), typed, op), _runs(today))
-    return found | _in(running)
+    bought = _called(("text_key", "product__name_key"), typed, op)
+    return _dealing_in(bought, _called(("product__name_key",), typed, op), window, today)
 
 
 def any_product(window: Window | None, today: date) -> Q:
     """Return who bought anything that is named, or has it running."""
-    bought = OrderLine.filter(
-        ~Q(order__state__in=UNDONE), _within("order__ordered_on", window, today)
-    )
-    found = Q(id__in=Subquery(bought.values("order__contact_id")))
-    return found if window is not None else found | _in(Service.filter(_runs(today)))
+    return _dealing_in(Q(), Q(), window, today)
 
 
 class Total(SqlTerm):
@@ -105,10 +94,11 @@ class Total(SqlTerm):
 
     def get_sql(self, ctx: SqlContext) -> str:
         """Return a subquery of one value, null where there is no order."""
+        undone = ", ".join(f"'{state}'" for state in _UNDONE)
         only = f" AND o.currency = {self.currency.get_sql(ctx)}" if self.currency else ""
         return (
             f"(SELECT {self.measure} FROM customer_order o WHERE o.contact_id = contact.id "  # noqa: S608 - nothing of the user's
-            f"AND o.state NOT IN ('returned', 'cancelled'){only} HAVING COUNT(*) > 0)"
+            f"AND o.state NOT IN ({undone}){only} HAVING COUNT(*) > 0)"
         )
 
 
@@ -125,8 +115,19 @@ class Missing(SqlTerm):
         return f"CASE WHEN {self.total.get_sql(ctx)} IS NULL THEN 1 ELSE 0 END"
 
 
+def _dealing_in(bought: Q, running: Q, window: Window | None, today: date) -> Q:
+    """Return who has such order lines, and outside a window such services too."""
+    lines = OrderLine.filter(
+        bought, ~Q(order__state__in=_UNDONE), _within("order__ordered_on", window, today)
+    )
+    found = having(lines, "order__contact_id")
+    if window is not None:
+        return found
+    return found | having(Service.filter(running, _runs(today)))
+
+
 def _placed(window: Window | None, today: date) -> Any:
-    return Order.filter(~Q(state__in=UNDONE), _within("ordered_on", window, today))
+    return Order.filter(~Q(state__in=_UNDONE), _within("ordered_on", window, today))
 
 
 def _within(column: str, window: Window | None, today: date) -> Q:
@@ -150,10 +151,6 @@ def _like(column: str, typed: str, op: Op) -> Q:
     return matching.column(column, f"{head}*", op) & matching.column(column, f"*{tail}", op)
 
 
-def _in(rows: Any) -> Q:
-    return Q(id__in=Subquery(rows.values("contact_id")))
-
-
 def _measured(rows: Any, bounds: tuple[int | None, int | None]) -> Q:
     """Return who lies within the bounds, both included; without any order one has 0."""
     low, high = bounds
@@ -163,9 +160,9 @@ def _measured(rows: Any, bounds: tuple[int | None, int | None]) -> Q:
     below = on("measure__lt", low) if low is not None else _nothing()
     above = on("measure__gt", high) if high is not None else _nothing()
     if (low is None or low <= 0) and (high is None or high >= 0):
-        return ~_in(rows.filter(below | above)) if low is not None or high is not None else Q()
+        return ~having(rows.filter(below | above)) if low is not None or high is not None else Q()
     within = on("measure__gte", low) if low is not None else Q()
-    return _in(rows.filter(within & on("measure__lte", high) if high is not None else within))
+    return having(rows.filter(within & on("measure__lte", high) if high is not None else within))
 
 
 def _nothing() -> Q:

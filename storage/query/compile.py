@@ -11,11 +11,11 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q
 from tortoise.models import Model
 
 from storage.query import bare_lookup, buying, matching, moments, standing
-from storage.query.conditions import on
+from storage.query.conditions import having, on
 from storage.query.contacting import contacted
 from storage.query.errors import QueryError
 from storage.query.fields import FIELDS, Field, Kind
@@ -126,7 +126,7 @@ async def _present(term: Term, asker: Asker) -> Q:
     if FIELDS[term.field].kind is Kind.AGE:
         return moments.born(moments.Stretch(None, None))
     if place in _RECORDS:
-        return Q(id__in=Subquery(_RECORDS[place]().values("contact_id")))
+        return having(_RECORDS[place]())
     if place == "segment":
         raise QueryError("needs_name", *term.at)
     if place == "contacted":
@@ -216,8 +216,7 @@ def _in_table(table: str, found: Q) -> Q:
     """Return the contacts with such a row; of the contact's own table the condition itself."""
     if table == "contact":
         return found
-    rows: Any = _TABLES[table].filter(found)
-    return Q(id__in=Subquery(rows.values("contact_id")))
+    return having(_TABLES[table].filter(found))
 
 
 async def _text(term: Term, kept: Field, typed: str, asker: Asker) -> Q:

@@ -3,9 +3,10 @@
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tortoise.expressions import Q, Subquery
+from tortoise.expressions import Q
 
 from storage.query import moments
+from storage.query.conditions import having
 from storage.tables.service import Interaction
 from storage.tables.work import Note
 
@@ -15,12 +16,8 @@ _RECORDS: tuple[Any, ...] = (Note, Interaction)
 def contacted(stretch: moments.Stretch, zone: ZoneInfo) -> Q:
     """The latest record lies in the stretch: one does, and none comes after it."""
     inside = moments.within("at", stretch, zone)
-    found = Q(*[_having(rows.filter(inside)) for rows in _RECORDS], join_type=Q.OR)
+    found = Q(*[having(rows.filter(inside)) for rows in _RECORDS], join_type=Q.OR)
     _, end = stretch.instants(zone)
     if end is None:
         return found
-    return found & ~Q(*[_having(rows.filter(at__gte=end)) for rows in _RECORDS], join_type=Q.OR)
-
-
-def _having(rows: Any) -> Q:
-    return Q(id__in=Subquery(rows.values("contact_id")))
+    return found & ~Q(*[having(rows.filter(at__gte=end)) for rows in _RECORDS], join_type=Q.OR)

@@ -10,7 +10,7 @@ from tortoise.expressions import F, Q, Subquery
 
 from storage.consent import PURPOSES, standings
 from storage.families import living_of
-from storage.query.conditions import on
+from storage.query.conditions import having, on
 from storage.query.tree import Choice
 from storage.rules.freshness import DUE_AFTER, SILENT_RUNS_TO_DORMANT
 from storage.rules.subscriptions import TAKEN_BACK, ConsentAct, SubscriptionStanding
@@ -25,7 +25,7 @@ _AGREED = (ConsentAct.STATED.value, ConsentAct.GRANTED.value)
 def status(name: str, now: datetime) -> Q:
     """Return who has a freshness now, or is held or suppressed."""
     if name == "held":
-        return Q(id__in=Subquery(Hold.filter(released_at__isnull=True).values("contact_id")))
+        return having(Hold.filter(released_at__isnull=True))
     if name == "suppressed":
         return _suppressed()
     return _fresh(now)[name]
@@ -34,8 +34,7 @@ def status(name: str, now: datetime) -> Q:
 def bounce(name: str | None) -> Q:
     """Return who has an address that bounces hard or soft; None: either."""
     wanted = list(_BOUNCES.values()) if name is None else [_BOUNCES[name]]
-    rows = EmailAddress.filter(standing__in=wanted).values("contact_id")
-    return Q(id__in=Subquery(rows))
+    return having(EmailAddress.filter(standing__in=wanted))
 
 
 async def consent(choice: Choice | None) -> Q:
@@ -89,11 +88,9 @@ async def _came_back(purpose: str) -> list[int]:
 def _by_acts(purpose: str, wanted: SubscriptionStanding) -> Q:
     def did(*acts: str) -> Q:
         rows = ConsentRecord.filter(act__in=acts, purpose=purpose, channel="email")
-        numbers = rows.values("contact_id")
         # What a record did that was merged, the one that stands for it did.
-        stand_for = Contact.filter(merged_into_id__isnull=False, id__in=Subquery(numbers))
-        merged = Q(id__in=Subquery(stand_for.values("merged_into_id")))
-        return Q(id__in=Subquery(numbers)) | merged
+        merged = Contact.filter(having(rows), merged_into_id__isnull=False)
+        return having(rows) | having(merged, "merged_into_id")
 
     complained, refused = did(ConsentAct.COMPLAINED.value), did(*_REFUSALS)
     agreed, asked = did(*_AGREED), did(ConsentAct.REQUESTED.value)
@@ -109,8 +106,7 @@ def _by_acts(purpose: str, wanted: SubscriptionStanding) -> Q:
 def _suppressed() -> Q:
     active = Suppression.filter(lifted_at__isnull=True)
     addresses = Subquery(active.filter(address__isnull=False).values("address"))
-    held_by = EmailAddress.filter(normal__in=addresses).values("contact_id")
-    return Q(id__in=Subquery(held_by))
+    return having(EmailAddress.filter(normal__in=addresses))
 
 
 def _fresh(now: datetime) -> dict[str, Q]:
