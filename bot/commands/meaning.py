@@ -7,10 +7,11 @@ name. Where several are found, each is one tap away and the command goes on with
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from bot.answers import Answer, Key, Show
+from bot.answers import Answer, Float, Key, Show
 from bot.asks import Ask
+from bot.cards import name_of
 from bot.commands.looking import search, wrong
-from storage import cards
+from storage import cards, chat
 from storage.query import QueryError
 
 _NAME_WORDS = 5
@@ -77,6 +78,16 @@ async def _one_of(ask: Ask, who: str, said: str) -> About | list[Answer]:
         (Key(_label(ask, row), "about_this", {**carried, "contact": row.id}),) for row in rows
     )
     return [Show(told, keys)]
+
+
+async def wait_for(ask: Ask, contact_id: int, action: str, key: str) -> list[Answer]:
+    """Wait for what is said next about a contact; `key` asks for it, `action` takes it."""
+    card = await cards.card(contact_id, ask.by.at)
+    if card is None:
+        gone = Float(ask.label("find.gone"), alert=True)
+        return [gone] if ask.tapped else ask.tell("find.gone")
+    await chat.ask(ask.place.chat_id, ask.who.id, action, {"contact": card.id}, ask.by.at)
+    return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
 
 
 def _label(ask: Ask, row: cards.Row) -> str:

@@ -3,11 +3,11 @@
 from bot.answers import Answer, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
-from bot.commands.meaning import About, about
+from bot.commands.meaning import About, about, wait_for
 from bot.keyboards import card_key, undo_key
 from bot.telling import cut_text
 from bot.wording import lines
-from storage import cards, chat, notes
+from storage import cards, notes
 from storage.notes import Place
 from storage.rules.roles import Deed
 
@@ -18,7 +18,7 @@ async def note(ask: Ask) -> list[Answer]:
     if not isinstance(meant, About):
         return meant
     if not meant.text:
-        return await _wait(ask, meant.contact_id)
+        return await wait_for(ask, meant.contact_id, "note_told", "note.tell")
     return await _add(ask, meant.contact_id, meant.text)
 
 
@@ -30,16 +30,7 @@ async def note_reply(ask: Ask) -> list[Answer]:
 
 async def note_ask(ask: Ask) -> list[Answer]:
     """Wait for the words of a note."""
-    return await _wait(ask, int(ask.params["contact"]))
-
-
-async def _wait(ask: Ask, contact_id: int) -> list[Answer]:
-    card = await cards.card(contact_id, ask.by.at)
-    if card is None:
-        return ask.tell("find.gone")
-    params = {"contact": card.id}
-    await chat.ask(ask.place.chat_id, ask.who.id, "note_told", params, ask.by.at)
-    return [Show(ask.say("note.tell", name=name_of(card, ask.view)), ask_reply=True)]
+    return await wait_for(ask, int(ask.params["contact"]), "note_told", "note.tell")
 
 
 async def note_told(ask: Ask) -> list[Answer]:

@@ -1,15 +1,15 @@
 """What was bought: `/compra Ana Ruiz 3 café 45,50`, or from the card."""
 
-from bot.answers import Answer, Float, Show
+from bot.answers import Answer, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
-from bot.commands.meaning import About, about
+from bot.commands.meaning import About, about, wait_for
 from bot.dealings import line_text
 from bot.keyboards import card_key, undo_key
 from bot.purchases import read
 from bot.telling import cut_text
 from bot.wording import lines
-from storage import cards, chat, orders
+from storage import cards, orders
 from storage.contacts import Refusal
 from storage.rules.roles import Deed
 from storage.values import money
@@ -28,13 +28,8 @@ async def purchase_ask(ask: Ask) -> list[Answer]:
     return await _wait(ask, int(ask.params["contact"]))
 
 
-async def _wait(ask: Ask, contact_id: int) -> list[Answer]:
-    card = await cards.card(contact_id, ask.by.at)
-    if card is None:
-        return [Float(ask.label("find.gone"), alert=True)]
-    waits = {"contact": card.id}
-    await chat.ask(ask.place.chat_id, ask.who.id, "purchase_told", waits, ask.by.at)
-    return [Show(ask.say("purchase.tell", name=name_of(card, ask.view)), ask_reply=True)]
+async def _wait(ask: Ask, contact_id: int, key: str = "purchase.tell") -> list[Answer]:
+    return await wait_for(ask, contact_id, "purchase_told", key)
 
 
 async def purchase_told(ask: Ask) -> list[Answer]:
@@ -48,10 +43,8 @@ async def _place(ask: Ask, meant: About) -> list[Answer]:
         return ask.tell("find.gone")
     bought = read(meant.text, money.currency_of(ask.house.country))
     if bought.currency is None or bought.total is None or bought.total < 0:
-        waits = {"contact": card.id}
-        await chat.ask(ask.place.chat_id, ask.who.id, "purchase_told", waits, ask.by.at)
         key = "purchase.no_amount" if bought.currency else "purchase.currencies"
-        return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
+        return await _wait(ask, card.id, key)
     today = ask.by.at.astimezone(ask.house.zone).date()
     placed = await orders.place(
         card.id, ask.by, on=today, currency=bought.currency, lines=bought.lines

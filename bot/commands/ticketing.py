@@ -3,12 +3,12 @@
 from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
-from bot.commands.meaning import About, about
+from bot.commands.meaning import About, about, wait_for
 from bot.dealings import ticket_text
 from bot.keyboards import PAGE, card_key, pages, undo_key
 from bot.telling import cut_text
 from bot.wording import Html, lines, paragraphs
-from storage import access, cards, chat, dealings, staff, tickets
+from storage import access, cards, dealings, staff, tickets
 from storage.contacts import Refusal
 from storage.rules.roles import Deed
 from storage.tickets import Stepped
@@ -23,21 +23,14 @@ async def ticket(ask: Ask) -> list[Answer]:
     meant = await about(ask, "ticket.how")
     if not isinstance(meant, About):
         return meant
-    return await _open(ask, meant) if meant.text else await _wait(ask, meant.contact_id)
+    if not meant.text:
+        return await wait_for(ask, meant.contact_id, "ticket_told", "ticket.tell")
+    return await _open(ask, meant)
 
 
 async def ticket_ask(ask: Ask) -> list[Answer]:
     """Wait for what is wrong."""
-    return await _wait(ask, int(ask.params["contact"]))
-
-
-async def _wait(ask: Ask, contact_id: int) -> list[Answer]:
-    card = await cards.card(contact_id, ask.by.at)
-    if card is None:
-        return [Float(ask.label("find.gone"), alert=True)]
-    waits = {"contact": card.id}
-    await chat.ask(ask.place.chat_id, ask.who.id, "ticket_told", waits, ask.by.at)
-    return [Show(ask.say("ticket.tell", name=name_of(card, ask.view)), ask_reply=True)]
+    return await wait_for(ask, int(ask.params["contact"]), "ticket_told", "ticket.tell")
 
 
 async def ticket_told(ask: Ask) -> list[Answer]:

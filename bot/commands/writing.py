@@ -6,7 +6,7 @@ from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of, row_text
 from bot.commands.looking import open_card
-from bot.commands.meaning import About, about
+from bot.commands.meaning import About, about, wait_for
 from bot.field_values import Given, Odd, read_field, shown_value
 from bot.keyboards import card_key, undo_key
 from bot.one_line import read as read_line
@@ -33,13 +33,13 @@ async def task(ask: Ask) -> list[Answer]:
     if not isinstance(meant, About):
         return meant
     if not meant.text:
-        return await _wait(ask, meant.contact_id, "task_told", "task.tell")
+        return await wait_for(ask, meant.contact_id, "task_told", "task.tell")
     return await _remember(ask, meant)
 
 
 async def task_ask(ask: Ask) -> list[Answer]:
     """Wait for what is to be done, and when."""
-    return await _wait(ask, int(ask.params["contact"]), "task_told", "task.tell")
+    return await wait_for(ask, int(ask.params["contact"]), "task_told", "task.tell")
 
 
 async def task_told(ask: Ask) -> list[Answer]:
@@ -53,7 +53,7 @@ async def call(ask: Ask) -> list[Answer]:
     if not isinstance(meant, About):
         return meant
     if not meant.text.strip("; "):
-        return await _wait(ask, meant.contact_id, "call_told", "told.tell")
+        return await wait_for(ask, meant.contact_id, "call_told", "told.tell")
     return await _call(ask, meant)
 
 
@@ -195,14 +195,6 @@ async def _remember(ask: Ask, meant: About) -> list[Answer]:
     kept = await remember(ask, card.id, meant.text)
     told = lines(Html(f"<b>{name_of(card, ask.view)}</b>"), kept.told)
     return [Show(told, ((undo_key(ask, kept.event_id), card_key(ask, card.id)),), card=card.id)]
-
-
-async def _wait(ask: Ask, contact_id: int, action: str, key: str) -> list[Answer]:
-    card = await cards.card(contact_id, ask.by.at)
-    if card is None:
-        return [Float(ask.label("find.gone"), alert=True)]
-    await chat.ask(ask.place.chat_id, ask.who.id, action, {"contact": card.id}, ask.by.at)
-    return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
 
 
 COMMANDS = (

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.tables.people import Contact
 from storage.tables.work import Note
 from tests.bot.office import Office
 
@@ -68,6 +69,23 @@ async def test_the_note_button_waits_for_the_words(open_office: Office) -> None:
     await lucia.says("le gusta el té")
     await lucia.hears(kind="message")
     assert [note.text for note in await Note.all()] == ["le gusta el té"]
+
+
+@pytest.mark.parametrize("button", ["📝 Nota", "⏰ Tarea", "🛒 Compra", "🎫 Incidencia"])
+async def test_nothing_is_asked_about_a_customer_who_is_gone(
+    open_office: Office, button: str
+) -> None:
+    ana = await open_office.customer()
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("ana")
+    await lucia.hears()
+    await Contact.filter(id=ana).update(erased_at=open_office.clock.now())
+    await lucia.taps(button)
+    told = await lucia.hears(kind="answer")
+    assert ("ya no está" in told.text, told.alert) == (True, True)
+    await lucia.says("le gusta el té")
+    assert "le gusta el té" in (await lucia.hears(kind="message")).text
+    assert await Note.all().count() == 0
 
 
 async def test_a_question_is_dropped_by_any_command(open_office: Office) -> None:
