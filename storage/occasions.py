@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.connection import get_connections
 
 from storage.cards import Row, rows
+from storage.purchases import PURCHASES
 from storage.tables.people import Contact
 from storage.tables.transactions import dialect
 
@@ -82,17 +83,17 @@ def _quiet(row: Row, one: Mapping[str, Any]) -> Quiet:
     return Quiet(row, orders, max(1, round((last - first).days / (orders - 1))), last)
 
 
-_ON_SQLITE = """
+_HABITS = f"""
     SELECT contact_id, COUNT(*) AS orders, MIN(ordered_on) AS first, MAX(ordered_on) AS last
-    FROM customer_order WHERE state NOT IN ('returned', 'cancelled') GROUP BY contact_id
+    FROM customer_order WHERE {PURCHASES} GROUP BY contact_id
+"""  # noqa: S608 - nothing of the user's
+_ON_SQLITE = f"""{_HABITS}
     HAVING COUNT(*) >= ?4 AND MAX(ordered_on) >= ?2 AND MAX(ordered_on) < ?3
     AND (julianday(?1) - julianday(MAX(ordered_on))) * (COUNT(*) - 1)
         > ?5 * (julianday(MAX(ordered_on)) - julianday(MIN(ordered_on)))
     ORDER BY MAX(ordered_on) DESC, contact_id DESC
 """
-_ON_POSTGRES = """
-    SELECT contact_id, COUNT(*) AS orders, MIN(ordered_on) AS first, MAX(ordered_on) AS last
-    FROM customer_order WHERE state NOT IN ('returned', 'cancelled') GROUP BY contact_id
+_ON_POSTGRES = f"""{_HABITS}
     HAVING COUNT(*) >= $4::int AND MAX(ordered_on) >= $2::date AND MAX(ordered_on) < $3::date
     AND ($1::date - MAX(ordered_on)) * (COUNT(*) - 1)
         > $5::int * (MAX(ordered_on) - MIN(ordered_on))

@@ -16,7 +16,8 @@ from storage import products
 from storage.contacts import Refusal, resolve
 from storage.events import By, Journal, journal
 from storage.products import Described
-from storage.rules.orders import COUNTS, OWES_NOTHING, OrderKind, OrderState, move
+from storage.purchases import in_sums, purchases
+from storage.rules.orders import OWES_NOTHING, OrderKind, OrderState, move
 from storage.tables.people import Contact
 from storage.tables.sales import Order, OrderLine, Payment
 from storage.tables.transactions import transaction
@@ -93,7 +94,10 @@ class Bought:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What somebody bought in one currency: how often, how much, when last (returns left out)."""
+    """What somebody bought in one currency: how often, how much, when last.
+
+    Which orders count is said in `storage/purchases.py`.
+    """
 
     currency: str
     orders: int
@@ -264,14 +268,23 @@ async def with_lines(rows: Sequence[Order]) -> list[Bought]:
 
 
 async def totals(contact_id: int) -> list[Totals]:
-    """Return what a contact bought and gave, by currency, the largest sum first."""
+    """Return what a contact bought and gave, by currency, the largest sum first.
+
+    A currency without a purchase is left out.
+    """
     rows: list[dict[str, Any]] = (
-        await Order.filter(contact_id=contact_id, state__in=list(COUNTS))
-        .annotate(n=Count("id"), total=Sum("amount"), last=Max("ordered_on"))
+        await Order.filter(in_sums(), contact_id=contact_id)
+        .annotate(
+            n=Count("id", _filter=purchases()),
+            total=Sum("amount"),
+            last=Max("ordered_on", _filter=purchases()),
+        )
         .group_by("currency")
         .values("currency", "n", "total", "last")
     )
-    found = [Totals(r["currency"], r["n"], int(r["total"]), _day(r["last"])) for r in rows]
+    found = [
+        Totals(r["currency"], r["n"], int(r["total"]), _day(r["last"])) for r in rows if r["n"]
+    ]
     return sorted(found, key=lambda one: -one.amount)
 
 

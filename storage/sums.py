@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from tortoise.functions import Sum
 
-from storage.rules.orders import COUNTS
+from storage.purchases import in_sums
 from storage.tables.people import Contact
 from storage.tables.sales import Order
 
@@ -24,7 +24,7 @@ async def sales(today: date, count: int) -> dict[str, Months]:
     """Return what was sold in each of the last months, in hundredths, by currency."""
     months = months_until(today, count)
     rows: list[dict[str, Any]] = (
-        await Order.filter(state__in=list(COUNTS), ordered_on__gte=months[0], ordered_on__lte=today)
+        await Order.filter(in_sums(), ordered_on__gte=months[0], ordered_on__lte=today)
         .annotate(total=Sum("amount"))
         .group_by("currency", "ordered_on")
         .values("currency", "ordered_on", "total")

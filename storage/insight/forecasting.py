@@ -1,8 +1,7 @@
 """The forecast over all customers: read in pages, learnt from a sample, told one by one.
 
-Returned and cancelled orders, and negative ones, count for nothing; several orders on one day are
-one occasion. What happened after the day it is made for is not looked at, so that a forecast can
-be tried on the past.
+Only purchases count, see `storage/purchases.py`; several on one day are one occasion. What happened
+after the day it is made for is not looked at, so that a forecast can be tried on the past.
 """
 
 import random
@@ -14,7 +13,7 @@ from statistics import median
 from typing import Any
 
 from storage.insight.buying import History, Model, learn
-from storage.rules.orders import COUNTS
+from storage.purchases import purchases
 from storage.tables.people import Contact
 from storage.tables.sales import Forecast, Order
 from storage.tables.transactions import transaction
@@ -157,9 +156,7 @@ async def _buyers(as_of: date) -> AsyncIterator[Buyer]:
 
 async def _page(as_of: date, after: int) -> list[tuple[int, date]]:
     """Return orders of the next contacts, of each of them all."""
-    bought = Order.filter(
-        ordered_on__lte=as_of, state__in=list(COUNTS), amount__gt=0, contact__erased_at=None
-    )
+    bought = Order.filter(purchases(), ordered_on__lte=as_of, contact__erased_at=None)
     rows: Any = (
         await bought.filter(contact_id__gt=after)
         .order_by("contact_id", "ordered_on")

@@ -1,7 +1,7 @@
 """Who bought what, how much and when: sums and counts over orders, as conditions on contacts.
 
-Returned and cancelled orders count for nothing. Money is summed in one currency: the one that
-was typed, else that of the country.
+Which orders count is said in `storage/purchases.py`. Money is summed in one currency: the one
+that was typed, else that of the country.
 """
 
 from datetime import date
@@ -14,15 +14,14 @@ from pypika_tortoise.terms import ValueWrapper
 from tortoise.expressions import Q
 from tortoise.functions import Count, Sum
 
+from storage.purchases import IN_SUMS, PURCHASES, in_sums, purchases
 from storage.query import matching
 from storage.query.conditions import having, on
 from storage.query.moments import Stretch, on_days, stretch_of
 from storage.query.tree import Money, Number, Op, Range, Single, Term, Text, Window
-from storage.rules.orders import OWES_NOTHING
 from storage.tables.sales import Order, OrderLine, Service
 from storage.values import money
 
-_UNDONE = sorted(OWES_NOTHING)
 _NOBODY = Q(id__in=[])
 
 
@@ -48,24 +47,24 @@ def present(place: str, window: Window | None, today: date) -> Q:
 def spent(op: Op, value: Single | Range, window: Window | None, today: date, country: str) -> Q:
     """Return who spent so much; who never ordered has spent nothing."""
     currency = _currency(value) or money.currency_of(country)
-    rows = _placed(window, today).filter(currency=currency)
+    rows = Order.filter(in_sums(), _within("ordered_on", window, today), currency=currency)
     return _measured(rows.annotate(measure=Sum("amount")), _bounds(op, value, 100))
 
 
 def orders(op: Op, value: Single | Range, window: Window | None, today: date) -> Q:
     """Return who ordered so many times."""
-    rows = _placed(window, today).annotate(measure=Count("id"))
+    rows = _bought(window, today).annotate(measure=Count("id"))
     return _measured(rows, _bounds(op, value, 1))
 
 
 def ordered(window: Window | None, today: date) -> Q:
     """Return who ordered at all."""
-    return having(_placed(window, today))
+    return having(_bought(window, today))
 
 
 def last_ordered(stretch: Stretch) -> Q:
     """Return whose latest order lies in the stretch."""
-    rows = Order.filter(~Q(state__in=_UNDONE))
+    rows = Order.filter(purchases())
     found = having(rows.filter(on_days("ordered_on", stretch)))
     if stretch.last is None:
         return found
@@ -83,22 +82,29 @@ def any_product(window: Window | None, today: date) -> Q:
     return _dealing_in(Q(), Q(), window, today)
 
 
+TOTALS = {
+    "order.spent": ("SUM(amount)", IN_SUMS),
+    "order.count": ("COUNT(*)", PURCHASES),
+    "order.last": ("MAX(ordered_on)", PURCHASES),
+}
+"""What can be sorted by: its measure, and over which orders."""
+
+
 class Total(SqlTerm):
     """What a contact's orders come to, to sort by: constants of ours, and a bound currency."""
 
-    def __init__(self, measure: str, currency: str = "") -> None:
-        """Take `SUM(amount)`, `COUNT(*)` or `MAX(ordered_on)`."""
+    def __init__(self, place: str, currency: str = "") -> None:
+        """Take a place of `TOTALS`."""
         super().__init__()
-        self.measure = measure
+        self.measure, self.counted = TOTALS[place]
         self.currency = ValueWrapper(currency) if currency else None
 
     def get_sql(self, ctx: SqlContext) -> str:
         """Return a subquery of one value, null where there is no order."""
-        undone = ", ".join(f"'{state}'" for state in _UNDONE)
         only = f" AND o.currency = {self.currency.get_sql(ctx)}" if self.currency else ""
         return (
             f"(SELECT {self.measure} FROM customer_order o WHERE o.contact_id = contact.id "  # noqa: S608 - nothing of the user's
-            f"AND o.state NOT IN ({undone}){only} HAVING COUNT(*) > 0)"
+            f"AND {self.counted}{only} HAVING COUNT(*) > 0)"
         )
 
 
@@ -118,7 +124,7 @@ class Missing(SqlTerm):
 def _dealing_in(bought: Q, running: Q, window: Window | None, today: date) -> Q:
     """Return who has such order lines, and outside a window such services too."""
     lines = OrderLine.filter(
-        bought, ~Q(order__state__in=_UNDONE), _within("order__ordered_on", window, today)
+        bought, purchases("order"), _within("order__ordered_on", window, today)
     )
     found = having(lines, "order__contact_id")
     if window is not None:
@@ -126,8 +132,8 @@ def _dealing_in(bought: Q, running: Q, window: Window | None, today: date) -> Q:
     return found | having(Service.filter(running, _runs(today)))
 
 
-def _placed(window: Window | None, today: date) -> Any:
-    return Order.filter(~Q(state__in=_UNDONE), _within("ordered_on", window, today))
+def _bought(window: Window | None, today: date) -> Any:
+    return Order.filter(purchases(), _within("ordered_on", window, today))
 
 
 def _within(column: str, window: Window | None, today: date) -> Q:

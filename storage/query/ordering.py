@@ -10,7 +10,7 @@ from tortoise.expressions import Case, Q, When
 from tortoise.functions import Min
 from tortoise.queryset import QuerySet
 
-from storage.query.buying import Missing, Total
+from storage.query.buying import TOTALS, Missing, Total
 from storage.query.conditions import on
 from storage.query.fields import FIELDS
 from storage.query.tree import And, Node, OrderKey, Phrase, Query, Word
@@ -29,11 +29,6 @@ _COLUMNS = {
     "email.normal": "emails__normal",
     "forecast.risk": "forecasts__risk",
     "forecast.expected_on": "forecasts__expected_on",
-}
-_TOTALS = {
-    "order.spent": "SUM(o.amount)",
-    "order.count": "COUNT(*)",
-    "order.last": "MAX(o.ordered_on)",
 }
 
 
@@ -56,9 +51,9 @@ def _keyed(
     """Return the rows with `empty_N`, and the name of what to sort by."""
     place = FIELDS[key.field].place
     shown, empty = f"sort_{number}", f"empty_{number}"
-    if place in _TOTALS:
+    if place in TOTALS:
         currency = money.currency_of(country) if key.field == "spent" else ""
-        total = Total(_TOTALS[place], currency)
+        total = Total(place, currency)
         return rows.annotate(**{shown: total, empty: Missing(total)}), shown
     column = "birthday" if key.field == "birthday" else _COLUMNS.get(place)
     column = column or place.partition(".")[2]

@@ -16,9 +16,11 @@ async def person(by: By, name: str, **values: str) -> int:
     return made.contact_id
 
 
-async def bought(by: By, contact: int, *days: date, state: str = "ordered") -> None:
+async def bought(
+    by: By, contact: int, *days: date, state: str = "ordered", amount: int = 1000
+) -> None:
     for day in days:
-        placed = await orders.place(contact, by, on=day, currency="EUR", amount=1000, state=state)
+        placed = await orders.place(contact, by, on=day, currency="EUR", amount=amount, state=state)
         assert isinstance(placed, Placed)
 
 
@@ -59,6 +61,9 @@ async def test_who_used_to_order_and_stopped_is_quiet_and_nobody_else(
     yearly = [TODAY - timedelta(days=days) for days in (1200, 830, 465)]
     await bought(by, await person(by, "Yearly"), *yearly)
     await bought(by, await person(by, "Returned"), *monthly, state="returned")
+    credited = await person(by, "Credited")
+    await bought(by, credited, *monthly[:2])
+    await bought(by, credited, *monthly[2:], amount=-1000)
     total, found = await occasions.quiet(TODAY, 10, 0)
     assert total == 1
     assert [(one.row.first_name, one.orders, one.gap, one.last) for one in found] == [

@@ -94,6 +94,16 @@ async def test_what_came_back_or_was_called_off_is_neither_owed_nor_counted(
     assert isinstance(await orders.set_state(kept.order_id, "delivered", by), Moved)
 
 
+async def test_a_credit_note_lowers_the_sum_and_is_no_order(database: str, by: By) -> None:
+    ana = await person(by)
+    await bought(ana, by, 3000)
+    for currency in ("EUR", "GBP"):
+        later = date(2026, 7, 5)
+        await orders.place(ana, by, on=later, currency=currency, amount=-1000)
+    (total,) = await orders.totals(ana)
+    assert (total.orders, total.amount, total.currency, total.last) == (1, 2000, "EUR", DAY)
+
+
 async def test_what_cannot_be_is_refused_by_name_and_changes_nothing(database: str, by: By) -> None:
     ana, eva = await person(by), await person(by, "Eva")
     order = await bought(ana, by, 100, external_id="A-1")

@@ -1,10 +1,16 @@
 """Each query finds the right people, on both databases."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
+from storage import orders
+from storage.events import By
+from storage.orders import Line
 from storage.query import Query, QueryError, find, parse, print_query
 from storage.tables.people import Contact
+from tests.storage.people import person
 from tests.storage.query import people, trees
 from tests.storage.query.found import EVERYBODY, FOUND
 from tests.storage.query.sold import sell
@@ -119,3 +125,35 @@ async def test_minus_finds_exactly_the_others(database: str) -> None:
             continue
         query = parse(text, language="es", country="ES")
         assert sorted([*without, *await ask(query)]) == sorted(keys), text
+
+
+async def test_a_credit_note_is_no_order_but_takes_from_what_was_spent(
+    database: str, by: By
+) -> None:
+    ana, eva, bea = [await person(by, name) for name in ("Ana", "Eva", "Bea")]
+    for contact, ago, cents in (
+        *((ana, 90, 9000), (ana, 2, -4000), (ana, 1, 0)),
+        *((eva, 80, 3000), (eva, 70, 1000)),
+        (bea, 3, -500),
+    ):
+        await orders.place(
+            contact,
+            by,
+            on=people.NOW.date() - timedelta(days=ago),
+            currency="EUR",
+            amount=cents,
+            lines=[Line("Café", amount=cents)],
+        )
+    wanted = {
+        "pedidos>=2": [eva],
+        "pedidos:0": [bea],
+        "sin:pedidos": [bea],
+        "producto:café": [ana, eva],
+        "ultcompra:30d": [],
+        "gasto:50": [ana],
+        "gasto:40": [eva],
+        "con:pedidos orden:-ultcompra": [eva, ana],
+        "con:pedidos orden:-pedidos": [eva, ana],
+        "con:pedidos orden:-gasto": [ana, eva],
+    }
+    assert {text: await ask(text) for text in wanted} == wanted
