@@ -6,23 +6,27 @@ from contextlib import contextmanager
 
 from tortoise.exceptions import BaseORMException
 
-from aldia.output import Failed, Output
+from aldia.output import Failed, Misused, Output
 from storage.faults import Fault
 from storage.files import FileError
 from storage.files.wording import problem_of
 from storage.query import QueryError, explain
 from storage.texts import LANGUAGES, say
 
+_MISUSES = frozenset({"no_such_column", "no_such_field", "no_such_sheet"})
+"""Codes of FileError where the file is sound and an option names what it has not."""
+
 
 @contextmanager
 def in_one_line(out: Output) -> Iterator[None]:
-    """Turn the faults that are inputs, not defects, into one line and exit 1."""
+    """Turn the faults that are inputs, not defects, into one line and exit 1, or 2 for misuse."""
     try:
         yield
     except BrokenPipeError:
         raise  # whoever reads has enough (`| head`): click ends without a word
     except (Fault, FileError, QueryError, BaseORMException, OSError) as error:
-        raise Failed(sentence(error, out.language)) from error
+        misused = isinstance(error, FileError) and error.code in _MISUSES
+        raise (Misused if misused else Failed)(sentence(error, out.language)) from error
 
 
 def sentence(error: Exception, language: str) -> str:

@@ -105,7 +105,7 @@ def corrections(program: Program, maps: tuple[str, ...]) -> dict[str, str]:
     for text in maps:
         header, equals, field = text.rpartition("=")
         if not (equals and header.strip() and field.strip()):
-            raise program.out.fail("import.map_form", given=text)
+            raise program.out.misuse("import.map_form", given=text)
         found[header.strip()] = field.strip()
     return found
 

@@ -3,14 +3,8 @@
 import click
 
 from aldia.faults import language_of_environment
-from aldia.output import Failed
+from aldia.output import Misused
 from storage.texts import say
-
-
-class Misused(Failed):
-    """The command was called wrongly."""
-
-    exit_code = 2
 
 
 def in_a_line(error: click.UsageError) -> Misused:

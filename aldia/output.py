@@ -24,6 +24,12 @@ class Failed(click.ClickException):
         click.echo(self.message, err=True)
 
 
+class Misused(Failed):
+    """The command was called wrongly (exit 2), told the same way."""
+
+    exit_code = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """Where and how to print. `language` is the owner's."""
@@ -59,6 +65,10 @@ class Output:
     def fail(self, key: str, **params: object) -> Failed:
         """Return the error to raise, in the owner's language."""
         return Failed(say(self.language, key, **params))
+
+    def misuse(self, key: str, **params: object) -> Misused:
+        """Return the error to raise where the words of the call itself are wrong."""
+        return Misused(say(self.language, key, **params))
 
     @contextmanager
     def progress(self, key: str) -> Any:

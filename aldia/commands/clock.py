@@ -22,7 +22,7 @@ async def job_command(program: Program, name: str | None) -> None:
     with House(program.settings, program.clock) as house:
         job = house.jobs().get(name)
         if job is None:
-            raise program.out.fail("job.unknown", name=name, names=", ".join(TIMETABLE))
+            raise program.out.misuse("job.unknown", name=name, names=", ".join(TIMETABLE))
         program.out.one(await run_now(name, job, program.clock))
 
 
@@ -33,7 +33,7 @@ async def run_command(program: Program, only: str) -> None:
     names = [name for name in only.split(",") if name]
     unknown = [name for name in names if name not in PARTS]
     if unknown:
-        raise program.out.fail("run.unknown_part", part=unknown[0], parts=", ".join(PARTS))
+        raise program.out.misuse("run.unknown_part", part=unknown[0], parts=", ".join(PARTS))
     settings = program.settings
     with running(settings.database_url, settings.data_dir):
         async with program.database():

@@ -19,7 +19,7 @@ async def duplicates_command(
 ) -> None:
     """Find contacts that are in the list twice, and say why; or tell some apart."""
     if apart != bool(contacts):
-        raise program.out.fail("duplicates.usage")
+        raise program.out.misuse("duplicates.usage")
     if apart:
         await _tell_apart(program, contacts)
         return
@@ -38,7 +38,7 @@ async def duplicates_command(
 async def _tell_apart(program: Program, contacts: tuple[int, ...]) -> None:
     event = await duplicates.tell_apart(contacts, program.by())
     if event is None:
-        raise program.out.fail("duplicates.usage")
+        raise program.out.misuse("duplicates.usage")
     program.out.one({"contacts": sorted(set(contacts)), "event": event})
 
 

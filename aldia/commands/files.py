@@ -49,11 +49,11 @@ def options_for(
 ) -> ImportOptions:
     """Return import options; a basis of consent needs its wording and its date."""
     if basis == "consent" and not (wording and consent_date):
-        raise program.out.fail("import.consent_needs_proof")
+        raise program.out.misuse("import.consent_needs_proof")
     settings = program.settings
     today = program.clock.now().astimezone(settings.zone).date()
     if consent_date and consent_date.date() > today:
-        raise program.out.fail("import.consent_to_come", date=consent_date.date().isoformat())
+        raise program.out.misuse("import.consent_to_come", date=consent_date.date().isoformat())
     stated_on = datetime.combine(consent_date.date(), time(12), UTC) if consent_date else None
     reading = Reading(country=settings.country, language=settings.language, today=today)
     return ImportOptions(reading, basis=basis, wording=wording, stated_on=stated_on, **more)
@@ -163,9 +163,9 @@ def _ending(program: Program, file: Path, kind: str | None, sheet: str | None) -
     ending = file.suffix.lower()
     fit = (".pdf",) if sheet else LIST_ENDINGS if kind else ENDINGS
     if ending == ".pdf" and not sheet:
-        raise program.out.fail("export.which_labels", sheets=", ".join(SHEETS))
+        raise program.out.misuse("export.which_labels", sheets=", ".join(SHEETS))
     if ending not in fit:
-        raise program.out.fail("export.ending", endings=", ".join(fit))
+        raise program.out.misuse("export.ending", endings=", ".join(fit))
     return ending
 
 

@@ -5,11 +5,9 @@ from typing import Any
 
 import click
 
-from aldia.misuse import Misused
 from aldia.program import ID, Program, command
 from storage import merging
 from storage.merging import Merged, NotMerged
-from storage.texts import say
 
 
 @click.option("--dry-run", is_flag=True, help="Show what would be merged; change nothing.")
@@ -31,7 +29,8 @@ async def merge_command(
     done = await verb(ids, program.by(), choices=chosen)
     if isinstance(done, NotMerged):
         fault = {"contact": done.contact_id, "into": done.into, "field": done.field}
-        raise program.out.fail(f"merge.{done.reason}", **fault)
+        tell = program.out.misuse if done.reason in _MISUSES else program.out.fail
+        raise tell(f"merge.{done.reason}", **fault)
     program.out.one(_shown(done, dry_run=dry_run))
     for code in done.warnings:
         program.out.say(f"merge.{code}")
@@ -40,7 +39,7 @@ async def merge_command(
 def _choice(program: Program, typed: str) -> tuple[str, int]:
     field, _, contact = typed.rpartition("=")
     if not field or not contact.isdecimal() or len(contact) > len(str(2**31)):
-        raise Misused(say(program.out.language, "merge.bad_choice", typed=typed))
+        raise program.out.misuse("merge.bad_choice", typed=typed)
     return field, int(contact)
 
 
@@ -63,5 +62,6 @@ def _shown(done: Merged, *, dry_run: bool) -> dict[str, Any]:
 
 
 _KEYS = {"contact_id": "from"}
+_MISUSES = frozenset({"needs_two", "same_contact", "unknown_choice"})
 
 COMMANDS = (merge_command,)

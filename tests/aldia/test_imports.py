@@ -44,3 +44,30 @@ def test_an_unknown_import_is_one_line(script: Script) -> None:
     code, _, err = script.run("revert", "77")
     assert code == 1
     assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--map", "ciudad"),
+        ("--map", "=city"),
+        ("--map", "ciudad=nosuch"),
+        ("--map", "nosuch=city"),
+        ("--basis", "consent"),
+        ("--basis", "consent", "--consent", "Yes?", "--consent-date", "2999-01-01"),
+    ],
+)
+def test_an_import_called_wrongly_is_one_line_and_two(
+    script: Script, words: tuple[str, ...]
+) -> None:
+    path = script.folder / "list.csv"
+    path.write_text(f"{HEADERS}\n1,Ana,ana@example.org,Elche\n", "utf-8")
+    code, out, err = script.run("import", str(path), *words)
+    assert (code, out, len(err.splitlines())) == (2, [], 1)
+    assert script.run("imports")[1] == []
+
+
+def test_an_ending_that_we_do_not_write_is_misuse(script: Script) -> None:
+    for words in (("all.doc",), ("all.pdf",), ("all.vcf", "--list", "call")):
+        code, _, err = script.run("export", *words)
+        assert (code, len(err.splitlines())) == (2, 1)

@@ -26,6 +26,7 @@ def test_each_family_holds_what_the_program_says(family: str) -> None:
         (["campaign", "status"], "aldia campaign status --help"),
         (["campaign", "nosuch"], "nosuch"),
         (["import", "a.csv", "--kind", "nosuch"], "nosuch"),
+        (["job", "nosuch"], "nosuch"),
     ],
 )
 def test_wrong_usage_is_one_line_and_two(words: list[str], said: str) -> None:

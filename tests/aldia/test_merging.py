@@ -70,11 +70,16 @@ def test_a_later_file_of_either_system_updates_the_one_that_stands_for_both(scri
 def test_what_cannot_be_merged_is_one_line_and_what_was_misused_another(script: Script) -> None:
     bring(script, "first", *FIRST)
     first, second = ids(script)
-    for words in (("merge", first, first), ("merge", first, "999"), ("merge", first)):
+    take = ("merge", first, second, "--take")
+    for exit_code, words in (
+        (1, ("merge", first, "999")),
+        (2, ("merge", first)),
+        (2, ("merge", first, first)),
+        (2, (*take, "first_name")),
+        (2, (*take, f"shoes={first}")),
+    ):
         code, out, err = script.run(*words)
-        assert (code, out, len(err.splitlines())) == (1, [], 1), err
-    code, _, err = script.run("merge", first, second, "--take", "first_name")
-    assert (code, len(err.splitlines())) == (2, 1)
+        assert (code, out, len(err.splitlines())) == (exit_code, [], 1), err
     script.run("merge", first, second, "--take", f"last_name={first}")
     assert script.run("show", second)[1][0]["last_name"] == "Ruiz"
     code, _, err = script.run("merge", first, second)
