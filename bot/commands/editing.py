@@ -25,7 +25,10 @@ _QUERY_FIELDS = {
 _OWN_WORDS = {
     "street": ("calle", "direccion", "street", "address", "улица", "адрес"),
     "mobile": ("movil", "celular", "mobile", "cell", "мобильный", "сотовый"),
+    "province": ("county",),
 }
+_MOST_WORDS = 4
+"""How many words the longest label has."""
 
 
 async def edit(ask: Ask) -> list[Answer]:
@@ -51,7 +54,7 @@ async def edit(ask: Ask) -> list[Answer]:
 def field_in(text: str) -> tuple[str, str]:
     """Return the field that the text begins with, and the value behind it; "" for no field."""
     words = text.split()
-    for count in (2, 1):
+    for count in range(_MOST_WORDS, 0, -1):
         name = _fields().get(key("".join(words[:count]).rstrip(":=")))
         if name:
             return name, text.split(maxsplit=count)[count].lstrip(":= ") if words[count:] else ""

@@ -48,10 +48,11 @@ async def test_only_an_admin_imports(open_office: Office) -> None:
     assert await Contact.all().count() == 0
 
 
-async def told(who: Person, words: str) -> None:
-    """Wait until the bot says something with these words."""
-    while words not in (await who.hears()).text:
+async def told(who: Person, words: str) -> str:
+    """Wait until the bot says something with these words; return all that it says there."""
+    while words not in (heard := await who.hears()).text:
         pass
+    return heard.text
 
 
 async def test_a_column_is_corrected_and_remembered(open_office: Office) -> None:
@@ -66,4 +67,4 @@ async def test_a_column_is_corrected_and_remembered(open_office: Office) -> None
     await rosa.taps("notas")
     await told(rosa, "Apodo → notas")
     await rosa.sends_document(listed.replace(b"Anita", b"Ani"), "otros.csv")
-    await told(rosa, "otros.csv")
+    assert "Apodo → notas" in await told(rosa, "otros.csv")

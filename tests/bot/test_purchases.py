@@ -5,7 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.commands.editing import field_in
-from bot.purchases import read
+from bot.commands.writing import EDITED
+from bot.purchases import MOST_ITEMS, read
+from storage.orders import PIECE
+from storage.texts import LANGUAGES, say
+
+WORD = st.text("abcdefghijklmnñopqrstuvwyzáéíóúбвгджзклмн", min_size=4, max_size=12)
+THINGS = st.lists(WORD, min_size=1, max_size=3).map(" ".join)
+VALUES = st.lists(st.text("abcxyz0123456789@.+", min_size=1), min_size=1, max_size=4).map(" ".join)
+LABELS = [(say(code, f"field.{name}"), name) for code in LANGUAGES for name in EDITED]
 
 TYPED = {
     "3 café 45,50": [("café", 3000, 4550)],
@@ -36,14 +44,41 @@ def test_the_currency_that_is_named_is_taken_and_two_are_not() -> None:
     assert read("café 5 $, té 3 €", "EUR").currency is None
 
 
+@given(st.lists(st.tuples(st.integers(1, 999), THINGS, st.integers(0, 999_999)), max_size=5))
+def test_whatever_is_sold_is_read_as_it_was_typed(sold: list[tuple[int, str, int]]) -> None:
+    typed = "; ".join(f"{n} {thing} {cents // 100},{cents % 100:02}" for n, thing, cents in sold)
+    bought = read(typed, "EUR")
+    assert [(line.quantity, line.text, line.total) for line in bought.lines] == [
+        (n * PIECE, thing, cents) for n, thing, cents in sold
+    ]
+    assert bought.total == (sum(cents for _, _, cents in sold) if sold else None)
+
+
 @given(st.text(max_size=300))
-def test_nothing_typed_as_a_purchase_breaks_it(text: str) -> None:
-    read(text, "EUR")
+def test_no_word_of_a_purchase_is_invented_and_no_line_is_of_nothing(text: str) -> None:
+    bought = read(text, "EUR")
+    assert len(bought.lines) <= MOST_ITEMS
+    for line in bought.lines:
+        assert all(word in text for word in line.text.split())
+        assert line.quantity >= 0
+
+
+@given(st.sampled_from(LABELS), VALUES)
+def test_every_field_is_known_by_its_label_and_keeps_what_was_typed(
+    labelled: tuple[str, str], value: str
+) -> None:
+    label, name = labelled
+    assert field_in(f"{label}: {value}") == (name, value)
 
 
 @given(st.text(max_size=200))
-def test_nothing_typed_as_a_field_breaks_it(text: str) -> None:
-    field_in(text)
+def test_only_a_field_that_can_be_edited_is_named_and_the_value_is_the_end_of_the_text(
+    text: str,
+) -> None:
+    name, value = field_in(text)
+    assert name in {"", *EDITED}
+    assert text.rstrip().endswith(value.rstrip())
+    assert not value or name
 
 
 @pytest.mark.parametrize(
