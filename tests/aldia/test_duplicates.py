@@ -47,7 +47,7 @@ def test_what_is_told_apart_is_not_shown_again(script: Script) -> None:
 
 def test_telling_apart_needs_two(script: Script) -> None:
     assert script.run("duplicates", "--apart", "1")[0] == 2
-    assert script.run("duplicates", "1", "2")[0] == 1
+    assert script.run("duplicates", "1", "2")[0] == 2
 
 
 def test_the_weekly_job_keeps_what_it_finds(script: Script) -> None:
