@@ -12,8 +12,8 @@ from storage.files.filled import as_text
 from storage.files.headers import Column
 from storage.files.headers import Mapping as Columns
 from storage.files.reading import Table, open_table
-from storage.importing import ImportOptions
-from storage.importing.columns import LEFT_OUT, columns_of, remembered
+from storage.importing import ImportOptions, sales
+from storage.importing.columns import CONTACTS, LEFT_OUT, columns_of, remembered
 from storage.importing.sales import sales_table
 
 _SHOWN = 3
@@ -67,23 +67,26 @@ class Layout:
         return list(texts)[:_SHOWN]
 
 
-async def read_layout(path: Path, options: ImportOptions, said: Mapping[str, str]) -> Layout:
-    """Look at the head of a file. Raises FileError, also for corrections that do not fit it."""
-    with open_table(path, options.sheet) as table:
-        known = {**dict(await remembered(table.headers)), **said}
-        options = replace(options, columns=tuple(known.items()))
-        return _layout(table, columns_of(table, options), options, dict(said))
-
-
-def read_sales_layout(
+async def read_layout(
     path: Path, kind: str, options: ImportOptions, said: Mapping[str, str]
 ) -> Layout:
-    """Look at the head of a file of orders, payments or tickets. Raises FileError, as above."""
-    options = replace(options, columns=tuple(said.items()))
-    with sales_table(path, kind, options) as (table, mapping):
-        # How amounts and days are written is no part of a field's name.
-        bare = tuple(replace(column, kind="") for column in mapping.columns)
-        return _layout(table, replace(mapping, columns=bare), options, dict(said))
+    """Look at the head of a file of contacts, orders, payments or tickets.
+
+    Raises FileError, also for corrections that do not fit it.
+    """
+    is_sales = kind != CONTACTS
+    opened = sales_table(path, kind, options.sheet) if is_sales else open_table(path, options.sheet)
+    with opened as table:
+        known = {**dict(await remembered(table.headers, kind)), **said}
+        options = replace(options, columns=tuple(known.items()))
+        mapping = _sales_columns(table, kind, options) if is_sales else columns_of(table, options)
+        return _layout(table, mapping, options, dict(said))
+
+
+def _sales_columns(table: Table, kind: str, options: ImportOptions) -> Columns:
+    """How amounts and days are written is no part of a field's name: it is left out."""
+    mapping = sales.columns_of(table, kind, options)
+    return replace(mapping, columns=tuple(replace(column, kind="") for column in mapping.columns))
 
 
 def _layout(table: Table, mapping: Columns, options: ImportOptions, said: dict[str, str]) -> Layout:
@@ -110,7 +113,7 @@ def corrections(program: Program, maps: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def show_layout(out: Output, layout: Layout, hint: str = "import.map_hint") -> None:
+def show_layout(out: Output, layout: Layout, hint: str) -> None:
     """Print what each column is taken for, with samples, and how to put one right."""
     out.many(layout.columns())
     out.say(hint)

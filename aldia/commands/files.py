@@ -12,7 +12,6 @@ from aldia.layouts import (
     Layout,
     corrections,
     read_layout,
-    read_sales_layout,
     show_layout,
 )
 from aldia.program import Program, command
@@ -23,7 +22,7 @@ from storage.files.drafts import Reading
 from storage.files.postal_labels import SHEETS
 from storage.files.systems import CHOICES
 from storage.importing import Imported, ImportOptions, import_contacts
-from storage.importing.columns import remember
+from storage.importing.columns import CONTACTS, remember
 from storage.importing.sales import KINDS, import_sales
 from storage.lists import LISTS, Kind
 
@@ -60,7 +59,7 @@ def options_for(
 
 
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice(["contacts", *KINDS]), default="contacts")
+@click.option("--kind", type=click.Choice([CONTACTS, *KINDS]), default=CONTACTS)
 @click.option("--from", "system", type=click.Choice(CHOICES), default="auto")
 @click.option("--sheet", help="Which sheet of a workbook, or table of a database.")
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="What a column holds.")
@@ -87,27 +86,13 @@ async def import_command(
     """Import customers from a spreadsheet, a database, an address book or another program."""
     more = {"sheet": sheet, "dry_run": dry_run, "fill": fill, "system": system, "source": source}
     options = options_for(program, basis, wording, consent_date, **more)
-    if kind != "contacts":
-        sales = read_sales_layout(file, kind, options, corrections(program, maps))
-        if dry_run and not program.out.as_json:
-            show_layout(program.out, sales, "import.map_hint_sales")
-        _print(program, await _import_sales(program, file, kind, sales.options), sales)
-        return
-    layout = await read_layout(file, options, corrections(program, maps))
+    layout = await read_layout(file, kind, options, corrections(program, maps))
     if dry_run and not program.out.as_json:
-        show_layout(program.out, layout)
-    with program.out.progress("import.reading") as advance:
-        done = await import_contacts(
-            file,
-            layout.options,
-            program.by(),
-            rejected_in=program.settings.data_dir / "rejected",
-            language=program.settings.language,
-            mapping=layout.mapping,
-            on_progress=advance,
-        )
+        hint = "import.map_hint" if kind == CONTACTS else "import.map_hint_sales"
+        show_layout(program.out, layout, hint)
+    done = await _import(program, file, kind, layout)
     if not dry_run:
-        await remember(layout.headers, layout.corrected, program.by())
+        await remember(layout.headers, layout.corrected, program.by(), kind)
     _print(program, done, layout)
 
 
@@ -169,20 +154,17 @@ def _ending(program: Program, file: Path, kind: str | None, sheet: str | None) -
     return ending
 
 
-async def _import_sales(
-    program: Program, file: Path, kind: str, options: ImportOptions
-) -> Imported:
-    """Import orders, payments or tickets of customers that are there."""
+async def _import(program: Program, file: Path, kind: str, layout: Layout) -> Imported:
     with program.out.progress("import.reading") as advance:
-        return await import_sales(
-            file,
-            kind,
-            options,
-            program.by(),
-            rejected_in=program.settings.data_dir / "rejected",
-            language=program.settings.language,
-            on_progress=advance,
-        )
+        more: Any = {
+            "rejected_in": program.settings.data_dir / "rejected",
+            "language": program.settings.language,
+            "on_progress": advance,
+        }
+        if kind != CONTACTS:
+            return await import_sales(file, kind, layout.options, program.by(), **more)
+        mapping = layout.mapping
+        return await import_contacts(file, layout.options, program.by(), mapping=mapping, **more)
 
 
 def _counted(done: Imported) -> dict[str, Any]:

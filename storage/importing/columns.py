@@ -20,6 +20,7 @@ from storage.tables.imports import ImportMapping
 from storage.tables.transactions import transaction
 
 LEFT_OUT = "-"
+CONTACTS = "contacts"
 _SHORT = {
     "mobile": "phone/mobile",
     "work_phone": "phone/work",
@@ -59,18 +60,20 @@ def corrected(proposed: Columns, corrections: Iterable[tuple[str, str]]) -> Colu
     return proposed
 
 
-async def remembered(headers: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Return the corrections that were made to this layout before."""
-    kept = await ImportMapping.get_or_none(headers_digest=layout_of(headers))
+async def remembered(headers: Sequence[str], kind: str = CONTACTS) -> tuple[tuple[str, str], ...]:
+    """Return the corrections that were made to this layout before, in files of this kind."""
+    kept = await ImportMapping.get_or_none(headers_digest=layout_of(headers, kind))
     return tuple(kept.mapping.items()) if kept else ()
 
 
 @transaction
-async def remember(headers: Sequence[str], corrections: Mapping[str, str], by: By) -> None:
+async def remember(
+    headers: Sequence[str], corrections: Mapping[str, str], by: By, kind: str = CONTACTS
+) -> None:
     """Keep corrections for the next file of this layout; the new ones win over the old."""
     if not corrections:
         return
-    key = layout_of(headers)
+    key = layout_of(headers, kind)
     kept = await ImportMapping.get_or_none(headers_digest=key) or ImportMapping(
         headers_digest=key, headers=list(headers)
     )
@@ -79,6 +82,10 @@ async def remember(headers: Sequence[str], corrections: Mapping[str, str], by: B
     await kept.save()
 
 
-def layout_of(headers: Sequence[str]) -> str:
-    """Return what files of one layout share: SHA-256 over the folded headers in their order."""
-    return hashlib.sha256("\n".join(map(plain, headers)).encode()).hexdigest()
+def layout_of(headers: Sequence[str], kind: str = CONTACTS) -> str:
+    """Return what files of one layout share: SHA-256 over the folded headers in their order.
+
+    `Total` means one thing in orders and another in payments: a layout is of one kind.
+    """
+    named = () if kind == CONTACTS else (f"kind:{kind}",)
+    return hashlib.sha256("\n".join((*named, *map(plain, headers))).encode()).hexdigest()

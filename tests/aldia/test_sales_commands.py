@@ -82,3 +82,25 @@ def test_a_dry_run_shows_what_the_columns_of_sales_were_taken_for(
     assert (shown["Total"], shown["Zona"][0]) == (("alias", ["5,00"]), "unknown")
     _, (corrected,), _ = script.run(*run, "--map", "Zona=channel", "--map", "Total=-")
     assert (corrected["mapping"]["Zona"], corrected["mapping"]["Total"]) == ("channel", "-")
+
+
+def test_what_a_column_of_orders_means_is_said_once(script: Script) -> None:
+    imported(script)
+    rows = "Ref;Fecha;ID cliente;Base;Zona\n{};2026-01-10;A1;{};Norte"
+    path = script.folder / "o.csv"
+    path.write_text(rows.format(1, "100,00"), "utf-8")
+    run = ("import", str(path), "--kind", "orders")
+    said = ("--map", "Base=total", "--map", "Zona=channel")
+    assert script.run(*run, *said, "--dry-run")[1][0]["mapping"]["Base"] == "total"
+    assert script.run(*run, "--dry-run")[1][0]["mapping"]["Base"] == "-", "a rehearsal says nothing"
+    assert script.run(*run, *said)[1][0]["created"] == 1
+    path.write_text(rows.format(2, "50,00"), "utf-8")
+    _, (done,), _ = script.run(*run)
+    assert (done["created"], done["mapping"]["Base"]) == (1, "total")
+    _, (shown,), _ = script.run("show", "ana@example.org")
+    assert [(one["amount"], one["channel"]) for one in shown["orders"]] == [
+        (100.0, "Norte"),
+        (50.0, "Norte"),
+    ]
+    _, (other,), _ = script.run("import", str(path), "--kind", "payments", "--dry-run")
+    assert other["mapping"]["Zona"] == "custom", "another kind has words of its own"

@@ -5,6 +5,6 @@
 every import.
 """
 
-from storage.importing.sales.verb import KINDS, import_sales, sales_table
+from storage.importing.sales.verb import KINDS, columns_of, import_sales, sales_table
 
-__all__ = ["KINDS", "import_sales", "sales_table"]
+__all__ = ["KINDS", "columns_of", "import_sales", "sales_table"]

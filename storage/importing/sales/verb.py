@@ -1,7 +1,6 @@
 """The import of orders, payments and tickets: the walk of every import, with readers of its own."""
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from storage.events import By
@@ -31,14 +30,17 @@ _PLACES: dict[str, _Place] = {
 KINDS = tuple(_PLACES)
 
 
-@contextmanager
-def sales_table(path: Path, kind: str, options: ImportOptions) -> Iterator[tuple[Table, Mapping]]:
-    """Open the table of a file that fits a kind (one of KINDS), with what its columns hold.
+def sales_table(path: Path, kind: str, sheet: str | None = None) -> Table:
+    """Open the table of a file that fits a kind (one of KINDS). Raises FileError."""
+    return best_table(kind, path, sheet)
 
-    Raises FileError for one that cannot be read, or whose columns were named wrongly.
+
+def columns_of(table: Table, kind: str, options: ImportOptions) -> Mapping:
+    """Return what each column holds: as proposed, with the corrections of `options`.
+
+    Raises FileError: no_such_column, no_such_field.
     """
-    with best_table(kind, path, options.sheet) as table:
-        yield table, _corrected(kind, propose(kind, table.headers, table.sample), options)
+    return _corrected(kind, propose(kind, table.headers, table.sample), options)
 
 
 async def import_sales(
@@ -55,11 +57,11 @@ async def import_sales(
 
     Raises FileError for one that cannot be read, or whose columns were named wrongly.
     """
-    with sales_table(path, kind, options) as (table, mapping):
+    with sales_table(path, kind, options.sheet) as table:
         return await import_table(
             path,
             table,
-            mapping,
+            columns_of(table, kind, options),
             options,
             by,
             kind=kind_of(kind),
