@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import product
+from typing import Any
 
 from storage import suppressions
 from storage.events import By, Journal, journal
@@ -22,6 +23,7 @@ from storage.rules.merging import strictest
 from storage.rules.sending import SendFacts
 from storage.rules.subscriptions import TAKEN_BACK, ConsentAct, SubscriptionStanding, standing_of
 from storage.tables.consent import ConsentRecord, Hold
+from storage.tables.events import Event
 from storage.tables.people import Contact, EmailAddress
 from storage.tables.transactions import transaction
 
@@ -87,13 +89,15 @@ async def refuse(
 async def take_back_stated(contact_id: int, event_id: int, by: By) -> int | None:
     """Take back what an event stated of somebody's consent: it was a mistake, such as a wrong file.
 
-    None where it stated nothing, or where the same is stated by another event too.
+    None where it stated nothing, where the same is stated by another event too, and where it was
+    taken back already.
     """
     stated = ConsentRecord.filter(contact_id=contact_id, act=ConsentAct.STATED.value)
     others = await stated.exclude(event_id=event_id).values_list("purpose", "channel")
-    mine = [
-        r for r in await stated.filter(event_id=event_id) if (r.purpose, r.channel) not in others
-    ]
+    undos: Any = await Event.filter(undoes_id=event_id).values_list("id", flat=True)
+    taken = ConsentRecord.filter(contact_id=contact_id, act=TAKEN_BACK, event_id__in=list(undos))
+    stay = {*others, *await taken.values_list("purpose", "channel")}
+    mine = [r for r in await stated.filter(event_id=event_id) if (r.purpose, r.channel) not in stay]
     if not mine:
         return None
     book = await journal(by, "consent_taken_back", contact_id)

@@ -1,14 +1,15 @@
 """Taking an event back: a new event that puts each field where it was.
 
 A field returns to *before* only where it still equals *after*; whatever was changed since is left,
-and named in the answer. Never undone: a sent mail, an erasure, a refusal that the customer made.
+and named in the answer. Undone again, an event gives back what had to be left, where that can go by
+now, and nothing else. Never undone: a sent mail, an erasure, a refusal that the customer made.
 
 A merge is taken back by `storage.merging.separating`. While a contact is part of another, what
 created it is not undone (`merged_since`), and its own fields are left: they stand for nobody now.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tortoise import Tortoise
@@ -20,7 +21,7 @@ from storage import searching
 from storage.events import By, Change, Journal, journal, plain
 from storage.families import living
 from storage.merging import returning, separating
-from storage.rules.undoing import WHOLE, restored, why_not
+from storage.rules.undoing import WHOLE, outstanding, restored, why_not
 from storage.tables.events import Event, EventDetail
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -54,11 +55,13 @@ class Undone:
 class NotUndone:
     """Why an event cannot be taken back: `unknown_event`, `undone_already`, `emptied` …
 
-    `first`: with `merged_since`, the event of the merge to take back before.
+    `first`: with `merged_since`, the event of the merge to take back before. `left`: the fields
+    that were changed since, where that is why nothing could return.
     """
 
     reason: str
     first: int | None = None
+    left: tuple[Left, ...] = ()
 
 
 class _InUseError(Exception):
@@ -72,19 +75,33 @@ async def undo(event_id: int, by: By) -> Undone | NotUndone:
     if event is None:
         return NotUndone("unknown_event")
     detail = await EventDetail.get(event_id=event_id)
-    refused = await _refused(event, detail)
+    undos = await _undos(event)
+    refused = await _refused(event, detail, undos)
     if refused is not None:
         return refused
     if event.kind in returning.KINDS:
         return await _separate(event, by)
-    return await _take_back(event, detail, by)
+    if not undos:
+        return await _take_back(event, detail.changes, by)
+    undone = [change for one in undos for change in one.changes]
+    again = await _take_back(event, outstanding(detail.changes, undone), by)
+    return replace(again, reason="undone_already") if isinstance(again, NotUndone) else again
 
 
-async def _refused(event: Event, detail: EventDetail) -> NotUndone | None:
+async def _undos(event: Event) -> list[EventDetail]:
+    """Return the details of what took an event back so far."""
+    ids: Any = await Event.filter(undoes_id=event.id).values_list("id", flat=True)
+    return await EventDetail.filter(event_id__in=list(ids)) if ids else []
+
+
+async def _refused(
+    event: Event, detail: EventDetail, undos: Sequence[EventDetail]
+) -> NotUndone | None:
     reason = why_not(event.kind)
     if reason:
         return NotUndone(reason)
-    if await Event.exists(undoes_id=event.id):
+    whole = event.kind in WHOLE or event.kind in returning.KINDS
+    if undos and (whole or any(one.emptied_by_id is not None for one in undos)):
         return NotUndone("undone_already")
     if detail.emptied_by_id is not None:
         return NotUndone("emptied")
@@ -102,12 +119,12 @@ async def _separate(event: Event, by: By) -> Undone | NotUndone:
     return Undone(apart.events[0], apart.contact_id, left, apart.other_id, apart.stayed)
 
 
-async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotUndone:
+async def _take_back(event: Event, changes: list[Change], by: By) -> Undone | NotUndone:
     book = await journal(by, "undo", event.contact_id)
     left: list[Left] = []
     try:
         async with in_transaction():
-            for change in reversed(detail.changes):
+            for change in reversed(changes):
                 left += await _reverse(book, change, event.id)
             if any(x.table == WHOLE.get(event.kind) for x in left):
                 raise _InUseError
@@ -115,7 +132,7 @@ async def _take_back(event: Event, detail: EventDetail, by: By) -> Undone | NotU
         # Half a contact or order is worse than a whole one: what it consists of stays together.
         return NotUndone("in_use")
     if not book.changes:
-        return NotUndone("nothing_left_to_undo")
+        return NotUndone("nothing_left_to_undo", left=tuple(left))
     undone = await book.record(undoes=event.id)
     if event.contact_id is not None:
         await searching.refresh(await living(event.contact_id))

@@ -4,6 +4,8 @@ The events of the import are walked from the last to the first, a batch a transa
 revert goes on where it was. Each field that the import changed returns to what it was where it
 still equals what the import made of it; each contact that it created goes, unless something
 hangs on it by now. A refusal stands, whoever wrote it down. See decision 11.
+
+Called again, it does what is left: what was in the way the first time may be gone by now.
 """
 
 from collections import Counter
@@ -20,7 +22,7 @@ from storage.rules.undoing import why_not
 from storage.tables.events import Event
 from storage.tables.imports import ImportFile
 from storage.tables.transactions import transaction
-from storage.undo import NotUndone, undo
+from storage.undo import Undone, undo
 
 BATCH = 300
 _SHOWN = 100
@@ -45,6 +47,11 @@ class Reverted:
     left: Counter[str] = field(default_factory=Counter)
     examples: list[dict[str, Any]] = field(default_factory=list)
     events: Events | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether there was nothing to take back, and nothing had to stay."""
+        return not (self.removed or self.emptied or self.changed or self.left)
 
     def leave(self, reason: str, event: Event, **more: Any) -> None:
         """Note something that stays."""
@@ -83,11 +90,12 @@ async def revert(
     file = await ImportFile.get_or_none(id=import_id)
     if file is None:
         return NotReverted("unknown_import")
-    if file.state == "reverted":
-        return NotReverted("reverted_already")
+    again = file.state == "reverted"
     made = await events_of(import_id)
     done = Reverted(import_id)
-    cursor = int(file.counts.get("reverted_to", 0)) or (made.last + 1 if made else 0)
+    # What was walked to its end once is walked anew; what was killed goes on where it was.
+    goes_on = 0 if again else int(file.counts.get("reverted_to", 0))
+    cursor = goes_on or (made.last + 1 if made else 0)
     walked = 0
     by_import = By(by.actor, by.at, f"import:{import_id}")
     while made is not None and cursor > made.first:
@@ -98,7 +106,7 @@ async def revert(
             break
     if not dry_run:
         await ImportFile.filter(id=import_id).update(state="reverted", finished_at=by.at)
-    return done
+    return NotReverted("reverted_already") if again and done.nothing else done
 
 
 async def _batch(
@@ -156,11 +164,10 @@ async def _take_one(event: Event, by: By, done: Reverted) -> None:
         done.leave(reason, event)
         return
     result = await undo(event.id, by)
-    if isinstance(result, NotUndone):
-        if result.reason not in _NOTHING:
-            done.leave(result.reason, event)
-        return
-    done.changed += 1
-    done.did([result.event_id])
+    if isinstance(result, Undone):
+        done.changed += 1
+        done.did([result.event_id])
+    elif result.reason not in _NOTHING:
+        done.leave(result.reason, event)
     for one in result.left:
         done.leave("changed_since", event, table=one.table, field=one.field)

@@ -44,6 +44,34 @@ async def test_undo_leaves_what_was_changed_since(database: str, by: By) -> None
     assert (contact.company, contact.job_title) == ("Dos", "")
 
 
+async def test_undone_again_an_event_gives_back_what_had_to_be_left(database: str, by: By) -> None:
+    ana = await make(by, company="Cero", job_title="a")
+    changed = {"company": "Uno", "job_title": "b", "city": "Elche", "mobile": "699111222"}
+    first = await contacts.correct(ana, changed, by, country="ES")
+    since = await contacts.correct(ana, {"company": "Dos", "city": "Jaén"}, by, country="ES")
+    assert isinstance(first, Corrected)
+    assert isinstance(since, Corrected)
+    assert await fields_left(first, by) == {"company", "city"}
+    blocked = await undo(first.event_id or 0, by)
+    assert isinstance(blocked, NotUndone)
+    assert blocked.reason == "undone_already"
+    assert {left.field for left in blocked.left} == {"company", "city"}
+    await contacts.correct(ana, {"job_title": "b"}, by, country="ES")
+    assert await fields_left(since, by) == set()
+    assert await fields_left(first, by) == set()
+    record = await contacts.record_of(await Contact.get(id=ana))
+    assert (record["company"], record["city"], record["mobile"]) == ("Cero", "", "+34612345678")
+    assert record["job_title"] == "b", "it was put back, and set again since"
+    assert await undo(first.event_id or 0, by) == NotUndone("undone_already")
+
+
+async def fields_left(change: Corrected, by: By) -> set[str]:
+    """Take a correction back; return the fields that were left."""
+    undone = await undo(change.event_id or 0, by)
+    assert isinstance(undone, Undone)
+    return {left.field for left in undone.left}
+
+
 async def test_an_event_is_taken_back_only_once(database: str, by: By) -> None:
     ana = await make(by)
     change = await contacts.correct(ana, {"company": "Uno"}, by, country="ES")

@@ -9,12 +9,13 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage import consent, contacts, notes
+from storage.contacts import Corrected
 from storage.events import By
 from storage.importing import import_contacts
 from storage.importing.history import imports
 from storage.importing.reverting import NotReverted, Reverted, revert
 from storage.rules.sending import Allowed, Refused
-from storage.rules.subscriptions import ConsentAct
+from storage.rules.subscriptions import TAKEN_BACK, ConsentAct
 from storage.showing import find_ids
 from storage.tables.consent import ConsentRecord, Suppression
 from storage.tables.events import Event
@@ -22,6 +23,7 @@ from storage.tables.imports import ImportFile, KeptRow
 from storage.tables.knowing import DuplicatePair, OtherValue
 from storage.tables.people import Contact, EmailAddress, Phone
 from storage.tables.work import Proposal
+from storage.undo import Undone, undo
 from tests.databases import NOW
 from tests.storage.importing.test_importing import HEADERS, PLAIN, bring, shown, verdict
 
@@ -169,6 +171,34 @@ async def test_a_proposal_of_the_import_goes_with_it(database: str, by: By, tmp_
     await taken_back(done.import_id)
     assert await Proposal.all().count() == await OtherValue.all().count() == 0
     assert (await shown("ana@example.org"))["addresses"][0]["city"] == "Alicante"
+
+
+async def test_what_was_left_goes_once_what_was_in_the_way_is_gone(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    await bring(tmp_path, by, ANA)
+    file = ("1;Ana;Gil;ana@example.org;;Elche;sí", "2;Luis;;luis@example.org;;;sí", "3;Eva;;;;;no")
+    done = await bring(tmp_path, later(), *file, name="b.csv")
+    (ana,) = await find_ids("ana@example.org")
+    luis = await Contact.get(external_id="2")
+    fixed = await contacts.correct(ana, {"last_name": "Sanz"}, later(2), country="ES")
+    note = await notes.add(luis.id, "Prefers mornings", later(2))
+    first = await taken_back(done.import_id)
+    stands = {"a_refusal_stands": 1}
+    assert dict(first.left) == {**stands, "changed_since": 2}
+    blocked = await taken_back(done.import_id)
+    assert (blocked.removed, blocked.emptied, blocked.changed) == (0, 0, 0)
+    assert dict(blocked.left) == {**stands, "changed_since": 2}
+    assert isinstance(fixed, Corrected)
+    for event in (fixed.event_id, note.event_id):
+        assert isinstance(await undo(event or 0, later(3)), Undone)
+    dry = await taken_back(done.import_id, dry_run=True)
+    again = await taken_back(done.import_id)
+    for one in (dry, again):
+        assert (one.removed, one.emptied, one.changed, dict(one.left)) == (0, 1, 1, stands)
+    assert (await shown("ana@example.org"))["last_name"] == "Ruiz"
+    assert await ConsentRecord.filter(act=TAKEN_BACK).count() == 2, "of each purpose once"
+    assert (await ImportFile.get(id=done.import_id)).state == "reverted"
 
 
 async def test_twice_or_unknown_is_said(database: str, by: By, tmp_path: Path) -> None:
