@@ -42,7 +42,11 @@ def _is_phone(value: Cell) -> bool:
     if isinstance(value, bool | date) or not 9 <= digits <= 15:
         return False
     text = str(value).strip()
-    return text.lstrip("(").startswith(("+", "00")) or _is_number_of(text, "ES")
+    if text.lstrip("(").startswith(("+", "00")):
+        return True
+    # Bare digits of ten are as often a document: only those that somebody grouped are American.
+    countries = ("ES", "RU") if text.isdecimal() else ("ES", "RU", "US")
+    return any(_is_number_of(text, country) for country in countries)
 
 
 def _is_number_of(text: str, country: str) -> bool:

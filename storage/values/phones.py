@@ -45,7 +45,7 @@ class Phone:
 
 
 def parse(value: str | float, country: str) -> Phone | Invalid:
-    """Read one number; `country` (ISO alpha-2) is where a number without + is from.
+    """Read one number; `country` (ISO alpha-2) is where a number without + or 00 is from.
 
     Reasons: empty, too_long, no_digits, too_few_digits, digits_lost (Excel kept too few of them),
     negative (a subtraction was calculated), not_a_number_there.
@@ -147,22 +147,21 @@ def _number_in(text: str, country: str) -> tuple[str, Label] | Invalid:
 
 
 def _look_up(text: str, country: str) -> tuple[str, Label] | Invalid:
-    # Numbers from abroad often come without their plus: 7916…, 44…
-    digits = "".join(filter(str.isdecimal, text))
+    """Read a number as one of `country`, or of the one that it states itself by + or 00.
+
+    Digits that are none there are no number: read as one of some other country that they happen
+    to begin like, they would ring at a stranger's.
+    """
     text = text.replace("(+", "+(").replace("/", "")
-    spellings = [text]
-    if len(digits) >= 10 and not text.lstrip("(").startswith(("+", "0")):
-        spellings.append(f"+{digits}")
-    if len(digits) == 11 and digits.startswith("8"):
-        spellings.append(f"+7{digits[1:]}")  # Russian trunk prefix, in a list of another country
-    for spelling in spellings:
-        found = _valid(spelling, country)
-        if found:
-            return found
-    return Invalid("not_a_number_there")
+    stated = text.lstrip("(").startswith("+")
+    found = _valid(text, country, believed=stated)
+    digits = "".join(filter(str.isdecimal, text))
+    if found is None and not stated and digits.startswith("00"):
+        found = _valid(f"+{digits[2:]}", country)  # not every country dials 00 to get out
+    return found or Invalid("not_a_number_there")
 
 
-def _valid(text: str, country: str) -> tuple[str, Label] | None:
+def _valid(text: str, country: str, *, believed: bool = False) -> tuple[str, Label] | None:
     try:
         number = phonenumbers.parse(text, country)
     except phonenumbers.NumberParseException:
@@ -171,9 +170,8 @@ def _valid(text: str, country: str) -> tuple[str, Label] | None:
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     if kind != PhoneNumberType.UNKNOWN:
         return e164, _LABELS.get(kind, "other")
-    # Ranges are opened faster than plans are published: a stated country code is believed.
-    believed = text.lstrip("(").startswith("+") and phonenumbers.is_possible_number(number)
-    return (e164, "other") if believed else None
+    # Ranges are opened faster than plans are published: a country code after + is believed.
+    return (e164, "other") if believed and phonenumbers.is_possible_number(number) else None
 
 
 _LABELS: dict[int, Label] = {

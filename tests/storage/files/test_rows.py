@@ -110,6 +110,13 @@ def test_a_phone_is_read_in_the_country_of_its_row() -> None:
     assert draft.phones[0].e164 == "+442079460958"
 
 
+def test_a_phone_of_no_country_that_is_stated_stays_as_typed() -> None:
+    for row in ({"Name": "Ann", "Phone": "555-555-5555"}, {"Name": "Ann", "Phone": 5555555555}):
+        draft = read(dict(row))
+        assert [(p.e164, p.as_typed) for p in draft.phones] == [(None, str(row["Phone"]))]
+        assert codes(draft) == [("bad_phone", "not_a_number_there")]
+
+
 @pytest.mark.parametrize(
     ("cell", "given_", "on"),
     [

@@ -24,14 +24,39 @@ from storage.values.phones import Phone, display, parse, parse_many
         (612345678.0, "+34612345678", "mobile"),
         ("+44 20 7946 0958", "+442079460958", "landline"),
         ("+7 916 123-45-67", "+79161234567", "mobile"),
-        ("8 (916) 123-45-67", "+79161234567", "mobile"),
-        ("79161234567", "+79161234567", "mobile"),
+        ("00 7 916 123-45-67", "+79161234567", "mobile"),
     ],
 )
 def test_a_number_is_read_to_e164(typed: str | float, e164: str, label: str) -> None:
     read = parse(typed, "ES")
     assert isinstance(read, Phone)
     assert (read.e164, read.label, read.repair) == (e164, label, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "home"),
+    [
+        ("8 (916) 123-45-67", "RU"),
+        ("79161234567", "RU"),
+        ("(212) 555-0100", "US"),
+        ("020 7946 0958", "GB"),
+        ("612345678", "ES"),
+    ],
+)
+def test_a_number_without_a_country_of_its_own_is_read_in_one_only(typed: str, home: str) -> None:
+    for country in ("ES", "RU", "US", "GB", ""):
+        read = parse(typed, country)
+        if country == home:
+            assert isinstance(read, Phone)
+        else:
+            assert read == Invalid("not_a_number_there")
+
+
+def test_double_zero_states_a_country_wherever_it_is_typed() -> None:
+    for country in ("ES", "RU", "US", ""):
+        read = parse("0034 612 34 56 78", country)
+        assert isinstance(read, Phone)
+        assert read.e164 == "+34612345678"
 
 
 @pytest.mark.parametrize(
@@ -61,6 +86,8 @@ def test_damage_that_can_be_undone_is_undone_and_said(typed: str | float, repair
         ("-411", "negative"),
         ("-123456", "negative"),
         ("999999999", "not_a_number_there"),
+        ("555-555-5555", "not_a_number_there"),
+        ("61234567890", "not_a_number_there"),
         ("1" * 600, "too_long"),
     ],
 )
