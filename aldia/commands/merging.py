@@ -18,15 +18,16 @@ from storage.merging import Merged, NotMerged
     metavar="FIELD=ID",
     help="Whose value is to stand: first_name=12, email=12, custom.size=7.",
 )
+@click.option("--anyway", is_flag=True, help="Merge them though somebody told them apart.")
 @click.argument("ids", type=ID, nargs=-1, required=True, metavar="ID ID…")
 @command("merge")
 async def merge_command(
-    program: Program, ids: tuple[int, ...], choices: tuple[str, ...], dry_run: bool
+    program: Program, ids: tuple[int, ...], choices: tuple[str, ...], dry_run: bool, anyway: bool
 ) -> None:
     """Merge contacts into the first one named; everything of all is kept."""
     chosen = dict(_choice(program, one) for one in choices)
     verb = merging.preview if dry_run else merging.merge
-    done = await verb(ids, program.by(), choices=chosen)
+    done = await verb(ids, program.by(), choices=chosen, anyway=anyway)
     if isinstance(done, NotMerged):
         fault = {"contact": done.contact_id, "into": done.into, "field": done.field}
         tell = program.out.misuse if done.reason in _MISUSES else program.out.fail

@@ -57,9 +57,9 @@ async def join_preview(ask: Ask) -> list[Answer]:
 
 
 async def join_yes(ask: Ask) -> list[Answer]:
-    """Merge what was shown."""
+    """Merge what was shown; whom somebody told apart only where the preview had said so."""
     ids = [int(one) for one in ask.params["ids"]]
-    done = await merging.merge(ids, ask.by)
+    done = await merging.merge(ids, ask.by, anyway=bool(ask.params.get("anyway")))
     if isinstance(done, NotMerged):
         return [Float(ask.label(f"join.{done.reason}"), alert=True)]
     keys = ((undo_key(ask, done.events[0]), card_key(ask, done.contact_id)),)
@@ -69,7 +69,7 @@ async def join_yes(ask: Ask) -> list[Answer]:
 
 
 async def _preview(ask: Ask, ids: Sequence[int]) -> list[Answer]:
-    told = await merging.preview(ids, ask.by)
+    told = await merging.preview(ids, ask.by, anyway=True)
     if isinstance(told, NotMerged):
         words = ask.label(f"join.{told.reason}")
         return [Float(words, alert=True)] if ask.tapped else [Show(escape(words))]
@@ -82,7 +82,8 @@ async def _preview(ask: Ask, ids: Sequence[int]) -> list[Answer]:
     stays, *goes = [name_of(card, ask.view) for card in there]
     names = {"stays": stays, "goes": Html(", ".join(goes))}
     text = paragraphs(ask.say("join.preview", **names), _what(ask, told), _warnings(ask, told))
-    yes = Key(ask.label("key.join"), "join_yes", {"ids": list(ids)}, bound=True)
+    warned = {"anyway": 1} if "was_told_apart" in told.warnings else {}
+    yes = Key(ask.label("key.join"), "join_yes", {"ids": list(ids), **warned}, bound=True)
     swap = Key(ask.label("key.swap"), "join_preview", {"ids": [*reversed(ids)]}, bound=True)
     keys = ((yes, Key(ask.label("key.no"), "never_mind", {})), (swap,))
     return [Show(text, keys, edit=ask.in_place)]

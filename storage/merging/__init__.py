@@ -19,13 +19,12 @@ from tortoise.transactions import in_transaction
 from storage import searching
 from storage.consent import standings
 from storage.events import By, Journal
-from storage.merging import belongings, flight, own, reach, work
+from storage.merging import belongings, cautions, flight, own, reach, work
 from storage.merging.belongings import Moved
 from storage.merging.own import as_shown
 from storage.merging.returning import AWAY, KIND
 from storage.rules.merging import Said, Settled
 from storage.rules.provenance import Source
-from storage.tables.consent import Hold
 from storage.tables.events import Event
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import reserve_ids, transaction
@@ -77,7 +76,7 @@ class NotMerged:
     """Why nothing was done, and about which contact.
 
     `needs_two`, `same_contact`, `unknown_contact`, `erased_contact`, `merged_already` (`into` says
-    which contact stands for it now), `unknown_choice`.
+    which contact stands for it now), `told_apart` (from `into`, by a person), `unknown_choice`.
     """
 
     reason: str
@@ -92,34 +91,46 @@ class _TakenBack(Exception):  # noqa: N818 - not an error: it ends a rehearsal
 
 @transaction
 async def merge(
-    ids: Sequence[int], by: By, *, choices: Mapping[str, int] | None = None
+    ids: Sequence[int],
+    by: By,
+    *,
+    choices: Mapping[str, int] | None = None,
+    anyway: bool = False,
 ) -> Merged | NotMerged:
     """Merge contacts into the first of them.
 
     `choices` says for a field (`first_name`, `custom.size`, `email`) which contact's value is to
-    stand; all others go by the rules.
+    stand; all others go by the rules. `anyway` merges those too whom a person told apart, with the
+    warning `was_told_apart`.
     """
     chosen = choices or {}
     people = await _people(ids)
     if isinstance(people, NotMerged):
         return people
+    apart = await cautions.told_apart(ids)
     fault = _bad_choice(people, chosen)
+    if apart is not None and not anyway:
+        fault = fault or NotMerged("told_apart", apart[1], into=apart[0])
     if fault is not None:
         return fault
     survivor, *others = people
     parts = [await _join(survivor, other, by, chosen) for other in others]
-    return await _together(survivor.id, parts)
+    return await _together(survivor.id, parts, () if apart is None else ("was_told_apart",))
 
 
 @transaction
 async def preview(
-    ids: Sequence[int], by: By, *, choices: Mapping[str, int] | None = None
+    ids: Sequence[int],
+    by: By,
+    *,
+    choices: Mapping[str, int] | None = None,
+    anyway: bool = False,
 ) -> Merged | NotMerged:
     """Tell what `merge` would do: it is done, looked at, and taken back whole."""
     told: Merged | NotMerged | None = None
     try:
         async with in_transaction():
-            told = await merge(ids, by, choices=choices)
+            told = await merge(ids, by, choices=choices, anyway=anyway)
             raise _TakenBack
     except _TakenBack:
         pass
@@ -179,7 +190,7 @@ async def _join(ours: Contact, theirs: Contact, by: By, choices: Mapping[str, in
     first, second = await reserve_ids(Event, 2)
     book = Journal(first, by, KIND, ours.id)
     away = Journal(second, replace(by, cause=f"event:{first}"), AWAY, theirs.id)
-    warnings = await _warnings(ours, theirs)
+    warnings = await cautions.of(ours, theirs)
     beside = await _ways_to_reach(theirs.id)
     await _pass_number(book, away, ours, theirs)
     await reach.settle(book, ours, theirs, choices.get("email"))
@@ -222,27 +233,6 @@ async def _pass_number(book: Journal, away: Journal, ours: Contact, theirs: Cont
     await own.keep_beside(book, ours.id, "external_id", said)
 
 
-async def _warnings(ours: Contact, theirs: Contact) -> tuple[str, ...]:
-    both = {ours.id, theirs.id}
-    found: list[str] = []
-    one, other = ours.birth_date or "", theirs.birth_date or ""
-    # One may lack the year: `1980-03-12` and `--03-12` agree.
-    if one and other and not (one.endswith(other[1:]) or other.endswith(one[1:])):
-        found.append("birth_date_differs")
-    if ours.sex and theirs.sex and ours.sex != theirs.sex:
-        found.append("sex_differs")
-    if ours.external_id and theirs.external_id:
-        found.append("two_external_ids")
-    if (ours.retired_at is None) != (theirs.retired_at is None):
-        found.append("one_is_retired")
-    said = await standings(both)
-    if any(str(one) in ("withdrawn", "complained") for m in said.values() for one in m.values()):
-        found.append("refusal_binds")
-    if await Hold.filter(contact_id__in=both, released_at__isnull=True).exists():
-        found.append("hold_binds")
-    return tuple(found)
-
-
 async def _ways_to_reach(contact_id: int) -> tuple[Beside, ...]:
     """List the other record's addresses and phones, before they move."""
     mails = await EmailAddress.filter(contact_id=contact_id).order_by("id")
@@ -261,7 +251,7 @@ def _in_one_line(place: PostalAddress) -> str:
     return ", ".join(part for part in parts if part)
 
 
-async def _together(survivor: int, parts: Sequence[_Part]) -> Merged:
+async def _together(survivor: int, parts: Sequence[_Part], warnings: tuple[str, ...]) -> Merged:
     by_key = (await standings([survivor])).get(survivor, {})
     return Merged(
         contact_id=survivor,
@@ -271,7 +261,7 @@ async def _together(survivor: int, parts: Sequence[_Part]) -> Merged:
         moved=_summed(part.done.moved for part in parts),
         stayed=_summed(part.done.stayed for part in parts),
         subscription={key: str(standing) for key, standing in sorted(by_key.items())},
-        warnings=tuple(dict.fromkeys(code for part in parts for code in part.warnings)),
+        warnings=(*warnings, *dict.fromkeys(code for part in parts for code in part.warnings)),
         events=tuple(event for part in parts for event in part.events),
     )
 

@@ -80,7 +80,12 @@ def test_what_cannot_be_merged_is_one_line_and_what_was_misused_another(script: 
     ):
         code, out, err = script.run(*words)
         assert (code, out, len(err.splitlines())) == (exit_code, [], 1), err
-    script.run("merge", first, second, "--take", f"last_name={first}")
+    script.run("duplicates", "--apart", first, second)
+    code, out, err = script.run("merge", first, second)
+    assert (code, out, len(err.splitlines()), "--anyway" in err) == (1, [], 1, True)
+    code, (told,), err = script.run("merge", first, second, "--anyway", "--dry-run")
+    assert (code, told["warnings"][0]) == (0, "was_told_apart")
+    script.run("merge", first, second, "--anyway", "--take", f"last_name={first}")
     assert script.run("show", second)[1][0]["last_name"] == "Ruiz"
     code, _, err = script.run("merge", first, second)
     assert (code, f"is part of {first}" in err) == (1, True)

@@ -39,6 +39,23 @@ async def test_who_was_told_apart_is_not_asked_about_again(closed_office: Office
         assert "No hay fichas repetidas" in (await lucia.hears(kind="edited")).text
 
 
+async def test_whom_somebody_told_apart_is_merged_only_after_saying_so(open_office: Office) -> None:
+    pair = [(await open_office.customer(name, "Ruiz")) for name in ("Ana", "Eva")]
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("/unir ana + eva")
+    before = await lucia.hears()
+    await duplicates.tell_apart(pair, BY)
+    await lucia.taps("✅ Unir")
+    told = await lucia.hears(kind="answer")
+    assert "no son la misma persona" in told.text
+    assert await Contact.filter(merged_into_id=None).count() == 2
+    await lucia.says("/unir ana + eva")
+    assert "no son la misma persona" in (await lucia.hears()).text
+    assert "no son la misma persona" not in before.text
+    await lucia.taps("✅ Unir")
+    assert "Unidos" in (await lucia.hears(kind="edited")).text
+
+
 async def test_a_merge_is_for_who_asked_and_the_other_way_round_is_one_tap(
     open_office: Office,
 ) -> None:

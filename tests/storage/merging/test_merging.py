@@ -7,6 +7,7 @@ import pytest
 from storage import consent, merging, notes, tags, tasks
 from storage.consent import Proof, send_facts, standings
 from storage.contacts import Corrected, correct, resolve
+from storage.duplicates import tell_apart
 from storage.erasure import Erased, erase
 from storage.events import By
 from storage.merging import Merged, NotMerged
@@ -221,6 +222,25 @@ async def test_not_the_same_is_remembered_for_the_one_that_stays(by: By) -> None
     assert (await DuplicatePair.get(id=pair.id)).state == "open"
     assert (await DuplicatePair.get(id=apart.id)).state == "apart"
     assert not await DuplicatePair.exists(a_id=ana, b_id=third)
+
+
+async def test_whom_a_person_told_apart_is_merged_only_with_a_word(by: By) -> None:
+    ana, eva, other = [await person(by, name) for name in ("Ana", "Eva", "Anna")]
+    event = await tell_apart([other, ana], by)
+    refused = NotMerged("told_apart", other, into=ana)
+    for verb in (merging.preview, merging.merge):
+        assert await verb([eva, other, ana], by) == refused
+    assert "was_told_apart" not in (await _merged(by, ana, eva)).warnings
+    told = await merging.preview([other, ana], by, anyway=True)
+    done = await merging.merge([other, ana], by, anyway=True)
+    for one in (told, done):
+        assert isinstance(one, Merged)
+        assert one.warnings[0] == "was_told_apart"
+    assert isinstance(done, Merged)
+    await undo(done.events[0], by)
+    assert await merging.merge([ana, other], by) == refused, "it was remembered"
+    await undo(event or 0, by)
+    await _merged(by, ana, other)
 
 
 async def test_erasing_the_one_erases_both_for_good(by: By) -> None:
