@@ -12,6 +12,7 @@ from itertools import islice
 from storage.files.content_lines import Property, properties
 from storage.files.headers import FAX
 from storage.files.labels import label_of
+from storage.files.systems import OUR_SIGN
 from storage.files.writing import NO_WORDS
 from storage.values.names import is_given_name
 
@@ -106,7 +107,7 @@ def _row(found: list[Property]) -> dict[str, str]:
         _READERS.get(prop.name, _other)(card, prop)
     _settle_name(card)
     joined = {header: _joiner(header).join(texts) for header, texts in card.texts.items()}
-    if not any(joined.get(name) for name in _IDENTIFYING):
+    if not any(joined.get(name) for name in (*_IDENTIFYING, OUR_SIGN)):
         joined[FAULT] = "nameless_card"
     return joined
 
@@ -139,13 +140,20 @@ def _name(card: _Card, prop: Property) -> None:
 
 
 def _settle_name(card: _Card) -> None:
-    """Choose between N and FN: N where it has parts, FN where N has none or only one of all."""
+    """Choose between N and FN: N where it has parts, FN where N has none or only one of all.
+
+    A card must have an FN, so who has no name is shown by something else: it stays none. A card of
+    our own has its name in N, whole.
+    """
     full, company = card.get("full name"), card.get("company")
+    nameless = full in (company, *card.texts.get("email", ())) or not any(map(str.isalpha, full))
     first, last = card.get("first name"), card.get("last name")
     crammed = not first and full == last and any(map(is_given_name, last.split()[:1]))
-    if crammed and len(last.split()) > 1:
+    if card.get(OUR_SIGN) or nameless:
+        card.texts.pop("full name", None)
+    elif crammed and len(last.split()) > 1:
         card.texts.pop("last name")
-    elif first or last or full == company:
+    elif first or last:
         card.texts.pop("full name", None)
 
 

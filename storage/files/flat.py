@@ -7,6 +7,7 @@ and `legal_basis`, so that a file holds what would be missed after losing everyt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from storage.files.systems import OUR_SIGN
 from storage.values import Invalid, choices, phones
 
 Contact = Mapping[str, Any]
@@ -24,9 +25,9 @@ _KINDS = ("home", "billing", "shipping")
 _PURPOSES = ("updates", "marketing")
 _ANSWERS = {"granted": "yes", "withdrawn": "no", "complained": "no"}
 
-# Headers in this order: aliases that `recognise` knows; it passes over aldia_id.
+# Headers in this order: aliases that `recognise` knows.
 COLUMNS: tuple[str, ...] = (
-    "aldia_id",
+    OUR_SIGN,
     *_PLAIN,
     *_EMAILS,
     *_PHONES,
@@ -61,7 +62,7 @@ def flat(contact: Contact) -> dict[str, str]:
     More e-mails or phones than there are columns share the last one, separated by semicolons.
     Consents are yes, no or "" (nothing on record). Custom fields come under their own names.
     """
-    row = {"aldia_id": _text(contact.get("id"))}
+    row = {OUR_SIGN: _text(contact.get("id"))}
     row |= {name: _text(contact.get(name)) for name in _PLAIN}
     row |= _spread(_EMAILS, [e["address"] for e in contact.get("emails") or ()])
     row |= _phones(contact)

@@ -13,7 +13,7 @@ from typing import Literal
 from storage.files import Cell
 from storage.files.aliases import Named, parted, plain, recognise, spellings
 from storage.files.looks import look
-from storage.files.systems import expect, group_of, system_of
+from storage.files.systems import OUR_SIGN, expect, group_of, system_of
 from storage.values import choices, dates
 
 Why = Literal["alias", "values", "unknown", "second", "person"]
@@ -176,7 +176,7 @@ def propose_mapping(
 def _of_ours(headers: Sequence[str]) -> int:
     """Return the last column that is a field of ours: in our own exports and in cards the rest are
     custom fields, whatever their names."""
-    ends = {"aldia_id": "notes", "card fault": "card fault"}
+    ends = {"card fault": "card fault", OUR_SIGN: "notes"}
     for sign, end in ends.items():
         if sign in headers and end in headers:
             return list(headers).index(end)

@@ -15,6 +15,7 @@ from storage.files.headers import Mapping, letter
 from storage.files.locations import addresses, country_of
 from storage.files.parts import emails_of, phones_of
 from storage.files.statements import basis_of, consents
+from storage.files.systems import OUR_SIGN
 from storage.values import EMPTY, Invalid, choices, names, places
 
 _WHOLE = re.compile(r"\A(\d+)\.0+\Z")  # what a program does to a number that is none
@@ -99,10 +100,15 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
 
 
 def _name(filled: Filled, language: str) -> names.FullName:
-    """Join the parts that columns give, or split the one column that holds them all."""
+    """Join the parts that columns give, or split the one column that holds them all.
+
+    A row of our own says who somebody is, not how somebody typed it: it is taken as it stands.
+    """
     first = " ".join(filter(None, (filled.text("first_name"), filled.text("middle_name"))))
     last = " ".join(filter(None, (filled.text("last_name"), filled.text("last_name_2"))))
     whole = filled.text("full_name")
+    if filled.text(OUR_SIGN):
+        return names.FullName("", first, last)
     if not first and not last:
         return names.split(whole, language)
     honorific, first = names.take_honorific(first, language)

@@ -2,7 +2,8 @@
 
 `systems.tsv` beside this file lists, per program, the headers that tell it and what they mean.
 Three show in the form of their headers instead: Google (`Phone 1 - Value`), Pipedrive
-(`Person - Name`) and Zoho (`Contact Owner.id` beside `Contact Owner`).
+(`Person - Name`) and Zoho (`Contact Owner.id` beside `Contact Owner`). Our own files have a column
+that no other program writes, whatever the custom fields beside it are called.
 """
 
 import re
@@ -11,10 +12,13 @@ from collections.abc import Sequence
 from storage.files import FileError
 from storage.files.aliases import parted, plain, telling
 
+OURS = "aldia"
+OUR_SIGN = "aldia_id"
+"""The column of our own exports that says so, and of each row that the row is one of them."""
 CRM = ("hubspot", "zoho", "pipedrive", "insightly", "freshsales", "mailchimp", "google", "outlook")
 KIND_CHOICES = {"access": ("access",), "vcard": ("vcard",), "excel": ("csv", "xlsx", "xls", "ods")}
 """Choices that name a kind of file rather than the program whose export it is."""
-CHOICES = ("auto", "excel", "access", "vcard", *CRM)
+CHOICES = ("auto", "excel", "access", "vcard", OURS, *CRM)
 
 # How many telling headers make a file that program's: where words are its own, fewer do.
 _NEEDED = {"mailchimp": 2, "google": 2, "hubspot": 2}
@@ -33,7 +37,9 @@ _GROUP = re.compile(r"(.+\S \d+) - \S")
 
 
 def system_of(headers: Sequence[str]) -> str:
-    """Return the program whose export has these headers, one of CRM, or "" for a plain table."""
+    """Return whose export has these headers, OURS or one of CRM, or "" for a plain table."""
+    if score(headers, OURS):
+        return OURS
     found = {system: score(headers, system) for system in CRM}
     best = max(CRM, key=lambda system: found[system])
     return best if found[best] >= _NEEDED.get(best, _USUALLY_NEEDED) else ""
@@ -41,6 +47,8 @@ def system_of(headers: Sequence[str]) -> str:
 
 def score(headers: Sequence[str], system: str) -> int:
     """Count the headers that speak for a program; those that only it writes count twice."""
+    if system == OURS:
+        return int(OUR_SIGN in headers)
     if system == "google":
         return sum(bool(_GOOGLE_NUMBERED.match(header)) for header in headers)
     if system == "pipedrive":

@@ -29,7 +29,7 @@ _OURS = "X-ALDIA-"
 _GENDERS = {"male": "M", "female": "F", "other": "O"}
 # What an address card says in words of its own.
 _STANDARD = re.compile(
-    r"aldia_id|external_id|honorific|(?:first|last)_name|sex|birth_date|job_title|company|language"
+    r"external_id|honorific|(?:first|last)_name|sex|birth_date|job_title|company|language"
     r"|email.*|(?:work_|mobile_|home_)?phone(?:_\d)?|tags|notes"
     r"|(?:billing_|shipping_)?(?:street|city|province|postcode|country)"
 )
@@ -95,10 +95,9 @@ def vcard(contact: Contact) -> str:
     """Return one contact as a vCard 3.0, lines folded at 75 bytes and ended by CRLF."""
     first, last = _text(contact, "first_name"), _text(contact, "last_name")
     emails = [email["address"] for email in contact.get("emails") or ()]
-    shown = f"{first} {last}".strip() or _text(contact, "company") or next(iter(emails), "?")
     lines = [
         ("N", ";".join(map(_escaped, (last, first, "", _text(contact, "honorific"), "")))),
-        ("FN", _escaped(shown)),
+        ("FN", _escaped(_shown(contact))),
         ("ORG", _escaped(_text(contact, "company"))),
         ("TITLE", _escaped(_text(contact, "job_title"))),
         ("BDAY", _text(contact, "birth_date")),
@@ -114,6 +113,17 @@ def vcard(contact: Contact) -> str:
     ]
     body = [f"{name}:{value}" for name, value in lines if value or name == "N"]
     return "".join(map(_folded, ["BEGIN:VCARD", "VERSION:3.0", *body, "END:VCARD"]))
+
+
+def _shown(contact: Contact) -> str:
+    """Return what a card shows, for it must show something (RFC 2426, section 3.1.1).
+
+    Our own import asks N alone: who has no name gets none by this.
+    """
+    whole = f"{_text(contact, 'first_name')} {_text(contact, 'last_name')}".strip()
+    emails = (email["address"] for email in contact.get("emails") or ())
+    numbers = map(_number, contact.get("phones") or ())
+    return next(filter(None, (whole, _text(contact, "company"), *emails, *numbers)), "?")
 
 
 def _ours(contact: Contact) -> list[tuple[str, str]]:
@@ -151,7 +161,11 @@ def _excel_cell(sheet: Any, value: object) -> object:  # openpyxl ships no types
 
 def _tel(phone: Mapping[str, Any]) -> tuple[str, str]:
     kind = _TEL_TYPES.get(phone.get("label") or "", "VOICE")
-    return f"TEL;TYPE={kind}", _escaped(str(phone.get("number") or phone.get("as_typed") or ""))
+    return f"TEL;TYPE={kind}", _escaped(_number(phone))
+
+
+def _number(phone: Mapping[str, Any]) -> str:
+    return str(phone.get("number") or phone.get("as_typed") or "")
 
 
 def _adr(address: Mapping[str, Any]) -> tuple[str, str]:

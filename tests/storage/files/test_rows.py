@@ -111,9 +111,10 @@ def test_a_phone_is_read_in_the_country_of_its_row() -> None:
 
 
 def test_a_phone_of_no_country_that_is_stated_stays_as_typed() -> None:
-    for row in ({"Name": "Ann", "Phone": "555-555-5555"}, {"Name": "Ann", "Phone": 5555555555}):
-        draft = read(dict(row))
-        assert [(p.e164, p.as_typed) for p in draft.phones] == [(None, str(row["Phone"]))]
+    typed: tuple[Cell, ...] = ("555-555-5555", 5555555555)
+    for cell in typed:
+        draft = read({"Name": "Ann", "Phone": cell})
+        assert [(p.e164, p.as_typed) for p in draft.phones] == [(None, str(cell))]
         assert codes(draft) == [("bad_phone", "not_a_number_there")]
 
 

@@ -2,12 +2,14 @@
 
 import csv
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from storage.files import FileError
 from storage.files.drafts import Draft, Reading, Rejected
 from storage.files.flat import COLUMNS, columns, flat
 from storage.files.headers import propose_mapping
@@ -78,10 +80,92 @@ def test_what_goes_out_comes_back_in(tmp_path: Path, name: str) -> None:
     assert back.warnings == ()
 
 
+NAMES = [
+    *[("", ""), ("Ana", ""), ("", "Ana"), ("Ana Ruiz", ""), ("", "Martín Ruiz"), ("Ana", "Ana")],
+    *[("ANA", "DE LA O"), ("ana", "ruiz"), ("D. Juan", "Paz"), ("Sra. Eva", ""), ("?", "")],
+    *[("ana@example.org", ""), ("García, Ana", ""), ("Анна", ""), ("", "Иванова Анна Петровна")],
+]
+
+
+@pytest.mark.parametrize("name", ["all.csv", "all.xlsx", "all.vcf"])
+def test_names_come_back_as_they_were(tmp_path: Path, name: str) -> None:
+    people: list[dict[str, Any]] = [
+        {
+            "id": number,
+            "first_name": first,
+            "last_name": last,
+            "emails": [{"address": "ana@example.org"}],
+            "phones": [{"number": "+34612345678", "label": "mobile"}] if number % 2 else [],
+            "company": "Ruiz" if number % 3 else "",
+        }
+        for number, (first, last) in enumerate(NAMES, 1)
+    ]
+    back = there_and_back(tmp_path / name, people)
+    assert [(one.first_name, one.last_name) for one in back] == NAMES
+    assert [one.company for one in back] == [one["company"] for one in people]
+
+
+def test_who_has_no_name_gets_none_from_what_a_card_shows(tmp_path: Path) -> None:
+    mail = {"address": "ana@example.org"}
+    phone = {"number": "+34612345678", "label": "mobile"}
+    some: list[dict[str, Any]] = [
+        {"id": 1, "emails": [mail], "phones": [phone]},
+        {"id": 2, "phones": [phone]},
+        {"id": 3, "external_id": "C-3"},
+    ]
+    cards = [vcard(one) for one in some]
+    for card, shown in zip(cards, ("ana@example.org", "+34612345678", "?"), strict=True):
+        assert f"FN:{shown}\r\n" in card
+    back = there_and_back(tmp_path / "x.vcf", some)
+    assert [(one.first_name, one.last_name, one.external_id) for one in back] == [
+        *[("", "", ""), ("", "", ""), ("", "", "C-3")]
+    ]
+    # Another program's card says who it is about by FN, but not by these.
+    for one in some[:2]:
+        one.pop("id")
+    others = there_and_back(tmp_path / "y.vcf", some[:2])
+    assert [(one.first_name, one.last_name) for one in others] == [("", "")] * 2
+
+
+def there_and_back(path: Path, people: list[dict[str, Any]]) -> list[Draft]:
+    """Write people as an export does and read the file as an import does."""
+    if path.suffix == ".vcf":
+        write_vcf(path, people)
+    else:
+        write = write_csv if path.suffix == ".csv" else write_xlsx
+        write(path, columns([]), [flat(one) for one in people])
+    guess = path.suffix != ".vcf"
+    with open_table(path) as table:
+        system = "auto" if guess else ""
+        mapping = propose_mapping(table.headers, table.sample, system=system, guess=guess)
+        read = [read_row(number, cells, mapping, Reading()) for number, cells in table.rows]
+    assert all(isinstance(one, Draft) for one in read), read
+    return [one for one in read if isinstance(one, Draft)]
+
+
 def test_every_column_of_an_export_is_known_to_import() -> None:
-    fields = [column.field for column in propose_mapping(COLUMNS, []).columns]
-    assert "custom" not in fields
-    assert fields.count("ignored") == 1
+    mapping = propose_mapping(COLUMNS, [])
+    fields = [column.field for column in mapping.columns]
+    assert mapping.system == "aldia"
+    assert not {"custom", "ignored"} & set(fields)
+
+
+def test_an_export_is_ours_whatever_its_custom_fields_are_called() -> None:
+    of_zoho = (
+        "Contact Owner",
+        "Contact Owner.id",
+        "Created Time",
+        "Modified Time",
+        "Email Opt Out",
+    )
+    mapping = propose_mapping(columns(of_zoho), [])
+    assert mapping.system == "aldia"
+    assert [c.header for c in mapping.columns if c.field == "custom"] == list(of_zoho)
+    assert propose_mapping(columns(of_zoho), [], system="aldia").system == "aldia"
+    with pytest.raises(FileError, match="from_another"):
+        propose_mapping(columns(of_zoho), [], system="zoho")
+    with pytest.raises(FileError, match="not_from"):
+        propose_mapping(["Nombre", "Correo"], [], system="aldia")
 
 
 def test_no_cell_of_a_csv_runs_as_a_formula(tmp_path: Path) -> None:
