@@ -23,7 +23,7 @@ from storage.tables.people import Contact
 from storage.tables.work import Note
 from storage.texts import LANGUAGES, say
 
-_SOMEBODY = re.compile(r"(?:staff|contact|import|merge):\d+")
+_SOMEBODY = re.compile(r"(?:staff|contact|import|fill|merge):\d+")
 _PAGE = """<!doctype html>
 <html lang="{language}"><meta charset="utf-8"><title>{title}</title>
 <style>body{{font:16px/1.5 sans-serif;max-width:50em;margin:2em auto;padding:0 1em}}

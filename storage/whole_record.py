@@ -4,14 +4,14 @@ Amounts are numbers with two decimals of the currency beside them, days are ISO 
 are pieces (1.5 is one and a half).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from storage import orders, preferences, provenance, relations
+from storage.contacts import record_of
 from storage.orders import Bought
 from storage.tables.accounts import Affiliation
-from storage.tables.knowing import OtherValue
 from storage.tables.people import Contact
 from storage.tables.sales import Order, OrderLine, Payment, Product, Service
 from storage.tables.service import Interaction, Opportunity, ProductRequest, Ticket, TicketStep
@@ -32,11 +32,21 @@ async def rest_of(contact: Contact) -> Shown:
         "interactions": _interactions,
         "relations": _relations,
         "preferences": _preferences,
-        "other_values": _other_values,
     }
     found = {name: await section(contact.id) for name, section in sections.items()}
     owed = {currency: _money(n) for currency, n in (await orders.owed(contact.id)).items()}
-    return {**found, "owed": owed, "sources": await provenance.of(contact)}
+    standing = await _standing(contact)
+    return {
+        **found,
+        "other_values": await _other_values(contact, standing),
+        "owed": owed,
+        "sources": await provenance.of(contact, standing),
+    }
+
+
+async def _standing(contact: Contact) -> dict[str, str]:
+    custom = {f"custom.{key}": str(value) for key, value in contact.custom.items()}
+    return {**await record_of(contact), **custom}
 
 
 async def _accounts(contact_id: int) -> list[Shown]:
@@ -154,9 +164,11 @@ async def _preferences(contact_id: int) -> list[Shown]:
     return _all(await preferences.of(contact_id), ("kind", "value", "at"))
 
 
-async def _other_values(contact_id: int) -> list[Shown]:
-    rows = await OtherValue.filter(contact_id=contact_id).order_by("id")
-    return _all(rows, ("field", "value", "source", "at", "why"))
+async def _other_values(contact: Contact, standing: Mapping[str, str]) -> list[Shown]:
+    rows = await provenance.others(contact, standing)
+    files = await provenance.files(row.source for row in rows)
+    named = ("field", "value", "source", "at", "why")
+    return [{**_plain(row, named), "file": files.get(row.source)} for row in rows]
 
 
 def _all(rows: Iterable[Any], names: tuple[str, ...]) -> list[Shown]:

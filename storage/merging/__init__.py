@@ -16,7 +16,7 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from storage import searching
+from storage import provenance, searching
 from storage.consent import standings
 from storage.events import By, Journal
 from storage.merging import belongings, cautions, flight, own, reach, work
@@ -24,7 +24,6 @@ from storage.merging.belongings import Moved
 from storage.merging.own import as_shown
 from storage.merging.returning import AWAY, KIND
 from storage.rules.merging import Said, Settled
-from storage.rules.provenance import Source
 from storage.tables.events import Event
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 from storage.tables.transactions import reserve_ids, transaction
@@ -229,7 +228,7 @@ async def _pass_number(book: Journal, away: Journal, ours: Contact, theirs: Cont
         await away.update(theirs, external_id=None)
         await book.update(ours, external_id=number)
         return
-    said = Said(theirs.id, number, Source("import:0", theirs.created_at))
+    said = Said(theirs.id, number, await provenance.came(theirs))
     await own.keep_beside(book, ours.id, "external_id", said)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.audience import dates_of
 from storage.events import Journal, plain
+from storage.provenance import UNKNOWN
 from storage.rules.merging import FIRST, Said, Settled, dates, settle
 from storage.rules.provenance import Source
 from storage.tables.events import Event, EventDetail
@@ -81,7 +82,7 @@ async def sources_of(contact: Contact) -> Sources:
     A file's row is not copied into events, so what no event names came with the contact.
     """
     found: dict[str, Source] = {}
-    came = Source("import:0", contact.created_at)
+    came = Source(UNKNOWN, contact.created_at)
     details = {row.event_id: row for row in await EventDetail.filter(contact_id=contact.id)}
     for event in await Event.filter(contact_id=contact.id).order_by("id"):
         if event.kind == "contact_created":
@@ -119,7 +120,7 @@ def _confirmed(contact: Contact, field: str, source: Source) -> Source:
 def _said(contact: Contact, field: str, sources: Sources) -> Said:
     kind, _, key = field.partition(".")
     value = contact.custom.get(key) if kind == "custom" else getattr(contact, field)
-    source = sources.get(field, Source("import:0", contact.created_at))
+    source = sources.get(field, Source(UNKNOWN, contact.created_at))
     if field in FIRST:
         # How it all began is told by the record that is older, whoever typed it there.
         source = Source(source.who, contact.created_at)

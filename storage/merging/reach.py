@@ -7,6 +7,7 @@ from storage.consent import standings, standings_of_each
 from storage.events import Journal
 from storage.families import family
 from storage.merging.own import keep_beside
+from storage.provenance import UNKNOWN
 from storage.rules.merging import Reach, Said, primary, worse
 from storage.rules.provenance import Source
 from storage.rules.subscriptions import SubscriptionStanding
@@ -65,7 +66,7 @@ async def _learn(book: Journal, kept: EmailAddress, other: EmailAddress) -> None
         full_runs=max(kept.full_runs, other.full_runs),
     )
     if not kept.normal and kept.address != other.address:
-        said = Said(other.contact_id, other.address, Source("import:0", book.by.at))
+        said = Said(other.contact_id, other.address, Source(UNKNOWN, book.by.at))
         await keep_beside(book, kept.contact_id, "email", said)
 
 

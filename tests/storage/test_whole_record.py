@@ -1,6 +1,6 @@
 """The whole record: shown, handed out, and gone with an erasure, on both databases."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from storage import (
 )
 from storage.access_file import access_file
 from storage.erasure import Erased, erase
+from storage.events import By
 from storage.interactions import Recorded
 from storage.orders import Line, Placed
 from storage.products import Described
@@ -30,6 +31,7 @@ from storage.texts import say
 from storage.tickets import Opened
 from tests.databases import NOW
 from tests.storage.backups.people import ANA, LUIS, Shop
+from tests.storage.importing.test_importing import bring
 from tests.storage.test_erasure import found_in, whole_database
 
 VALUES = (
@@ -127,6 +129,23 @@ async def test_show_tells_the_whole_record(shop: Shop) -> None:
     assert [row["kind"] for row in shown["interactions"]] == ["call"]
     assert shown["opportunities"][0]["outcome"] == "open"
     assert shown["requests"][0]["text"] == "velas de jazmín"
+
+
+async def test_a_value_that_came_and_went_is_told_once_with_who_said_it_last(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    for day, city in enumerate(("Valencia", "Elche", "Valencia", "Elche", "Valencia", "Elche")):
+        row = f"1;Ana;Ruiz;ana@example.org;;{city};"
+        await bring(tmp_path, By(by.actor, by.at + timedelta(days=day)), row, name=f"{day}.csv")
+    await bring(tmp_path, By(by.actor, by.at + timedelta(days=9)), "1;Eva;;;;;", name="9.csv")
+    ana = await Contact.get(external_id="1")
+    shown = await show(ana.id, by.at)
+    assert shown is not None
+    told = [(one["field"], one["value"], one["file"]) for one in shown["other_values"]]
+    assert told == [("first_name", "Ana", "0.csv"), ("city", "Valencia", "4.csv")]
+    (city,) = shown["sources"]["city"]["others"]
+    assert (city["value"], city["at"]) == ("Valencia", (by.at + timedelta(days=4)).isoformat())
+    assert "import:0" not in str(shown)
 
 
 async def test_the_access_file_has_it_all_and_names_nobody_else(shop: Shop) -> None:
