@@ -9,7 +9,7 @@ from bot.asks import Action, Ask, Command
 from bot.cards import name_of
 from bot.keyboards import confirm_keys, undo_key
 from bot.wording import Html, lines, paragraphs
-from storage import campaigns, cards, run_cards, settling
+from storage import access, campaigns, cards, run_cards, settling
 from storage.campaigns import Moved, NotMoved
 from storage.rules.roles import Deed, Granted, may
 from storage.run_cards import RunCard
@@ -85,6 +85,7 @@ async def doubtful_next(ask: Ask) -> list[Answer]:
     one = next((mail for mail in waiting if mail.delivery_id > after), next(iter(waiting), None))
     if one is None:
         return [Show(ask.say("doubtful.none"), edit=ask.in_place)]
+    await access.log("card", ask.by, contact_id=one.contact_id, query="doubtful")
     card = await cards.card(one.contact_id, ask.by.at)
     name = name_of(card, ask.view) if card else ""
     text = ask.say("doubtful.one", name=name, address=ask.view.email(one.address), n=len(waiting))

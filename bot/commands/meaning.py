@@ -11,7 +11,7 @@ from bot.answers import Answer, Float, Key, Show
 from bot.asks import Ask
 from bot.cards import name_of
 from bot.commands.looking import search, wrong
-from storage import cards, chat
+from storage import access, cards, chat
 from storage.query import QueryError
 
 _NAME_WORDS = 5
@@ -72,6 +72,7 @@ async def _one_of(ask: Ask, who: str, said: str) -> About | list[Answer]:
     told = ask.say("note.which", n=found.total, query=who)
     if found.total > _OFFERED or not ask.command:
         return [Show(told)]
+    await access.log("look_up", ask.by, query=who, count=found.total)
     rows = await cards.rows(found.ids)
     carried = {"command": ask.command, "text": said, "message": ask.message_id}
     keys = tuple(

@@ -39,6 +39,7 @@ async def task_open(ask: Ask) -> list[Answer]:
     task = await cards.open_to_do(int(ask.params["task"]))
     if task is None:
         return [Float(ask.label("task.closed"), alert=True)]
+    await access.log("card", ask.by, contact_id=task.contact_id, query="task")
     done = Key(ask.label("key.done"), "task_done", {"task": task.id})
     card = (card_key(ask, task.contact_id),) if task.contact_id else ()
     back = Key("‹", "task_list", {})

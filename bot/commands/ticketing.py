@@ -71,6 +71,7 @@ async def ticket_open(ask: Ask) -> list[Answer]:
     card = await cards.card(found.contact_id, ask.by.at) if found else None
     if found is None or card is None:
         return [Float(ask.label("ticket.gone"), alert=True)]
+    await access.log("card", ask.by, contact_id=card.id, query="ticket")
     names = await staff.names([found.assigned_to])
     here = {"ticket": found.id}
     state = ask.view.code("ticket.state", found.state)

@@ -13,7 +13,7 @@ from bot.one_line import read as read_line
 from bot.remembering import remember
 from bot.telling import cut_text, likeness_text
 from bot.wording import Html, lines, paragraphs
-from storage import cards, chat, contacts, interactions, likely
+from storage import access, cards, chat, contacts, interactions, likely
 from storage.contacts import Refusal
 from storage.likeness.person import Described, Place
 from storage.rules.roles import Deed
@@ -90,6 +90,7 @@ async def new(ask: Ask) -> list[Answer]:
     alike = (await likely.likely(_described(line.values), language=ask.house.language))[:_FEW]
     if not alike:
         return await _create(ask, line.values)
+    await access.log("look_up", ask.by, query=ask.text, count=len(alike))
     rows = await cards.rows([one.contact_id for one in alike])
     why = {one.contact_id: likeness_text(one.why, ask.view) for one in alike}
     shown = (
@@ -142,6 +143,7 @@ async def edit_ask(ask: Ask) -> list[Answer]:
     contact = await contacts.resolve(int(ask.params["contact"]))
     if contact is None:
         return [Float(ask.label("find.gone"), alert=True)]
+    await access.log("card", ask.by, contact_id=contact.id)
     name = str(ask.params["field"])
     now = (await contacts.record_of(contact))[name]
     await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
