@@ -1,5 +1,7 @@
 """What was bought: `/compra Ana Ruiz 3 café 45,50`, or from the card."""
 
+from dataclasses import replace
+
 from bot.answers import Answer, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
@@ -13,6 +15,7 @@ from storage import cards, orders
 from storage.contacts import Refusal
 from storage.rules.roles import Deed
 from storage.values import money
+from storage.values.secret import without_secrets
 
 
 async def purchase(ask: Ask) -> list[Answer]:
@@ -51,7 +54,8 @@ async def _place(ask: Ask, meant: About) -> list[Answer]:
     )
     if isinstance(placed, Refusal):
         return ask.tell(f"purchase.{placed.reason}")
-    what = ", ".join(line_text(line) for line in bought.lines)
+    safe = (replace(line, text=without_secrets(line.text)[0]) for line in bought.lines)
+    what = ", ".join(line_text(line) for line in safe)
     amount = ask.view.money(placed.amount, placed.currency)
     told = ask.say("purchase.kept", name=name_of(card, ask.view), what=what, amount=amount)
     keys = ((undo_key(ask, placed.event_id), card_key(ask, card.id)),)
