@@ -99,12 +99,14 @@ class Chart:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
-    """A file to try or to import, while the answer is being delivered; see bot/importing.py."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Something that takes long, done while the answer is being delivered.
+
+    `trial`: say what it would do, and change nothing. `name` is the file's.
+    """
 
     trial: bool
-    file_id: str
     name: str
     actor: str
     cause: str
@@ -114,7 +116,21 @@ class Import:
     timezone: str
 
 
-Answer = Show | Float | Menu | Offer | File | Chart | Import
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import(Work):
+    """A file to import; see bot/importing.py."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revert(Work):
+    """An import to take back; see bot/reverting.py."""
+
+    import_id: int
+
+
+Answer = Show | Float | Menu | Offer | File | Chart | Import | Revert
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,7 @@ async def seal(answers: list[Answer], to: Envelope) -> list[Wire]:
     for answer in answers:
         if isinstance(answer, Show):
             parts += _show(answer, to, buttons)
-        elif isinstance(answer, Import | File | Chart):
+        elif isinstance(answer, Work | File | Chart):
             do = type(answer).__name__.lower()
             place = {"chat_id": to.chat_id, "thread_id": to.thread_id}
             parts.append({"do": do, **place, **asdict(answer)})

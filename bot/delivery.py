@@ -34,8 +34,8 @@ from telegram.error import (
 )
 from telegram.ext import ExtBot
 
-from bot import importing
-from bot.answers import Envelope, seal
+from bot import importing, reverting
+from bot.answers import Answer, Envelope, seal
 from bot.charts import Bar, draw
 from bot.files import write_list
 from bot.menus import menu_of
@@ -97,6 +97,7 @@ class Courier:
             "file": self._file,
             "chart": self._chart,
             "import": self._import,
+            "revert": self._revert,
             "show": self._edit if part.get("edit") else self._send,
         }
         return await ways[part["do"]](part)
@@ -136,14 +137,21 @@ class Courier:
         return message.chat_id, message.message_id
 
     async def _import(self, part: Wire) -> None:
-        now = self.clock.now()
-        to = Envelope(part["chat_id"], part.get("thread_id"), part["staff_id"], "", now)
         with TemporaryDirectory() as folder:
-            done = await importing.work(part, Path(folder), self._fetch, now)
-            for answer in await seal(done.answers, to):
-                await self._send(answer)
+            done = await importing.work(part, Path(folder), self._fetch, self.clock.now())
+            await self._tell(part, done.answers)
             if done.rejected is not None:
                 await self.bot.send_document(part["chat_id"], done.rejected)
+
+    async def _revert(self, part: Wire) -> None:
+        await self._tell(part, await reverting.work(part, self.clock.now()))
+
+    async def _tell(self, part: Wire, answers: list[Answer]) -> None:
+        """Say what came of a work."""
+        place = part["chat_id"], part.get("thread_id")
+        to = Envelope(*place, part["staff_id"], "", self.clock.now())
+        for answer in await seal(answers, to):
+            await self._send(answer)
 
     async def _fetch(self, file_id: str, path: Path) -> None:
         file = await self.bot.get_file(file_id)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from bot.answers import Answer, Key, Show
+from bot.answers import Answer, Key, Rows, Show
 from bot.wording import Html, View, escape, known, lines, paragraphs
 from storage.events import By
 from storage.files import FileError
@@ -57,7 +57,8 @@ async def work(part: Mapping[str, Any], folder: Path, fetch: Fetch, now: datetim
         return Done([Show(escape(problem_of(view.language, error)))])
     counts = _counts(done.counts, view)
     if not part["trial"]:
-        return Done([Show(lines(view.speak("import.done"), counts))], done.rejected_file)
+        told = Show(lines(view.speak("import.done"), counts), _back(part, done, view))
+        return Done([told], done.rejected_file)
     text = paragraphs(
         view.speak("import.trial", name=str(part["name"])), _columns(columns, view), counts
     )
@@ -91,6 +92,14 @@ async def _import(
     return await import_contacts(
         path, options, by, rejected_in=path.parent, language=language, mapping=columns
     )
+
+
+def _back(part: Mapping[str, Any], done: Imported, view: View) -> Rows:
+    """Offer to take the import back, where it changed anything."""
+    if done.events is None:
+        return ()
+    carried = {"import": done.import_id, "name": part["name"]}
+    return ((Key(view.label("key.import_back"), "import_back_ask", carried),),)
 
 
 def _columns(mapping: Columns, view: View) -> Html:

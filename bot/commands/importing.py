@@ -1,8 +1,12 @@
-"""A file sent to the bot: looked at, its columns put right, imported when an admin says so."""
+"""A file sent to the bot: looked at, its columns put right, imported when an admin says so.
+
+What was imported can be taken back, whole, after a look at what that would do.
+"""
 
 import html
+from typing import Any
 
-from bot.answers import Answer, Import, Key, Rows, Show
+from bot.answers import Answer, Import, Key, Revert, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.importing import BIGGEST, meaning_of
 from storage.importing.columns import remember
@@ -56,6 +60,16 @@ async def import_set(ask: Ask) -> list[Answer]:
     return [Show(ask.say("import.looking"), edit=ask.in_place), _work(ask, trial=True)]
 
 
+async def import_back_ask(ask: Ask) -> list[Answer]:
+    """Look what taking an import back would do; the button stays, should the answer be no."""
+    return [Show(ask.say("import_back.looking")), _revert(ask, trial=True)]
+
+
+async def import_back(ask: Ask) -> list[Answer]:
+    """Take it back."""
+    return [Show(ask.say("import_back.working"), edit=ask.in_place), _revert(ask, trial=False)]
+
+
 def _said(field: str, ask: Ask) -> str:
     plain = {"-": "ignored", "phone/mobile": "mobile"}.get(field, field.replace("/", "_"))
     return html.unescape(meaning_of(plain, ask.view))
@@ -66,17 +80,24 @@ def _in_pairs(keys: list[Key]) -> Rows:
 
 
 def _work(ask: Ask, *, trial: bool) -> Import:
-    return Import(
-        trial=trial,
-        file_id=str(ask.params["file_id"]),
-        name=str(ask.params["name"]),
-        actor=ask.who.actor,
-        cause=ask.by.cause,
-        staff_id=ask.who.id,
-        language=ask.who.language,
-        country=ask.house.country,
-        timezone=ask.house.zone.key,
-    )
+    return Import(trial=trial, file_id=str(ask.params["file_id"]), **_asked(ask))
+
+
+def _revert(ask: Ask, *, trial: bool) -> Revert:
+    return Revert(trial=trial, import_id=int(ask.params["import"]), **_asked(ask))
+
+
+def _asked(ask: Ask) -> dict[str, Any]:
+    """Return what any work needs to know of who asked, and where."""
+    return {
+        "name": str(ask.params["name"]),
+        "actor": ask.who.actor,
+        "cause": ask.by.cause,
+        "staff_id": ask.who.id,
+        "language": ask.who.language,
+        "country": ask.house.country,
+        "timezone": ask.house.zone.key,
+    }
 
 
 COMMANDS: tuple[Command, ...] = ()
@@ -85,4 +106,6 @@ ACTIONS = (
     Action("import_columns", Deed.RULE, import_columns),
     Action("import_field", Deed.RULE, import_field),
     Action("import_set", Deed.RULE, import_set),
+    Action("import_back_ask", Deed.RULE, import_back_ask),
+    Action("import_back", Deed.RULE, import_back, once=True),
 )

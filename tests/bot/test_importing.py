@@ -1,9 +1,14 @@
 """A spreadsheet sent to the bot: tried, confirmed, imported; once, whatever is tapped twice."""
 
+import pytest
+
 from aldia.sandbox.bot_api.people import Person
+from bot.importing import BIGGEST
+from storage import contacts
 from storage.rules.roles import Role
+from storage.tables.events import Event
 from storage.tables.people import Contact
-from tests.bot.office import ADMIN_ID, Office
+from tests.bot.office import ADMIN_ID, BY, Office
 
 LIST = """Nombre;Apellidos;Correo;Móvil
 Ana;Ruiz;ana@example.org;612345678
@@ -48,6 +53,33 @@ async def test_only_an_admin_imports(open_office: Office) -> None:
     assert await Contact.all().count() == 0
 
 
+async def test_a_rejected_row_comes_back_as_a_file(open_office: Office) -> None:
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
+    await rosa.sends_document(LIST, "clientes.csv")
+    await told(rosa, "Rechazados: 1")
+    await rosa.taps("✅ Importar")
+    await told(rosa, "Nuevos: 2")
+    await rosa.hears(kind="message")
+    *_, back = open_office.api.world.files.by_path.values()
+    assert "no es un teléfono" in back.upload.data.decode("utf-8-sig")
+
+
+async def test_what_telegram_would_not_hand_over_is_said_at_once(open_office: Office) -> None:
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
+    await rosa.sends_document(b"x" * (BIGGEST + 1), "clientes.csv")
+    assert "20 MB" in (await rosa.hears()).text
+    assert open_office.api.calls("getFile") == []
+
+
+async def test_no_list_is_taken_in_a_group(open_office: Office) -> None:
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
+    shop = open_office.api.group(-100, "Tienda", rosa)
+    await rosa.sends_document(LIST, "clientes.csv", chat=shop.chat, caption="/ayuda")
+    await rosa.says("/ayuda")
+    await rosa.hears()
+    assert open_office.api.calls("getFile") == []
+
+
 async def told(who: Person, words: str) -> str:
     """Wait until the bot says something with these words; return all that it says there."""
     while words not in (heard := await who.hears()).text:
@@ -68,3 +100,65 @@ async def test_a_column_is_corrected_and_remembered(open_office: Office) -> None
     await told(rosa, "Apodo → notas")
     await rosa.sends_document(listed.replace(b"Anita", b"Ani"), "otros.csv")
     assert "Apodo → notas" in await told(rosa, "otros.csv")
+
+
+BACK = {
+    "es": (
+        "✅ Importar",
+        "Deshacer la importación",
+        "se van: 1",
+        "cambió después",
+        "Sí, deshacerla",
+    ),
+    "en": ("✅ Import", "Take the import back", "that go: 1", "changed since", "Yes, take it back"),
+    "ru": ("✅ Импортировать", "Отменить импорт", "удаляются: 1", "изменилось", "Да, отменить"),
+}
+
+
+@pytest.mark.parametrize("language", BACK)
+async def test_an_import_is_taken_back_after_a_look_at_what_stays(
+    open_office: Office, language: str
+) -> None:
+    yes, back, goes, stays, sure = BACK[language]
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN, language)
+    await rosa.sends_document(LIST, "clientes.csv")
+    await told(rosa, "clientes.csv")
+    await rosa.taps(yes)
+    await told(rosa, "2")
+    ana, boris = await Contact.all().order_by("id")
+    await contacts.correct(ana.id, {"city": "Elche"}, BY, country="ES")
+    await rosa.taps(f"↩️ {back}")
+    shown = await told(rosa, goes)
+    assert stays in shown
+    assert await Contact.all().count() == 2
+    await rosa.taps(sure)
+    assert stays in await told(rosa, goes)
+    assert [contact.id for contact in await Contact.all()] == [ana.id]
+    assert await Event.filter(
+        contact_id=boris.id, kind="undo", cause__startswith="import:"
+    ).exists()
+
+
+async def test_taking_an_import_back_is_for_who_asked_and_counts_once(open_office: Office) -> None:
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
+    olga = await open_office.colleague(8, "Olga", Role.ADMIN)
+    await rosa.sends_document(LIST, "clientes.csv")
+    await told(rosa, "clientes.csv")
+    await rosa.taps("✅ Importar")
+    await told(rosa, "Nuevos: 2")
+    await rosa.taps("↩️ Deshacer la importación")
+    await told(rosa, "se desharía")
+    asked = next(rosa.chat.latest_first())
+    data = asked.buttons[0][0].data
+    assert data
+    await olga.taps_old(data, on=asked)
+    refused = await olga.hears(chat=rosa.chat, kind="answer")
+    assert "quien lo pidió" in refused.text
+    assert await Contact.all().count() == 2
+    for _ in range(2):
+        await rosa.taps_old(data, on=asked)
+    await told(rosa, "deshecha")
+    assert await Contact.all().count() == 0
+    assert len(await Event.filter(kind="undo", cause__startswith="import:")) == 2
+    await rosa.taps("↩️ Deshacer la importación")
+    await told(rosa, "ya está deshecha")
