@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage import consent, contacts, tasks
+from storage import chat, consent, contacts, tasks
+from storage.chat import Button
+from storage.contacts import Corrected
 from storage.rules.subscriptions import ConsentAct
 from storage.tables.consent import ConsentRecord
 from storage.tables.people import Contact, EmailAddress, Phone
@@ -156,6 +158,8 @@ async def test_a_confirmation_is_bound_to_who_asked_and_expires(open_office: Off
     yes = asked.buttons[0][0].data
     assert yes
     await marta.taps_old(yes, on=asked.message)
+    refused = await marta.hears(chat=lucia.chat, kind="answer")
+    assert "quien lo pidió" in refused.text
     open_office.clock.move_to(open_office.clock.now() + timedelta(minutes=11))
     await lucia.taps_old(yes, on=asked.message)
     answer = await lucia.hears(kind="answer")
@@ -185,12 +189,27 @@ async def test_undo_says_what_was_changed_since_and_left(open_office: Office) ->
     await lucia.hears()
     await lucia.taps("✅ Todo está bien")
     await lucia.hears(kind="edited")
-    await contacts.confirm(ana, BY)
     await Contact.filter(id=ana).update(confirmed_at=BY.at + timedelta(days=1))
     await lucia.taps("↩️ Deshacer")
     undone = await lucia.hears(kind="edited")
     assert "Deshecho" in undone.text
+    assert "ha cambiado después" in undone.text
     assert (await Task.get(contact_id=ana)).state == "open"
+
+
+async def test_undo_names_the_fields_that_it_left(open_office: Office) -> None:
+    ana = await open_office.customer(city="Valencia", company="Ruiz e Hijos")
+    both = {"city": "Alicante", "company": "Ruiz SL"}
+    made = await contacts.correct(ana, both, BY, country="ES")
+    assert isinstance(made, Corrected)
+    await contacts.correct(ana, {"city": "Elche"}, BY, country="ES")
+    lucia = await open_office.colleague(7, "Lucía")
+    await lucia.says("ana")
+    card = await lucia.hears()
+    await chat.offer([Button("back", "undo", {"events": [made.event_id]})])
+    await lucia.taps_old("back", on=card.message)
+    assert "cambió después: Ciudad" in (await lucia.hears(kind="edited")).text
+    assert (await Contact.get(id=ana)).company == "Ruiz e Hijos"
 
 
 async def test_a_colleagues_recent_talk_is_pointed_out(open_office: Office) -> None:

@@ -87,6 +87,7 @@ async def test_an_old_approval_button_is_checked_against_todays_state(open_offic
     await campaigns.cancel(run, BY)
     await rosa.taps("✅ Aprobar", on=shown.message)
     assert "ya no está por aprobar" in (await rosa.hears(kind="answer")).text
+    assert "anulada" in (await rosa.hears(kind="edited")).text
 
 
 async def test_who_is_no_admin_sees_but_has_no_buttons_and_old_ones_refuse(

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from telegram import Bot, Update
 
 from aldia.sandbox.bot_api import Person
@@ -10,6 +11,7 @@ from bot.application import Desk
 from bot.delivery import Courier
 from bot.settings import House
 from storage import chat
+from storage.chat import Pending, Wire
 from storage.tables.staff import ChatUpdate
 from storage.tables.work import Note
 from tests.bot.office import Office
@@ -114,6 +116,52 @@ async def test_two_colleagues_never_see_each_others_dialogs(open_office: Office)
         assert "Boris Gil" in (await marta.hears()).text
     await lucia.hears_nothing(0.1)
     await marta.hears_nothing(0.1)
+
+
+async def test_each_part_is_noted_as_said_before_the_next_is_tried(closed_office: Office) -> None:
+    lucia = await closed_office.colleague(7, "Lucía")
+    await chat.begin(1, None, closed_office.clock.now())
+    said: Wire = {"do": "show", "chat_id": 7, "thread_id": None, "text": "hola"}
+    unknown: Wire = {"do": "dance"}
+    await chat.keep_answer(1, [said, unknown], closed_office.clock.now())
+    async with Bot(closed_office.settings.token, base_url=closed_office.settings.api_base) as bot:
+        courier = Courier(bot, closed_office.clock)  # type: ignore[arg-type]  # a plain Bot will do
+        (owed,) = await chat.pending()
+        with pytest.raises(KeyError):
+            await courier.deliver(owed)
+    assert (await lucia.hears()).text == "hola"
+    assert await chat.pending() == [Pending(1, (unknown,))]
+
+
+async def test_an_answer_that_is_late_is_not_overtaken(closed_office: Office) -> None:
+    lucia = await closed_office.colleague(7, "Lucía")
+    closed_office.api.fail(bad_gateway(), method="sendMessage")
+    async with closed_office.running():
+        await lucia.says("/ayuda")
+        await lucia.says("/idioma")
+        assert "Buscar" in (await lucia.hears()).text
+        assert "Русский" in str((await lucia.hears()).buttons)
+
+
+async def test_an_answer_to_a_topic_that_is_gone_is_said_in_the_chat(closed_office: Office) -> None:
+    lucia = await closed_office.colleague(7, "Lucía")
+    async with Bot(closed_office.settings.token, base_url=closed_office.settings.api_base) as bot:
+        part = {"do": "show", "chat_id": 7, "thread_id": 99, "text": "hola"}
+        assert await Courier(bot, closed_office.clock).hand_over(part) is not None  # type: ignore[arg-type]  # a plain Bot will do
+    assert (await lucia.hears()).text == "hola"
+
+
+async def test_no_answer_shows_a_preview_of_a_link_in_it(closed_office: Office) -> None:
+    await closed_office.customer("www.example.org", "Ruiz")
+    lucia = await closed_office.colleague(7, "Lucía")
+    async with closed_office.running():
+        await lucia.says("ruiz")
+        await lucia.hears()
+        await lucia.taps("🕘 Historial")
+        await lucia.hears(kind="edited")
+    for method in ("sendMessage", "editMessageText"):
+        (call,) = closed_office.api.calls(method)
+        assert "is_disabled" in call.values["link_preview_options"]
 
 
 async def test_a_courier_edits_in_place_or_says_it_anew(closed_office: Office) -> None:

@@ -123,3 +123,4 @@ async def test_each_speaks_their_own_language_until_they_choose_another(
     await colleague.hears(kind="edited")
     await colleague.says("помощь")
     assert "Найти" in (await colleague.hears()).text
+    assert colleague.menu()["find"] == "Найти клиента"

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from aldia.sandbox.bot_api.errors import bad_gateway
-from storage import notice_delivery, notices
+from storage import notice_delivery, notices, staff
 from storage.rules.roles import Role
 from storage.tables.work import Notice
 from tests.bot.office import BY, Office
@@ -33,6 +33,18 @@ async def test_one_for_a_colleague_goes_to_them_alone(closed_office: Office) -> 
     async with closed_office.running():
         assert "<Eve>" in (await lucia.hears()).text
     await rosa.hears_nothing(0.01)
+
+
+async def test_one_for_a_colleague_who_has_left_is_done_with(closed_office: Office) -> None:
+    rosa = await closed_office.colleague(1, "Rosa", Role.ADMIN)
+    lucia = await closed_office.colleague(7, "Lucía")
+    await notices.post("x", "run_paused", PAUSED, BY.at, staff_id=2)
+    await notices.post("y", "run_paused", PAUSED, BY.at, staff_id=1)
+    await staff.dismiss(2, BY)
+    async with closed_office.running():
+        assert "rebotan" in (await rosa.hears()).text
+    await lucia.hears_nothing(0.01)
+    assert await Notice.filter(sent_at=None).count() == 0
 
 
 async def test_a_network_that_stumbles_loses_no_notice(closed_office: Office) -> None:

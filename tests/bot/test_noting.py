@@ -66,6 +66,8 @@ async def test_the_note_button_waits_for_the_words(open_office: Office) -> None:
     await lucia.hears()
     await lucia.taps("📝 Nota")
     assert "Ana Ruiz" in (await lucia.hears(kind="message")).text
+    *_, asked = open_office.api.calls("sendMessage")
+    assert "force_reply" in asked.values["reply_markup"]
     await lucia.says("le gusta el té")
     await lucia.hears(kind="message")
     assert [note.text for note in await Note.all()] == ["le gusta el té"]

@@ -41,6 +41,18 @@ async def test_a_task_is_due_when_the_words_say_and_its_writer_is_reminded(
     await lucia.hears_nothing(0.01)
 
 
+async def test_a_task_for_one_of_two_namesakes_stays_with_who_wrote_it(
+    open_office: Office,
+) -> None:
+    await open_office.customer()
+    lucia = await open_office.colleague(7, "Lucía")
+    for number in (8, 9):
+        await open_office.colleague(number, "Marta")
+    await lucia.says("/tarea ana: llevar muestras @marta")
+    assert "No hay un solo colega" in (await lucia.hears()).text
+    assert (await Task.get()).claimed_by == "staff:1"
+
+
 async def test_a_task_from_the_card_and_its_undo(open_office: Office) -> None:
     await open_office.customer()
     lucia = await open_office.colleague(7, "Lucía")
