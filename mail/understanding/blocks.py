@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from mail.understanding import addresses, reach, values
+from mail.understanding import addresses, postcodes, reach, towns, values
 from mail.understanding.facts import Correction, Kind, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -54,9 +54,9 @@ def _is_line(sentence: Sentence, place: Place) -> bool:
         return False
     if any(hit.kind in get_args(Kind) for hit in sentence.found) or sentence.asks:
         return False
-    code = bool(addresses.postcodes_in(text, place.country))
+    code = bool(postcodes.within(text, place.country))
     street = addresses.looks_like_street(text) and any(char.isdigit() for char in text)
-    return code or street or addresses.known_town(text)
+    return code or street or towns.known(text)
 
 
 def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> bool:

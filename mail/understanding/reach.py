@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mail.understanding import addresses, russian, values, wording
+from mail.understanding import addresses, russian, towns, values, wording
 from mail.understanding.candidates import keys, part
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -185,7 +185,7 @@ def _surety_of_address(raw: str, capital: bool) -> float:
     if "," not in raw and not re.search(r"\d", raw):
         # "We moved to Zoom": a lone word is a town only where it is known as one.
         town = _TAIL.sub("", _without_preposition(raw)).strip()
-        known = addresses.known_town(russian.town(town) or town)
+        known = towns.known(town)
         return SURE if known or not isinstance(places.country(town), Invalid) else DOUBTFUL
     return SURE if capital or addresses.looks_like_street(raw) else LIKELY
 
@@ -194,7 +194,7 @@ def _company_like(raw: str, capital: bool, sentence: Sentence) -> bool:
     """Say whether this must be a company: "trabajo en Sevilla" names a town."""
     if _LEGAL.search(fold(raw)) or "«" in raw:
         return True
-    town = _TOWN_LIKE.match(fold(raw)) or addresses.known_town(raw.split(maxsplit=1)[0])
+    town = _TOWN_LIKE.match(fold(raw)) or towns.known(raw.split(maxsplit=1)[0])
     several = len(raw.split()) > 1 and not town
     before = sentence.folded.split(fold(raw))[0]
     return capital and (several or not _PLACE_BEFORE.search(before))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mail.understanding import addresses, values
+from mail.understanding import postcodes, values
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence, clause
@@ -197,12 +197,12 @@ def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple
     old = values.merged(reply.record, "postcode")
     found = [
         code
-        for code in addresses.postcodes_in(sentence.text[at.start() :], place.country)
+        for code in postcodes.within(sentence.text[at.start() :], place.country)
         if not values.same("postcode", code, old, place)
     ]
     for code in found:
         confidence = _confidence(sentence, named=True, changed=True, rivals=len(found))
-        written = addresses.written_postcode(sentence.text, code, place.country)
+        written = postcodes.written(sentence.text, code, place.country)
         yield _correction("postcode", code, reply, sentence, confidence), written
 
 

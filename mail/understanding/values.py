@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from mail.understanding import addresses, russian
+from mail.understanding import addresses, postcodes, russian
 from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
@@ -136,7 +136,7 @@ def _city(text: str, place: Place) -> str:
 
 
 def _postcode(text: str, place: Place) -> str:
-    found = addresses.postcodes_in(text, place.country)
+    found = postcodes.within(text, place.country)
     return found[0] if len(found) == 1 else ""
 
 

@@ -1,0 +1,175 @@
+"""Where a street with its number stands in a text, and the flats and floors behind it.
+
+All works on folded text (`folding.fold`), so that places are those of the text as written. The
+words are in `tables/postal`; nothing here repeats without a bound.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from mail.understanding import wording
+
+_WORD = r"[^\W\d_][\w'.-]{0,24}"
+_NAME_WORD = r"[\w][\w'.-]{0,24}"
+_NUMBER = (
+    r"(?:\d{1,5}(?:\s?bis)?(?:\s?[a-zа-я](?![\w']))?(?:\s?[-/]\s?\d{1,4}[a-zа-я]?(?!\w))?|s/?n)"
+    r"(?![\w]|[.,]\d{3})"
+)
+_KM = r"\d{1,4}[.,]\d(?!\d)"
+_SIGN = (
+    r"(?:(?:n[º°o]?|num|numero|no|№|д|дом|house)[.\s]{1,2}|[nд][º.]|№|#\s?|km\.?\s|"
+    r"(?:nave|parcela|local|portal|bloque|casa|manzana|mz|lote)\.?\s)"
+)
+_TO_NUMBER = rf"(?:\s?,\s?|\s|(?<=[.-])){_SIGN}?\s?"
+# A sentence, not the name of a street: "la calle está mal, es 12".
+_NO_NAME = re.compile(
+    r"\b(?:es|esta|estan|son|era|no|ni|ya|ahora|mal|ha|he|hemos|se|pone|tengo|vivo|is|are|was|not|"
+    r"now|wrong|should|has|have|i|we|it|it's|my|your|our|не|это|был|была|теперь|сейчас|у|я|мы|мой|"
+    r"моя|наш|стал|стала|que|con|para|with|for|and|on|at|to|in|days?|weeks?|minutes?|hours?|times?|number|numero|номер|changed?|cambi\w+)\b"
+)
+_SIDE = r"(?:\s(?:[nsew]|ne|nw|se|sw|north|south|east|west|upper|lower)\b\.?)"
+_ADJECTIVE = r"[а-я-]{2,20}(?:ий|ый|ой|ая|яя|ое|ого|его|ом|ую|ова|ева|ина|ых)"
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """A street with its number, from `start` to `end`.
+
+    `told`: a word for a street stands in it; without one only a name and a number.
+    """
+
+    start: int
+    end: int
+    told: bool
+
+
+def find(folded: str, start: int = 0) -> Core | None:
+    """Return the first street from `start` on that has a word for one."""
+    found = [
+        (match.start(), -match.end())
+        for pattern in _told()
+        if (match := _named(pattern, folded, start))
+    ]
+    return Core(min(found)[0], -min(found)[1], told=True) if found else None
+
+
+def bare(text: str, start: int = 0) -> Core | None:
+    """Return the first name with a number, "Bolívar 2350" or "5 The Maltings", as written."""
+    for match in _BARE.finditer(text, start):
+        if not _NO_NAME.search(match[0].lower()):
+            return Core(*match.span(), told=False)
+    return None
+
+
+def unit(folded: str, start: int) -> int:
+    """Return where the flat, floor or quarter ends that begins at `start`; `start` for none."""
+    for pattern in _units():
+        match = pattern.match(folded, start)
+        if match:
+            return match.end()
+    return start
+
+
+def marked_town(folded: str, start: int) -> tuple[int, int] | None:
+    """Return where the town stands that a word for towns announces at `start`: "г. Химки"."""
+    match = _town().match(folded, start)
+    return match.span(1) if match else None
+
+
+def shortened(word: str) -> bool:
+    """Say whether a folded word is one that addresses write with a dot behind it."""
+    kinds = (("units", ("unit", "alone", "area", "town")), ("streets", _WHERE))
+    return any(word in _of_kind(table, kind).split("|") for table, of in kinds for kind in of)
+
+
+def _named(pattern: re.Pattern[str], folded: str, start: int) -> re.Match[str] | None:
+    for match in pattern.finditer(folded, start):
+        name = next((group for group in match.groups() if group), "")
+        if not _NO_NAME.search(name):
+            return match
+    return None
+
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’.-]{1,24}"
+_BARE = re.compile(
+    rf"\b(?:{_CAPITAL}(?:\s(?:de|del|la|las|los|el|y|am|an|der|den|in|do|da))?\s){{0,3}}{_CAPITAL}"
+    rf",?\s\d{{1,5}}[A-Za-zа-я]?(?:[/-]\d{{1,4}})?(?![\w]|[.,:]\d|\s?[€$%])"
+    rf"|(?<![\w.,/-])\d{{1,4}}[A-Za-z]?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}(?=\s*(?:[,\n]|\Z))"
+)
+
+
+@cache
+def _told() -> tuple[re.Pattern[str], ...]:
+    before, after, inside, glued, french = map(_street_words, _WHERE)
+    house = r"(?<![\w.,/-])\d{1,5}[a-z]?(?:\s?[-/&]\s?\d{1,5}[a-z]?)?"
+    flat = rf"(?:(?:{_of_kind('units', 'unit')})\.?\s?#?[\w-]{{1,5}}(?:\s?[,/]\s?|\s))?"
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            # calle Mayor 5 · ул. Мира, д. 3А · Calle 45 No. 12-34
+            rf"(?<![\w])(?:{before})(?:\.\s?|\s|(?<=/))"
+            rf"({_NAME_WORD}(?:\s{_NAME_WORD}){{0,6}}?){_TO_NUMBER}(?:{_KM}|{_NUMBER})",
+            # 14 Park Hill Road · Flat 2, 14 Orchard Lane
+            rf"(?<![\w]){flat}{house},?\s((?:{_NAME_WORD}\s){{1,4}}?(?:{after})\b\.?"
+            rf"(?:\s(?:{after})\b\.?){{0,2}}){_SIDE}?(?!,\s\d{{1,3}}[a-z]?\s)",
+            # Ленинский пр-т, д. 12
+            rf"(?<![\w-])((?:{_ADJECTIVE}\s){{1,3}}(?:{inside})\.?){_TO_NUMBER}{_NUMBER}",
+            # Hauptstraße 12
+            rf"(?<![\w])([^\W\d_]{{2,30}}(?:{glued})|[^\W\d_]{{2,30}}str\.)\s{_NUMBER}",
+            # 12 rue de la Paix
+            rf"{house},?\s((?:{french})\s{_WORD}(?:\s{_WORD}){{0,5}})",
+            # Тверская 10 кв 8
+            rf"(?<![\w-])({_WORD},?\s(?:д(?:ом)?\.?\s?)?\d{{1,4}}[а-я]?(?=,?\s(?:кв|корп|оф)\b)"
+            rf"|{_WORD},\s?д(?:ом)?\.?\s?\d{{1,4}}[а-я]?)(?![\w])",
+            # PO Box 77, apartado 12
+            r"(?<![\w])(?:p\.?\s?o\.? box|apartado(?: de correos)?|apdo\.?|а/я)\s\d{1,6}(?!\w)",
+            # Mill Lane, without a number: only with a house or a flat before it
+            rf"(?<![\w])(?:flat|unit|apartment|suite|(?:{_WORD}\s){{1,3}}"
+            rf"(?:cottage|house|lodge|farm|barn|court))(?:\s[\w-]{{1,5}})?,\s"
+            rf"((?:{_WORD}\s){{1,3}}(?:{after})\b)(?!,\s\d)",
+        )
+    )
+
+
+_WHERE = ("before", "after", "inside", "glued", "french")
+
+
+def _street_words(where: str) -> str:
+    return _of_kind("streets", where)
+
+
+@cache
+def _of_kind(table: str, kind: str) -> str:
+    """Return the words of a kind as alternatives, the longest first."""
+    rows = [row.split("\t") for name, row in wording.rows("postal") if name == f"{table}.tsv"]
+    words = {word for row in rows if row[0] == kind for word in row[1].split()}
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+@cache
+def _units() -> tuple[re.Pattern[str], ...]:
+    unit, alone, area = (_of_kind("units", kind) for kind in ("unit", "alone", "area"))
+    side = rf"(?:[a-hа-г]|{alone}|pta\.?\s?\w{{1,2}}|\d{{1,2}}[ªaº])"
+    return tuple(
+        re.compile(pattern)
+        for pattern in (
+            # piso 3 B · Apt 3B · #1204 · кв. 4
+            rf"(?:{unit})(?:\.\s?|\s|(?<=#))(?:n[º°.]\s?|№\s?|#)?(?:\d{{1,5}}(?:[a-zа-я](?!\w))?"
+            rf"(?:[-/]\d{{1,3}})?|[a-zа-я](?:[-]?\d{{1,3}})?)(?!\w)(?:\s?-?\s?{side}(?![\w]))?",
+            # 3º izquierda · 1ºA · 4t 2a · 2nd floor
+            rf"\d{{1,2}}\s?(?:[ºª°]|t|r|er|o)\.?(?:\s?-?\s?{side}(?![\w])){{0,2}}(?!\w)",
+            r"(?:\d{1,2}(?:st|nd|rd|th)|ground|first|second|third|top)\sfloor\b",
+            # bajo B · 4 B
+            rf"(?:{alone})(?![\w])(?:\.?\s?[a-h]?(?:\s?\d)?(?![\w]))",
+            r"\d{1,2}\s?-?\s?[a-h](?![\w])",
+            rf"(?:{area})(?:\.\s?|\s)(?:ind(?:ustrial)?\.?\s)?{_WORD}(?:\s[^\W\d_]{{2,20}}){{0,3}}",
+        )
+    )
+
+
+@cache
+def _town() -> re.Pattern[str]:
+    words = _of_kind("units", "town")
+    name = r"[^\W\d_][\w-]{1,30}(?:\s[^\W\d_][\w-]{2,20})?"
+    return re.compile(rf"(?:(?:{words})(?:\.\s?|\s)|[сп]\.\s?)({name})")

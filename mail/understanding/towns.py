@@ -1,0 +1,53 @@
+"""What is known of towns and regions: their names, and what cannot be one."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from mail.understanding import russian, wording
+from mail.understanding.folding import fold
+from storage.values.words import names_of
+
+_NUMBER = re.compile(r"\s\d{1,2}\Z")  # Dublin 6
+_LONGEST = 60
+
+
+def known(text: str) -> bool:
+    """Say whether a text is a town of `tables/towns`, in any Russian case."""
+    bare = text.strip(" .,")
+    return bool(russian.town(bare)) or fold(bare) in _towns()
+
+
+def written(text: str) -> str:
+    """Return a town in its first case, and with its capitals where it was written without."""
+    capital = _towns().get(fold(text), "") if text.islower() else ""
+    return russian.town(text) or capital or text
+
+
+def can_be(text: str) -> bool:
+    """Say whether words can be the name of a town: a name, and no mere talk."""
+    bare = _NUMBER.sub("", text)
+    if not 1 < len(bare) <= _LONGEST or re.search(r"[\d@:;!?]", bare):
+        return False
+    words = wording.unexplained(fold(bare), ())
+    return any(not wording.names_a_field(word) for word in words) or known(bare)
+
+
+@cache
+def regions(country: str) -> frozenset[str]:
+    """Return the states, provinces and counties of a country, as they stand in addresses."""
+    rows = [row.split("\t") for name, row in wording.rows("postal") if name == "regions.tsv"]
+    found = {one for code, names in rows if code == country for one in names.split("|")}
+    spanish = names_of("province").values() if country == "ES" else ()
+    return frozenset(found | {part for name in spanish for part in name.split("/")})
+
+
+@cache
+def short_regions(country: str) -> frozenset[str]:
+    """Return those of them that are written with a few capitals: TX, VIC."""
+    return frozenset(name for name in regions(country) if name.isupper() and len(name) < 4)
+
+
+@cache
+def _towns() -> Mapping[str, str]:
+    return {fold(row): row for _, row in wording.rows("towns")}
