@@ -6,11 +6,14 @@ event like any other, and can be undone. What was told apart is not offered agai
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
+
+from tortoise.expressions import Q
+from tortoise.queryset import QuerySet
 
 from storage import describing
 from storage.events import By, journal
@@ -143,15 +146,43 @@ async def _forget(found: set[Pair]) -> None:
 
 async def alike() -> list[Alike]:
     """Return who may be one person, by the pairs kept: the surest first."""
-    rows = await DuplicatePair.filter(
-        state="open", a__merged_into_id=None, b__merged_into_id=None
-    ).values_list("a_id", "b_id", "score", "verdict", "why")
+    rows: list[Any] = await _open().values_list(*_PAIR)
     told = await DuplicatePair.filter(state="apart").values_list("a_id", "b_id")
-    links = [Link(a, b, score, verdict) for a, b, score, verdict, _ in rows]
     why = {(a, b): codes for a, b, _, _, codes in rows}
-    found = clusters(links, frozenset((a, b) for a, b in told))
+    found = clusters([Link(*row[:4]) for row in rows], frozenset((a, b) for a, b in told))
     outside = await _external_ids({contact for one in found for contact in one.contacts})
     return [_alike(one, why, outside) for one in found]
+
+
+async def count_about(contacts: Collection[int]) -> int:
+    """Return how many of what `alike` lists has one of these contacts in it.
+
+    Only the pairs that hang together with them are read.
+    """
+    links: dict[Pair, Link] = {}
+    reached, level = set(contacts), set(contacts)
+    while level:
+        met: set[int] = set()
+        for part in _parts(sorted(level)):
+            either = Q(a_id__in=list(part)) | Q(b_id__in=list(part))
+            rows: list[Any] = await _open().filter(either).values_list(*_PAIR)
+            links |= {(row[0], row[1]): Link(*row[:4]) for row in rows}
+            met |= {contact for row in rows for contact in row[:2]}
+        level = met - reached
+        reached |= level
+    told: set[Pair] = set()
+    for part in _parts(sorted({link.a for link in links.values()})):
+        apart = DuplicatePair.filter(state="apart", a_id__in=list(part))
+        told |= {(int(str(a)), int(str(b))) for a, b in await apart.values_list("a_id", "b_id")}
+    found = clusters(links.values(), frozenset(told))
+    return sum(not set(contacts).isdisjoint(one.contacts) for one in found)
+
+
+_PAIR = ("a_id", "b_id", "score", "verdict", "why")
+
+
+def _open() -> QuerySet[DuplicatePair]:
+    return DuplicatePair.filter(state="open", a__merged_into_id=None, b__merged_into_id=None)
 
 
 def _alike(one: Cluster, why: dict[Pair, Any], outside: dict[int, str]) -> Alike:

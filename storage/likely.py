@@ -26,6 +26,8 @@ from storage.values.folding import fold
 
 MOST = 200
 """Candidates compared for one contact; a switchboard may have more."""
+SAMPLE = 1_000
+"""Contacts from whom an import learns how common values are in the list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,15 @@ async def keep_likely(contact_ids: Sequence[int], by: By, *, language: str) -> i
     """Keep the pairs that new contacts make with any other; return how many are new.
 
     For an import: call once a batch, with the ids that it created, in its transaction or after.
-    Looks at equal addresses and numbers, and at equal names; a handful of queries a batch.
+    Looks at equal addresses and numbers, and at equal names; a handful of queries a batch. What it
+    keeps is judged nearly as the search over everybody will: by a sample of the list.
     """
     new = await describing.these(contact_ids)
     ids = await _sharing(new)
     mine = {one.id: ready(one, language) for one in new}
     others = {one.id: ready(one, language) for one in await describing.these(ids - set(mine))}
     everyone = {**others, **mine}
-    judge = await _judge(everyone.values())
+    judge = await _judge(everyone.values(), await _sample(language))
     found: dict[tuple[int, int], Scored] = {}
     for people in _together(everyone.values()).values():
         for one in people:
@@ -189,12 +192,28 @@ def _together(people: Iterable[Person]) -> dict[object, list[Person]]:
     return {key: group for key, group in groups.items() if 1 < len(group) <= MOST}
 
 
-async def _judge(people: Iterable[Person]) -> Judge:
-    """Judge by what is known of names anywhere: counting the whole list would take too long."""
-    living = Contact.filter(id__gt=0).order_by("-id")
-    newest = await living.first().values_list("id", flat=True)
-    seen = Frequencies(among=int(str(newest or 0)))
+async def _judge(people: Iterable[Person], sample: Sequence[Person] = ()) -> Judge:
+    """Judge by what a sample tells, if there is one, else by what is known of names anywhere.
+
+    Counting the whole list would take too long.
+    """
+    seen, counted = Frequencies(among=await _newest()), {person.id for person in sample}
+    for person in sample:
+        seen.add(person)
     for person in people:
-        seen.phones.update(person.phones)
-        seen.mailboxes.update(box.key for box in person.mailboxes)
+        if person.id not in counted:
+            seen.phones.update(person.phones)
+            seen.mailboxes.update(box.key for box in person.mailboxes)
     return Judge(seen)
+
+
+async def _sample(language: str) -> list[Person]:
+    """Return up to `SAMPLE` contacts, from the whole length of the list."""
+    newest = await _newest()
+    step = -(-newest // SAMPLE) or 1
+    return [ready(one, language) for one in await describing.these(range(1, newest + 1, step))]
+
+
+async def _newest() -> int:
+    living = Contact.filter(id__gt=0).order_by("-id")
+    return int(str(await living.first().values_list("id", flat=True) or 0))

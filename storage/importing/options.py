@@ -40,9 +40,9 @@ class ImportOptions:
 class Counts:
     """Rows, by what came of them.
 
-    `proposed`: values that lost against a more trusted one, put before staff. `duplicates`: pairs
-    of a new contact and one that looks like it; None where the list is so long that this is left to
-    the search over everybody.
+    `proposed`: values that lost against a more trusted one, put before staff. `duplicates`: what
+    the list of duplicates has about its new contacts; None where the file is so long that this is
+    left to the search over everybody.
     """
 
     read: int = 0

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from storage import likely
+from storage import duplicates, likely
 from storage.files.drafts import Draft
 from storage.importing import consents, creating, updating
 from storage.importing.batch import Import, Kind
@@ -89,14 +89,19 @@ class _Batch:
         await self._compare()
 
     async def _compare(self) -> None:
-        """Keep the pairs that the new contacts make with others; count them, or None: not done."""
+        """Keep the pairs that new contacts make; count what `duplicates.alike` lists of them."""
         work = self.work
         if (work.expected_rows or 0) > COMPARED:
             work.counts.duplicates = None
         elif self.created:
             language = work.options.reading.language
-            found = await likely.keep_likely(self.created, work.by, language=language)
-            work.counts.duplicates = (work.counts.duplicates or 0) + found
+            await likely.keep_likely(self.created, work.by, language=language)
+            work.counts.duplicates = await duplicates.count_about(await self._newcomers())
+
+    async def _newcomers(self) -> set[int]:
+        """Return whom this import made so far; a rehearsal has only this batch."""
+        made = KeptRow.filter(import_id=self.work.file.id or 0, outcome="created")
+        return {int(str(one)) for one in await made.values_list("contact_id", flat=True) if one}
 
     async def _by_novelty(
         self, rows: Sequence[Row]
