@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Literal
 
 from storage.events import By
+from storage.mentions import Traits
 from storage.tables.events import AccessLog
 
+_AT_ONCE = 500
 Look = Literal["look_up", "card", "export", "access_file"]
 
 
@@ -28,6 +30,17 @@ async def log(
     await AccessLog.create(
         at=by.at, actor=by.actor, kind=kind, contact_id=contact_id, query=query, count=count
     )
+
+
+async def forget_searches(traits: Traits) -> int:
+    """Empty what was typed in searches for somebody; return how many. That one looked stays."""
+    typed = AccessLog.exclude(query="").distinct().values_list("query", flat=True)
+    about = [query for query in map(str, await typed) if traits.looked_for_by(query)]
+    emptied = 0
+    for start in range(0, len(about), _AT_ONCE):
+        these = AccessLog.filter(query__in=about[start : start + _AT_ONCE])
+        emptied += await these.update(query="")
+    return emptied
 
 
 async def of_contact(contact_id: int) -> list[Looked]:

@@ -24,7 +24,7 @@ from tortoise.connection import get_connections
 from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 
-from storage import erasing_record, redaction
+from storage import access, erasing_record, mentions, redaction
 from storage.contacts import resolve
 from storage.events import By, journal
 from storage.ledger import Entry, append_before_commit, ledger
@@ -51,7 +51,8 @@ class Erased:
     """What went: the contact and all that were merged into it, and its addresses' number.
 
     `shared_with`: contacts who have one of the addresses, and so are not mailed there any more.
-    `elsewhere`: in how many rows of other people or of nobody the values were blotted out.
+    `elsewhere`: in how many rows of other people or of nobody the values were blotted out, searches
+    by staff among them.
     """
 
     event_id: int
@@ -80,6 +81,7 @@ async def erase(contact_id: int, by: By) -> Erased | NotErased:
     family = await _family(contact.id)
     normals = await _addresses(family)
     values = await redaction.values_of(family)
+    traits = await mentions.traits_of(family)
     book = await journal(by, "erased", contact.id)
     await _suppress(normals, family, contact.id, book.event_id, by.at)
     people = await Contact.filter(id__in=family).order_by("id")
@@ -87,7 +89,7 @@ async def erase(contact_id: int, by: By) -> Erased | NotErased:
         await _empty_contact(person, by.at)
     await _empty_rows(family, book.event_id, by.at)
     await erasing_record.empty_record(family, normals)
-    elsewhere = await redaction.blot_out(values)
+    elsewhere = await access.forget_searches(traits) + await redaction.blot_out(values)
     hashes = tuple(ledger().hash_of(normal) for normal in normals)
     born = tuple((person.id, person.created_at.isoformat()) for person in people)
     append_before_commit(Entry(by.at, "erased", book.event_id, contact.id, hashes, people=born))

@@ -20,6 +20,7 @@ from storage.tables.consent import ConsentRecord, Suppression
 from storage.tables.events import AccessLog, Event, EventDetail
 from storage.tables.imports import KeptRow
 from storage.tables.inbox import InboxMessage, RawMessage
+from storage.tables.knowing import OtherValue
 from storage.tables.people import Contact, EmailAddress
 from storage.tables.work import Note, Notice, Proposal, Task
 from tests.databases import NOW
@@ -115,6 +116,26 @@ async def test_nothing_of_an_erased_person_is_left_in_the_raw_database(shop: Sho
     assert found_in(await whole_database(shop.url), VALUES) == []
     lines = (shop.folder / "ledger" / "ledger.jsonl").read_bytes()
     assert found_in(lines, VALUES) == []
+
+
+async def test_nobody_reads_in_the_log_whom_staff_had_looked_for(shop: Shop) -> None:
+    ana, by = await shop.person(**ANA), shop.by()
+    await contacts.correct(ana, {"last_name": "Ruiz Zubizarreta"}, by, country="ES")
+    about = (
+        *("zubizarreta", "RUÍZ", "apellido:nuñez ciudad:Madrid", "-ana", "345 678", "612.34.56.78"),
+        *("+34612345678", "correo:ANA.ruiz@example.org", "Dª María (2)", "600111222 / 612345678"),
+    )
+    others = ("birthday", "luis", "mariana", "ciudad:Madrid", "anagrama@example.org", "345", "")
+    for query in (*about, *others):
+        await access.log("look_up", by, query=query, count=2)
+    await OtherValue.create(
+        contact_id=ana, field="last_name", value="Ruiz Núñez", source="staff:1", at=NOW, why="older"
+    )
+    erased = await erase(ana, by)
+    assert isinstance(erased, Erased)
+    assert erased.elsewhere == len(about)
+    rows = await AccessLog.all().order_by("id").values_list("query", "count", "actor")
+    assert rows == [("", 2, by.actor)] * len(about) + [(query, 2, by.actor) for query in others]
 
 
 async def test_what_proves_our_conduct_stays(shop: Shop) -> None:
