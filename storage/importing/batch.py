@@ -24,6 +24,7 @@ class Import:
 
     `met` are the digests of the rows so far: those of a dry run are not in the database.
     `refused` are rows that came apart only when they were placed (an unknown customer).
+    `declared` are the custom fields that it has seen to.
     """
 
     file: ImportFile
@@ -34,6 +35,7 @@ class Import:
     met: Met
     refused: list[tuple[Row, Rejected]] = field(default_factory=list)
     expected_rows: int | None = None
+    declared: set[str] = field(default_factory=set)
 
     @property
     def source(self) -> Source:

@@ -5,7 +5,7 @@ in what it did not say before.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from storage import duplicates, likely
@@ -20,7 +20,7 @@ from storage.importing.updating import Holding
 from storage.ledger import ledger
 from storage.row_writes import insert_rows, whole_row
 from storage.tables.imports import KeptRow
-from storage.tables.people import Contact
+from storage.tables.people import Contact, CustomField
 from storage.tables.transactions import reserve_ids
 
 COMPARED = 5_000
@@ -79,6 +79,7 @@ class _Batch:
         self.work.counts.unchanged += len(again) - stated
         row_ids = await reserve_ids(KeptRow, len(fresh)) if fresh else ()
         self.known = await known_for(ready for _, ready, _ in fresh)
+        await self._declare(ready for _, ready, _ in fresh)
         await self._write(
             [
                 Fresh(row, ready, row_id, contact_id)
@@ -87,6 +88,21 @@ class _Batch:
         )
         await insert_rows(KeptRow, _KEPT, self.kept)
         await self._compare()
+
+    async def _declare(self, readies: Iterable[Ready]) -> None:
+        """Columns that are no field of ours become custom fields of type text: nothing is lost.
+
+        A column without a value makes none.
+        """
+        work = self.work
+        waiting = [c.header for c in work.mapping.unmapped if c.header not in work.declared]
+        if not waiting:
+            return
+        at = self.reader.columns.index("custom")
+        used = {name for ready in readies for name in json.loads(ready.own[at])}
+        for name in filter(used.__contains__, waiting):
+            await CustomField.get_or_create(name=name[:60], defaults={"type": "text"})
+            work.declared.add(name)
 
     async def _compare(self) -> None:
         """Keep the pairs that new contacts make; count what `duplicates.alike` lists of them."""

@@ -25,7 +25,6 @@ from storage.importing.options import Counts, ImportOptions
 from storage.importing.people import CONTACTS
 from storage.importing.rows import read_ahead, workers_for
 from storage.tables.imports import ImportFile
-from storage.tables.people import CustomField
 from storage.tables.transactions import transaction
 
 BATCH = 1_000
@@ -58,12 +57,10 @@ async def import_contacts(
 ) -> Imported:
     """Import a file of contacts. Raises FileError for one that cannot be read."""
     with open_table(path, options.sheet) as table:
-        mapping = mapping or columns_of(table, options)
-        await _declare_custom_fields(mapping, options)
         return await import_table(
             path,
             table,
-            mapping,
+            mapping or columns_of(table, options),
             options,
             by,
             kind=CONTACTS,
@@ -147,14 +144,6 @@ async def _resume_or(fresh: ImportFile) -> ImportFile:
         return known
     await fresh.save()
     return fresh
-
-
-async def _declare_custom_fields(mapping: Mapping, options: ImportOptions) -> None:
-    """Columns that are no field of ours become custom fields of type text: nothing is lost."""
-    if options.dry_run:
-        return
-    for column in mapping.unmapped:
-        await CustomField.get_or_create(name=column.header[:60], defaults={"type": "text"})
 
 
 def _rejected_file(folder: Path, path: Path, file: ImportFile) -> Path:

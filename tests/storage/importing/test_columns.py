@@ -11,7 +11,7 @@ from storage.files.drafts import Reading
 from storage.files.reading import open_table
 from storage.importing import Imported, ImportOptions, import_contacts
 from storage.importing.columns import columns_of, remember, remembered
-from storage.tables.people import Contact
+from storage.tables.people import Contact, CustomField
 from tests.databases import NOW
 
 OPTIONS = ImportOptions(Reading(country="ES", language="es", today=NOW.date()))
@@ -68,6 +68,20 @@ async def test_corrections_are_remembered_for_a_layout(
         "Zona": "custom",
     }
     assert await remembered(headers[:3]) == ()
+
+
+async def test_a_column_makes_a_custom_field_once_it_has_a_value(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    empty = [f"Vacía {n}" for n in range(3)]
+    rows = [f"{n};Ana;{'azul' if n == 1500 else ''};XL;;;" for n in range(1501)]
+    head = ";".join(("id", "Nombre", "Color", "Talla", *empty))
+    path = written(tmp_path, "\n".join((head, *rows)))
+    await bring(path, by, replace(OPTIONS, dry_run=True))
+    assert not await CustomField.exists()
+    await bring(path, by)
+    fields = await CustomField.all().order_by("id").values_list("name", "type")
+    assert fields == [("Talla", "text"), ("Color", "text")]
 
 
 async def test_a_source_marks_new_contacts_only(database: str, by: By, tmp_path: Path) -> None:
