@@ -6,9 +6,10 @@ from pathlib import Path
 import click
 
 from aldia.program import ID, Program, command
-from storage import erasure
+from storage import erasure, mentions, rejected_rows
 from storage.access_file import access_file
 from storage.erasure import NotErased
+from storage.families import family, living
 
 FOLDER = "access"
 
@@ -41,6 +42,9 @@ async def erase_command(program: Program, contact: int, yes: bool) -> None:
     """Erase a person for good; their addresses are never mailed again."""
     if not yes:
         raise program.out.fail("erase.needs_yes", contact=contact)
+    # Before: by what these rows are known to be the person's goes with the erasure.
+    about = await mentions.traits_of(await family(await living(contact)))
+    rejected = rejected_rows.forget(program.settings.data_dir / rejected_rows.FOLDER, about)
     erased = await erasure.erase(contact, program.by())
     if isinstance(erased, NotErased):
         raise program.out.fail(f"erase.{erased.reason}", contact=contact)
@@ -58,6 +62,7 @@ async def erase_command(program: Program, contact: int, yes: bool) -> None:
             "addresses_suppressed": erased.addresses,
             "shared_with": list(erased.shared_with),
             "blotted_out_elsewhere": erased.elsewhere,
+            "rejected_rows_removed": rejected,
             "files_removed": removed,
             "traces_wiped": wiped,
         }

@@ -90,6 +90,29 @@ def test_there_and_back_again_without_whom_we_erased(script: Script) -> None:
     assert code == 1
 
 
+def test_rows_that_nobody_imported_go_with_whom_they_are_about(script: Script) -> None:
+    ana = imported(script)
+    path = script.folder / "mal.csv"
+    rows = (
+        *("id,nombre,apellidos,email,nota", ",,,,ANA@example.org escribió ayer"),
+        *(',,,no,"vive en\nMadrid, Ana Ruiz Núñez"', ",,,no,mariana@example.org", ",,,no,nadie"),
+    )
+    path.write_text("\n".join(rows), "utf-8")
+    code, (counts,), err = script.run("import", str(path), "--basis", "contract")
+    assert (code, counts["rejected"]) == (0, 4), err
+    before = Path(counts["rejected_file"]).read_bytes()
+    (_, (erased,), _) = script.run("erase", str(ana), "--yes")
+    assert erased["rejected_rows_removed"] == 2
+    after = Path(counts["rejected_file"]).read_bytes()
+    assert (b"Ana" in after, b"ANA" in after, b"Madrid" in after) == (False, False, False)
+    head, *_, last, none = before.split(b"\r\n")
+    assert (after.startswith(head), after.endswith(last + b"\r\n"), none) == (True, True, b"")
+    assert b"mariana@example.org" in after
+    assert [each.name for each in Path(counts["rejected_file"]).parent.iterdir()] == [
+        Path(counts["rejected_file"]).name
+    ]
+
+
 def test_each_mistake_is_one_plain_line(script: Script) -> None:
     for words in (
         ("restore", "2020-01-01T000000Z", "--yes"),
