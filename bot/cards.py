@@ -47,7 +47,8 @@ def row_text(number: int, row: Row, view: View) -> Html:
 
 def task_text(task: ToDo, view: View) -> Html:
     """Return what has to be done and why, with when it is due."""
-    what = escape(task.text) if task.text else _reason(task, view)
+    words = Html("•••") if view.masked else escape(task.text)
+    what = words if task.text else _reason(task, view)
     kind = view.code("task.kind", task.kind)
     due = f" · {view.moment(task.due_at)}" if task.due_at else ""
     return Html(f"{kind}: {what}{due}")
@@ -67,7 +68,7 @@ def _head(card: Card, view: View) -> Html:
     work = " · ".join(part for part in (card.company, card.job_title) if part)
     tags = " ".join(f"#{tag.replace(' ', '_')}" for tag in card.tags)
     if view.masked:
-        return lines(name, escape(tags))
+        return Html(name)
     return lines(name, escape(work), _birthday(card, view), escape(tags))
 
 

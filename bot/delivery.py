@@ -42,6 +42,7 @@ from bot.menus import menu_of
 from storage import chat
 from storage.chat import Pending, Wire
 from storage.clock import Clock
+from storage.texts import say
 
 _log = logging.getLogger(__name__)
 LONGEST_WAIT = 30.0
@@ -141,7 +142,8 @@ class Courier:
             done = await importing.work(part, Path(folder), self._fetch, self.clock.now())
             await self._tell(part, done.answers)
             if done.rejected is not None:
-                await self.bot.send_document(part["chat_id"], done.rejected)
+                words = say(part["language"], "import.rejected_file")
+                await self.bot.send_document(part["chat_id"], done.rejected, caption=words)
 
     async def _revert(self, part: Wire) -> None:
         await self._tell(part, await reverting.work(part, self.clock.now()))

@@ -68,7 +68,8 @@ async def work(part: Mapping[str, Any], folder: Path, fetch: Fetch, now: datetim
     yes = Key(view.label("key.import"), "import_yes", carried, bound=True)
     no = Key(view.label("key.no"), "never_mind", {})
     useful = done.counts.created + done.counts.updated > 0
-    return Done([Show(text, ((yes, no), (mend,)) if useful else ((mend,),))])
+    told = Show(text, ((yes, no), (mend,)) if useful else ((mend,),))
+    return Done([told], done.rejected_file)
 
 
 def _options(part: Mapping[str, Any], now: datetime) -> ImportOptions:

@@ -3,14 +3,16 @@
 from dataclasses import dataclass, replace
 
 from bot.answers import Answer, Float, Show
-from bot.asks import Ask, Handler
+from bot.asks import Ask, Command, Handler
 from bot.commands import ACTIONS, COMMANDS, WORDS
 from bot.commands.beginning import in_private, lost, start, wordless
 from bot.commands.importing import received
-from bot.commands.looking import look_up, offer, picked
+from bot.commands.looking import look_up, offer, picked, search
 from bot.commands.noting import note_edited, note_reply
 from bot.reading import Heard
 from storage import chat
+from storage.chat import Question
+from storage.query import QueryError
 from storage.rules.roles import Deed, Denied, may
 from storage.values.folding import fold
 
@@ -24,6 +26,7 @@ class Route:
     deed: Deed
 
 
+_CANCEL = COMMANDS["cancel"]
 _PLAINLY: dict[str, Handler] = {
     "shared": look_up,
     "inline": offer,
@@ -92,19 +95,39 @@ async def _plain(heard: Heard, ask: Ask) -> Route | None:
         return None
     question = await chat.question(ask.place.chat_id, ask.who.id, ask.by.at)
     if question is not None:
-        await chat.drop_question(ask.place.chat_id, ask.who.id)
-        action = ACTIONS[question.action]
-        return Route(action.handler, replace(ask, params=question.params), action.deed)
+        return await _told(question, ask)
     if ask.card is not None:
         return Route(note_reply, ask, Deed.WRITE)
     if not ask.place.private:
         return None
     first, _, rest = ask.text.partition(" ")
-    command = WORDS.get(fold(first))
-    if command is not None:
+    command = _named(first)
+    if command is not None and await _is_meant(command, first, ask):
         asked = replace(ask, text=rest.strip(), command=command.key)
         return Route(command.handler, asked, command.deed)
     return Route(look_up, ask, Deed.LOOK)
+
+
+async def _told(question: Question, ask: Ask) -> Route:
+    await chat.drop_question(ask.place.chat_id, ask.who.id)
+    if _named(ask.text) is _CANCEL:
+        return Route(_CANCEL.handler, ask, _CANCEL.deed)
+    action = ACTIONS[question.action]
+    return Route(action.handler, replace(ask, params=question.params), action.deed)
+
+
+def _named(word: str) -> Command | None:
+    return WORDS.get(fold(word)) or COMMANDS.get(fold(word))
+
+
+async def _is_meant(command: Command, word: str, ask: Ask) -> bool:
+    """Tell whether a command was typed without its slash: a customer may be called so as well."""
+    if fold(word) in WORDS:
+        return True
+    try:
+        return (await search(ask, ask.text, 0, 1)).total == 0
+    except QueryError:
+        return True
 
 
 def broken(ask_text: str, *, tapped: bool) -> list[Answer]:

@@ -52,7 +52,7 @@ class View:
 
     def weekday(self, day: date) -> str:
         """Return `lun 3 mar`."""
-        return format_date(day, "EEE, d MMM", locale=self.language)
+        return format_date(day, "EEE d MMM", locale=self.language)
 
     def born(self, birth_date: str) -> Html:
         """Return `8 jul (45 años)` of `1980-07-08`, `8 jul` of `--07-08`."""

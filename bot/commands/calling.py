@@ -7,9 +7,10 @@ from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
 from bot.commands.looking import lately
+from bot.commands.meaning import wait
 from bot.keyboards import card_key, confirm_keys, undo_key
 from bot.wording import Html, escape, lines, paragraphs
-from storage import access, calls, cards, chat
+from storage import access, calls, cards
 from storage.calls import Moot, Settled
 from storage.cards import Card, ToDo
 from storage.contacts import Refusal
@@ -39,9 +40,8 @@ async def all_is_right(ask: Ask) -> list[Answer]:
 
 async def address_ask(ask: Ask) -> list[Answer]:
     """Wait for the new e-mail address."""
-    params = {"task": _task(ask)}
-    await chat.ask(ask.place.chat_id, ask.who.id, "call_address_told", params, ask.by.at)
-    return [Show(ask.say("call.which_address"), ask_reply=True)]
+    told = ask.say("call.which_address")
+    return await wait(ask, "call_address_told", {"task": _task(ask)}, told)
 
 
 async def address_told(ask: Ask) -> list[Answer]:
@@ -49,8 +49,8 @@ async def address_told(ask: Ask) -> list[Answer]:
     country = ask.house.country
     result = await calls.new_address(_task(ask), ask.text, ask.by, country=country)
     if isinstance(result, Refusal):
-        await chat.ask(ask.place.chat_id, ask.who.id, "call_address_told", ask.params, ask.by.at)
-        return ask.tell("call.bad_address", typed=ask.text)
+        told = ask.say("call.bad_address", typed=ask.text)
+        return await wait(ask, "call_address_told", ask.params, told)
     return await _settled(ask, result, "new_address")
 
 

@@ -4,13 +4,15 @@
 name. Where several are found, each is one tap away and the command goes on with them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from bot.answers import Answer, Float, Key, Show
 from bot.asks import Ask
 from bot.cards import name_of
 from bot.commands.looking import search, wrong
+from bot.wording import Html, lines
 from storage import access, cards, chat
 from storage.query import QueryError
 
@@ -87,8 +89,14 @@ async def wait_for(ask: Ask, contact_id: int, action: str, key: str) -> list[Ans
     if card is None:
         gone = Float(ask.label("find.gone"), alert=True)
         return [gone] if ask.tapped else ask.tell("find.gone")
-    await chat.ask(ask.place.chat_id, ask.who.id, action, {"contact": card.id}, ask.by.at)
-    return [Show(ask.say(key, name=name_of(card, ask.view)), ask_reply=True)]
+    told = ask.say(key, name=name_of(card, ask.view))
+    return await wait(ask, action, {"contact": card.id}, told)
+
+
+async def wait(ask: Ask, action: str, params: Mapping[str, Any], told: Html) -> list[Answer]:
+    """Ask, and give what is said next to `action`; say how to get out of it."""
+    await chat.ask(ask.place.chat_id, ask.who.id, action, params, ask.by.at)
+    return [Show(lines(told, ask.say("chat.or_cancel")), ask_reply=True)]
 
 
 def _label(ask: Ask, row: cards.Row) -> str:

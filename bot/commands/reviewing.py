@@ -3,9 +3,10 @@
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
+from bot.commands.meaning import wait
 from bot.keyboards import card_key, confirm_keys, undo_key
 from bot.wording import Html, View, escape, lines, paragraphs
-from storage import access, cards, chat, proposals, reviews, tasks
+from storage import access, cards, proposals, reviews, tasks
 from storage.proposals import Decided, NotDecided
 from storage.reviews import Doubt, Item, Suggested
 from storage.rules.roles import Deed
@@ -41,10 +42,8 @@ async def edit_ask(ask: Ask) -> list[Answer]:
     item = await reviews.item(f"proposal:{_proposal(ask)}")
     if not isinstance(item, Suggested):
         return [Float(ask.label("review.decided_already"), alert=True)]
-    params = {"proposal": item.id}
-    await chat.ask(ask.place.chat_id, ask.who.id, "review_edit_told", params, ask.by.at)
-    field = ask.view.code("field", item.field)
-    return [Show(ask.say("review.tell", field=field, new=item.new), ask_reply=True)]
+    told = ask.say("review.tell", field=ask.view.code("field", item.field), new=item.new)
+    return await wait(ask, "review_edit_told", {"proposal": item.id}, told)
 
 
 async def edit_told(ask: Ask) -> list[Answer]:
@@ -52,8 +51,8 @@ async def edit_told(ask: Ask) -> list[Answer]:
     country = ask.house.country
     result = await proposals.edit(_proposal(ask), ask.text, ask.by, country=country)
     if isinstance(result, NotDecided) and result.reason.startswith("invalid"):
-        await chat.ask(ask.place.chat_id, ask.who.id, "review_edit_told", ask.params, ask.by.at)
-        return ask.tell("review.bad_value", typed=ask.text)
+        told = ask.say("review.bad_value", typed=ask.text)
+        return await wait(ask, "review_edit_told", ask.params, told)
     return await _decided(ask, result)
 
 

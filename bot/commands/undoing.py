@@ -4,6 +4,7 @@ from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.keyboards import card_key
 from bot.wording import Html, paragraphs
+from storage import contacts
 from storage.rules.roles import Deed
 from storage.undo import NotUndone, Undone, undo
 
@@ -17,7 +18,8 @@ async def take_back(ask: Ask) -> list[Answer]:
     if not undone:
         return [Float(ask.view.label(_why(refused[0])), alert=True)]
     text = paragraphs(ask.say("undo.done"), _left(ask, undone), *(_refused(ask, refused)))
-    contact = next((result.contact_id for result in undone if result.contact_id), None)
+    about = next((result.contact_id for result in undone if result.contact_id), None)
+    contact = about if about and await contacts.resolve(about) else None
     keys: tuple[tuple[Key, ...], ...] = ((card_key(ask, contact),),) if contact else ()
     return [Show(text, keys, card=contact, edit=ask.in_place)]
 

@@ -6,14 +6,14 @@ from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of, row_text
 from bot.commands.looking import open_card
-from bot.commands.meaning import About, about, wait_for
+from bot.commands.meaning import About, about, wait, wait_for
 from bot.field_values import Given, Odd, read_field, shown_value
 from bot.keyboards import card_key, undo_key
 from bot.one_line import read as read_line
 from bot.remembering import remember
 from bot.telling import cut_text, likeness_text
 from bot.wording import Html, lines, paragraphs
-from storage import access, cards, chat, contacts, interactions, likely
+from storage import access, cards, contacts, interactions, likely
 from storage.contacts import Refusal
 from storage.likeness.person import Described, Place
 from storage.rules.roles import Deed
@@ -146,11 +146,10 @@ async def edit_ask(ask: Ask) -> list[Answer]:
     await access.log("card", ask.by, contact_id=contact.id)
     name = str(ask.params["field"])
     now = (await contacts.record_of(contact))[name]
-    await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
     field = ask.view.label(f"field.{name}")
     key = "edit.tell" if now else "edit.tell_empty"
-    shown = shown_value(ask.view, name, now)
-    return [Show(ask.say(key, field=field, now=shown), ask_reply=True)]
+    told = ask.say(key, field=field, now=shown_value(ask.view, name, now))
+    return await wait(ask, "edit_told", ask.params, told)
 
 
 async def edit_told(ask: Ask) -> list[Answer]:
@@ -163,8 +162,7 @@ async def edit_told(ask: Ask) -> list[Answer]:
         if not isinstance(done, Refusal):
             return await edited(ask, done.contact_id, name, given, done.event_id)
         given = Odd(done.reason)
-    await chat.ask(ask.place.chat_id, ask.who.id, "edit_told", ask.params, ask.by.at)
-    return ask.tell("review.bad_value", typed=ask.text)
+    return await wait(ask, "edit_told", ask.params, ask.say("review.bad_value", typed=ask.text))
 
 
 async def edited(

@@ -6,10 +6,11 @@ import pytest
 from openpyxl import load_workbook
 
 from aldia.sandbox.bot_api import SilenceError
+from storage import tags, tasks
 from storage.rules.roles import Role
 from storage.tables.events import AccessLog
 from storage.tables.people import Contact
-from tests.bot.office import Office
+from tests.bot.office import BY, Office
 
 WORDS = {
     "es": ("Datos sin confirmar", "Contactos", "/buscar"),
@@ -91,10 +92,12 @@ async def test_in_a_group_personal_data_is_masked(open_office: Office) -> None:
     )
     lucia = await open_office.colleague(7, "Lucía")
     shop = open_office.api.group(-100, "Tienda", lucia)
+    await tags.change(ana, BY, add=["moroso"])
+    await tasks.open_task("todo", ana, "todo", BY, text="reclamar la deuda")
     await lucia.says("/buscar ana", chat=shop.chat)
     card = await lucia.hears(chat=shop.chat)
     assert "Ana R." in card.text
-    for hidden in ("612", "345678", "ana@", "Mayor", "Ruiz"):
+    for hidden in ("612", "345678", "ana@", "Mayor", "Ruiz", "moroso", "deuda"):
         assert hidden not in card.text
     link = await lucia.taps("Ver en privado", on=card.message)
     assert isinstance(link, str)

@@ -47,6 +47,37 @@ async def test_a_command_with_only_a_name_asks_for_the_rest(
     assert "Ana Ruiz" in (await lucia.hears()).text
 
 
+PLAINLY = {
+    "es": ("nota ana ruiz: tiene perro", "Apuntado", "tareas", "No hay", "cancelar", "dejamos"),
+    "en": ("note ana ruiz: has a dog", "Noted", "tasks", "Nothing to", "cancel", "dropped"),
+    "ru": ("заметка ana ruiz: есть собака", "Записано", "задачи", "Дел нет", "отмена", "оставим"),
+}
+
+
+@pytest.mark.parametrize("language", PLAINLY)
+async def test_a_command_needs_no_slash(open_office: Office, language: str) -> None:
+    note, kept, tasks, nothing, cancel, dropped = PLAINLY[language]
+    await open_office.customer("Ana", "Ruiz")
+    lucia = await open_office.colleague(7, "Lucía", language=language)
+    await lucia.says(note)
+    assert kept in (await lucia.hears()).text
+    await lucia.says(tasks)
+    assert nothing in (await lucia.hears()).text
+    await lucia.says(note.partition(" ")[0] + " ana ruiz")
+    assert "/cancel" in (await lucia.hears()).text
+    await lucia.says(cancel)
+    assert dropped in (await lucia.hears()).text
+    assert await Note.all().count() == 1
+
+
+async def test_a_customer_who_is_called_like_a_command_is_found(open_office: Office) -> None:
+    await open_office.customer("Nota", "Ruiz")
+    lucia = await open_office.colleague(7, "Lucía")
+    for typed in ("nota", "Nota Ruiz"):
+        await lucia.says(typed)
+        assert "sin confirmar" in (await lucia.hears()).text
+
+
 async def test_a_picture_or_a_voice_is_answered_in_private_only(open_office: Office) -> None:
     await open_office.customer("Ana", "Ruiz")
     lucia = await open_office.colleague(7, "Lucía")
