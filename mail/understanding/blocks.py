@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from mail.understanding import addresses, postcodes, reach, towns, values
+from mail.understanding import addresses, postcodes, reach, towns, values, wording
 from mail.understanding.facts import Correction, Kind, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -56,7 +56,18 @@ def _is_line(sentence: Sentence, place: Place) -> bool:
         return False
     code = bool(postcodes.within(text, place.country))
     street = addresses.looks_like_street(text) and any(char.isdigit() for char in text)
+    if street and _talks(sentence, place):
+        return False
     return code or street or towns.known(text)
+
+
+def _talks(sentence: Sentence, place: Place) -> bool:
+    """Say whether a line has other words beside its street: a sentence, told by `homes`."""
+    found = addresses.find(sentence.text, place.country)
+    if found is None:
+        return False
+    rest = f"{sentence.folded[: found.start]} {sentence.folded[found.end :]}"
+    return bool(wording.unexplained(_LEAD.sub("", rest.strip()), ()))
 
 
 def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> bool:

@@ -8,9 +8,10 @@ there is none any more. How far a value reaches is said in `reach.py`.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
-from mail.understanding import reach, values, wording
+from mail.understanding import addresses, reach, tenses, values, wording
 from mail.understanding.candidates import Candidates, Needs
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
@@ -20,7 +21,6 @@ from mail.understanding.values import Place
 _BESIDE = {"job_title": "company", "company": "job_title"}
 _CONFIDENCE = {"clear": reach.SURE, "likely": reach.LIKELY}
 NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm", "denial")
-_LAUGHS = re.compile(r"\b(?:(?:ja|je|ha|he|ха|хе){2,10}j?|x?xd+|lol|rofl)\b|[😂🤣😜😝🤪]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,11 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
                 yield from found
 
 
+def tells_an_address(sentence: Sentence) -> list[int]:
+    """Return where the phrases begin that announce an address, not denied."""
+    return [hit.start for hit in _hits(sentence, 0) if hit.frame.field in reach.ADDRESS]
+
+
 def _hits(sentence: Sentence, at: int) -> list[_Hit]:
     """Return the frames in a sentence, the longest first."""
     frames, candidates = _frames()
@@ -88,6 +93,8 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
         yield from _removal(hit, said[hit.at], reply)
         return
     sentence = said[hit.at]
+    if hit.frame.field in reach.ADDRESS and addresses.find(sentence.text, place.country):
+        return  # told by `homes`
     raw, stop = reach.value(hit.frame.field, sentence.text, hit.end)
     if hit.frame.field == "job_title" and hit.frame.confidence < reach.SURE:
         # "I am now …" is most often said of something else than a job.
@@ -97,7 +104,7 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
     for field, value in reach.read(hit.frame.field, raw, place).items():
         old = values.merged(reply.record, field)
         if not (old and values.same(field, old, value, place)):
-            confidence = _confidence(hit, raw, old, sentence)
+            confidence = _confidence(hit, raw, old, sentence, place.today)
             correction = Correction(field, value, old, sentence.text, confidence, "free_text")
             yield Told(correction, hit.at, hit.start, stop)
             other = _BESIDE.get(field)
@@ -136,14 +143,17 @@ def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
         yield Told(gone, hit.at, 0, len(sentence.text))
 
 
-def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence) -> float:
+def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence, today: date) -> float:
     at_most = reach.surety(hit.frame.field, raw, sentence)
     likely = hit.frame.confidence == reach.LIKELY
     told = hit.frame.field == "job_title" and likely and reach.job_like(raw)
     confidence = at_most if told else min(hit.frame.confidence, at_most)
     # "Could you change it to …?" is a request, "Is it …?" a question.
-    confidence = min(confidence, reach.LIKELY) if _LAUGHS.search(sentence.folded) else confidence
+    confidence = (
+        min(confidence, reach.LIKELY) if reach.LAUGHS.search(sentence.folded) else confidence
+    )
     asks = sentence.asks and not sentence.has("polite", "update")
+    asks = asks or (hit.frame.field in reach.ADDRESS and tenses.ahead(sentence, today))
     if asks or sentence.has("hedge", "retract"):
         return min(confidence, 0.5)
     # What was only likely is sure where the sentence names the old value as the old one.

@@ -36,11 +36,23 @@ _OWNERS = tuple(
         rf"\b{_THING_RU}(?:\sтелефона)?\s([а-я]{{3,}})\b",
     )
 )
+# Her new number, ее номер; "es el de la oficina".
+_NOT_MINE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:her|his|their)\s(?:\w{{3,9}}\s){{0,2}}?{_THING_EN}\b",
+        rf"\b(?:ее|его|их)\s(?:\w{{3,9}}\s){{0,2}}?{_THING_RU}",
+        r"\b(?:es|son|era)\s(?:el|la|los|las)\sde\s(?:la|el|los|las|mi|mis|un|una|nuestra?)\s\w",
+        r"\b(?:is|was)\s(?:the\sone\s)?(?:for|of|at)\s(?:the|my|our|a)\s\w",
+    )
+)
 _OWN = frozenset(("it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))
 
 
 def of_another(sentence: Sentence) -> bool:
     """Say whether what is told in a sentence is said to belong to somebody or something else."""
+    if any(pattern.search(sentence.folded) for pattern in _NOT_MINE):
+        return True
     found = (match[1] for pattern in _OWNERS for match in pattern.finditer(sentence.named))
     return any(not _own(word) for word in found)
 

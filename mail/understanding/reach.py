@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mail.understanding import addresses, russian, towns, values, wording
+from mail.understanding import addresses, russian, streets, towns, values, wording
 from mail.understanding.candidates import keys, part
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -51,6 +51,7 @@ LINKS = {
     "company": re.compile(r"\s(?:en|at|for|with|in|в|во)\s(?=[^\W\d_a-zа-яёáéíóúñ]|[«\"“])"),
     "job_title": re.compile(r",?\s(?:as|como|de|на должности|в должности|в качестве)\s(?=\w)"),
 }
+LAUGHS = re.compile(r"\b(?:(?:ja|je|ha|he|ха|хе){2,10}j?|x?xd+|lol|rofl)\b|[😂🤣😜😝🤪]")
 _LEAD = re.compile(r"[\s:=,\-–—>→*«\"“']{1,12}")
 _PREPOSITION = re.compile(r"(?:la|el|the|en|at|in|a|в|во|на|по адресу)\s+(?=\S)")
 _PLACE_BEFORE = re.compile(r"\b(?:en|in|в)\s*[«\"]?\Z")
@@ -96,6 +97,8 @@ def read(field: str, raw: str, place: Place) -> dict[str, str]:
         return _address(raw, place)
     if sum(char.isdigit() for char in raw) >= _MANY_DIGITS:
         return {}  # a number that was told beside its field: "my company mobile is 655 …"
+    if field == "company" and streets.find(fold(raw)):
+        return {}  # "estoy ahora en Calle Alcalá 99"
     if words[0].strip(".,") in NEVER or len(words) > _MOST_WORDS.get(field, 4):
         return {}
     if field == "language":
@@ -154,7 +157,7 @@ def _address(raw: str, place: Place) -> dict[str, str]:
     street, city = found.get("street", ""), found.get("city", "")
     if street and not _can_be_street(street):
         return {}
-    if city and not _can_be_town(city):
+    if city and not (_can_be_town(city) and towns.can_be(city)):
         found.pop("city")
     elif city:
         found["city"] = russian.town(city) or city

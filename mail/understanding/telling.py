@@ -8,23 +8,38 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from mail.understanding import postcodes, values
+from mail.understanding import (
+    endings,
+    homes,
+    nearby,
+    numbers,
+    postcodes,
+    reach,
+    remarks,
+    tenses,
+    values,
+    wording,
+)
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place
 
-_MOBILE = re.compile(r"\b(?:movil\w*|celular|mobile|cell\w*|мобил\w*|сотов\w*|whatsapp|wasap)\b")
-_LANDLINE = re.compile(r"\b(?:fijo|landline|home phone|городск\w*|домашн\w*|стационарн\w*)\b")
-_PHONE = re.compile(
-    r"\b(?:telefono\w*|telf?|tfno|tlf|numero|num|phone|number|телефон\w*|номер\w*|тел)\b|\bnº|\bn[.]º"
-)
 _EMAIL = re.compile(
     r"\b(?:correo\w*|e-?mail\w*|mail|direccion|address|почт\w*|имейл\w*|емейл\w*|мейл\w*|ящик\w*|адрес\w*)\b"
 )
 _POSTCODE = re.compile(
-    r"\b(?:codigo postal|cod\.? postal|cp|c\.p\.?|postcode|post code|postal code|zip\w*|"
+    r"\b(?:codigo postal|cod\.? postal|cp|c\.p\.?|postcode|post code|postal code|zip\w*|codigo|"
+    r"postal|(?:the|my) code|"
     r"индекс\w*)(?!\w)"
+)
+# An address of mail needs no name beside it where it is said what to do with it.
+_USE = re.compile(
+    r"\b(?:use|send|write|email|reach|contact|usad|usen|use|escrib\w{2,5}|enviad\w{0,2}|mandad\w{0,2}|"
+    r"manden\w{0,2}|envien\w{0,2}|uso|usar|пишите|писать|шлите|присылайте|использу\w*|отправля\w*)\b"
+)
+_COPIES = re.compile(
+    r"\b(?:cc|bcc|copy|copia|copio|forward\w*|reenvi\w*|tambien|also|копи\w*|перешл\w*|также)\b"
 )
 _BIRTH = re.compile(
     r"\b(?:cumple\w*|naci\w*|fecha de nacimiento|birthday|birth|born|dob|рожден\w*|родил\w*|др)\b"
@@ -39,23 +54,6 @@ _CHANGE = re.compile(
 _YOURS = re.compile(
     r"\b(?:vuestr[oa]s?|su|sus|your|ваш\w{0,3})\s(?:\w{1,15}\s)?"
     r"(?:telefono|movil|numero|fijo|correo|phone|number|line|mobile|телефон|номер|почт|горяч)"
-)
-# A number of something else: of an order, a customer, an account.
-_OF_A_THING = re.compile(
-    r"\b(?:numero|num|nº|n[.]º) de (?:la |el |mi |su )?(?!telefono|movil|contacto|casa|fijo)\w{3,}|"
-    r"\b(?:order|account|customer|client|invoice|reference|ref|tracking|case|ticket|member|card|"
-    r"policy|fax|serial|vat|tax|booking) (?:number|no|num)\b|"
-    r"\bномер\w? (?:заказ|карт|счет|договор|клиент|полис|накладн|заявк|трек|паспорт|бронир)"
-)
-_PAST = re.compile(
-    r"\b(?:antes|antigu[oa]|anterior|era|viej[oa]|solia|ultimo|"
-    r"old|was|used to|previous|former|last|"
-    r"раньше|стар\w{2}|прежн\w{2}|был[ао]?|бывш\w{2,3})\b"
-)
-_PRESENT = re.compile(
-    r"\b(?:ahora|nuev[oa]|actual|cambi\w{1,8}|correct[oa]|buen[oa]|corr[ei][gj]\w{1,5}|mudad\w|trasladad\w|"
-    r"now|new|current|chang\w{1,3}|correct|should|moved|relocated|instead|"
-    r"теперь|сейчас|нов\w{2,3}|смен\w{2,5}|помен\w{2,5}|правильн\w{2}|исправ\w{2,4})\b"
 )
 _BARE = re.compile(r"[\W\d]*\Z")
 _MONTH = r"[^\W\d_]{3,12}\.?"
@@ -72,38 +70,70 @@ _NOT_SO = re.compile(
     r"(?:is|was) (?:not|no longer|never)|isn't|isnt|wasn't|doesn't|doesnt|does not|no longer|never|"
     r"(?:больше |уже )?не (?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))"
 )
-_OTHERS = ("other", "temporary", "condition", "denial")
+# "My mob no is …": no denial.
+_NUMBER_SIGN = re.compile(
+    r"\b(?:mob|mobile|cell|tel|telephone|phone|landline|contact)\.? no\b[^,;]{0,10}\Z"
+)
+_OTHERS = ("other", "condition", "denial")
 
 
 def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     """Yield the corrections whose values can be recognised by themselves."""
+    found = [
+        *endings.told(sentences, reply, place),
+        *_values(sentences, reply, place),
+        *homes.told(sentences, reply, place),
+    ]
+    yield from found
+    yield from remarks.beside(found, sentences, reply, place)
+
+
+def _values(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     before = ""
     for at, sentence in enumerate(sentences):
-        if not sentence.has(*_OTHERS) and not _YOURS.search(sentence.folded):
+        if not _of_others(sentence, reply, place):
             for correction, written in _found(sentence, before, reply, place):
                 start = max(0, sentence.text.find(written))
                 end = start + len(written)
                 around = clause(sentence.text, start, end)
-                denied = sentence.denied(start) or _NOT_SO.match(sentence.folded, end)
-                if not denied and not _of_the_past(sentence, *around):
-                    sure = _at_most(correction, sentence, end)
+                denied = _denied(sentence, start) or _NOT_SO.match(sentence.folded, end)
+                if not denied and not tenses.of_the_past(sentence, *around):
+                    sure = _at_most(correction, sentence, (start, end), reply, place)
                     yield Told(sure, at, *around, (start, end))
         before = sentence.folded
 
 
+def _denied(sentence: Sentence, start: int) -> bool:
+    return sentence.denied(start) and not _NUMBER_SIGN.search(sentence.folded[:start])
+
+
+def _of_others(sentence: Sentence, reply: Reply, place: Place) -> bool:
+    """Say whether no value of the sentence is for the record: of others, of ours, for now."""
+    if sentence.has(*_OTHERS) or _YOURS.search(sentence.folded):
+        return True
+    return numbers.for_now(sentence, reply, place)
+
+
 def calls_new(sentence: Sentence) -> bool:
     """Say whether a sentence has a word that calls its value new or right."""
-    return bool(_PRESENT.search(sentence.folded))
+    return tenses.calls_new(sentence)
 
 
-def _of_the_past(sentence: Sentence, start: int, end: int) -> bool:
-    words = sentence.folded[start:end]
-    return bool(_PAST.search(words)) and not _PRESENT.search(words)
-
-
-def _at_most(correction: Correction, sentence: Sentence, end: int) -> Correction:
-    """Lower what is told and then limited: "… is my work address, but use the usual one"."""
-    if any(found.start >= end for found in sentence.of("contrast")):
+def _at_most(
+    correction: Correction, sentence: Sentence, span: tuple[int, int], reply: Reply, place: Place
+) -> Correction:
+    """Lower what is told and then limited, is of something else, or is still to come."""
+    remarked = list(remarks.on_the_old(sentence, reply, place))
+    limits = [hit for hit in sentence.of("contrast") if hit.start >= span[1]]
+    limited = any(not any(start <= hit.start < end for start, end in remarked) for hit in limits)
+    others = [*values.spans_of(sentence.text, place), *remarked]
+    strange = nearby.strange(sentence, span, others)
+    if (
+        limited
+        or strange
+        or tenses.ahead(sentence, place.today)
+        or reach.LAUGHS.search(sentence.folded)
+    ):
         return replace(correction, confidence=min(correction.confidence, 0.75))
     return correction
 
@@ -120,56 +150,21 @@ def _found(
 
 def _confidence(sentence: Sentence, *, named: bool, changed: bool, rivals: int) -> float:
     confidence = 0.9 if named and changed else 0.86 if named else 0.6
-    if sentence.asks or sentence.has("hedge", "later", "sarcasm", "retract"):
-        confidence = min(confidence, 0.5)
+    confidence = min(confidence, 0.5) if _wavers(sentence) else confidence
     return confidence if rivals == 1 else 0.4
+
+
+def _wavers(sentence: Sentence) -> bool:
+    asks = sentence.asks and not sentence.has("polite", "update")
+    return asks or sentence.has("hedge", "later", "sarcasm", "retract")
 
 
 def _phones(
     sentence: Sentence, before: str, reply: Reply, place: Place
 ) -> Iterator[tuple[Correction, str]]:
-    ours = {
-        number: field for field in ("phone", "mobile") for number in _known(reply, field, place)
-    }
-    found = [one for one in values.phones_in(sentence.text, place) if one.e164 not in ours]
-    words = sentence.folded
-    named = bool(_MOBILE.search(words) or _PHONE.search(words) or _LANDLINE.search(words))
-    instead_of = _mentioned(f"{before}\n{sentence.text}", ours, place)
-    near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
-    changed = bool(_CHANGE.search(words))
-    if _OF_A_THING.search(words):
-        return
-    if not (named or (changed and near) or _BARE.match(words) or len(found) > 1):
-        return
-    confidence = _confidence(sentence, named=named or near, changed=changed, rivals=len(found))
-    for one in found:
-        said = _phone_field(words if named else before, one.label, reply, place)
-        field = said if named or not instead_of else instead_of
-        doubt = one.label == "unlisted" or (_LANDLINE.search(words) and one.label == "mobile")
-        sure = min(confidence, 0.7) if doubt else confidence
-        yield _correction(field, one.e164, reply, sentence, sure), one.written
-
-
-def _mentioned(text: str, ours: dict[str, str], place: Place) -> str:
-    """Return the field whose old number is in a text ("Was: … Now: …"), "" where none is."""
-    old = [ours[one.e164] for one in values.phones_in(text, place) if one.e164 in ours]
-    return old[0] if old else ""
-
-
-def _known(reply: Reply, field: str, place: Place) -> list[str]:
-    return [one.e164 for one in values.phones_in(values.merged(reply.record, field), place)]
-
-
-def _phone_field(words: str, label: str, reply: Reply, place: Place) -> str:
-    if _LANDLINE.search(words) and not _MOBILE.search(words):
-        return "phone"
-    if _MOBILE.search(words) and not _LANDLINE.search(words):
-        return "mobile"
-    if label != "mobile":
-        return "phone"
-    filed = values.phones_in(values.merged(reply.record, "phone"), place)
-    alone = not values.merged(reply.record, "mobile")
-    return "phone" if alone and filed and filed[0].label == "mobile" else "mobile"
+    for one in numbers.told(sentence, before, reply, place):
+        sure = min(one.confidence, 0.5) if _wavers(sentence) else one.confidence
+        yield _correction(one.field, one.e164, reply, sentence, sure), one.written
 
 
 def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Correction, str]]:
@@ -182,10 +177,12 @@ def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Cor
     if _BARE.match(rest) and before.rstrip().endswith(":"):
         rest = before
     named, changed = bool(_EMAIL.search(rest)), bool(_CHANGE.search(rest))
-    if not (named or changed) or (sentence.has("question") and not changed):
+    used = bool(_USE.search(rest)) and not wording.off_the_subject(wording.unexplained(rest, ()))
+    if not (named or changed or used) or (sentence.has("question") and not changed):
         return
     for address in found:
-        confidence = _confidence(sentence, named=named, changed=changed, rivals=len(found))
+        confidence = _confidence(sentence, named=named or used, changed=changed, rivals=len(found))
+        confidence = min(confidence, 0.5) if _COPIES.search(rest) else confidence
         written = next(w for w in values.written_emails(sentence.text) if address in w.lower())
         yield _correction("email", address, reply, sentence, confidence), written
 
@@ -195,11 +192,9 @@ def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple
     if not at:
         return
     old = values.merged(reply.record, "postcode")
-    found = [
-        code
-        for code in postcodes.within(sentence.text[at.start() :], place.country)
-        if not values.same("postcode", code, old, place)
-    ]
+    behind = postcodes.within(sentence.text[at.start() :], place.country)
+    codes = behind or postcodes.within(sentence.text[: at.start()], place.country)
+    found = [code for code in codes if not values.same("postcode", code, old, place)]
     for code in found:
         confidence = _confidence(sentence, named=True, changed=True, rivals=len(found))
         written = postcodes.written(sentence.text, code, place.country)

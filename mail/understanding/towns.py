@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from mail.understanding import russian, wording
+from mail.understanding import russian, tenses, wording
 from mail.understanding.folding import fold
 from storage.values.words import names_of
 
@@ -30,6 +30,8 @@ def can_be(text: str) -> bool:
     if not 1 < len(bare) <= _LONGEST or re.search(r"[\d@:;!?]", bare):
         return False
     words = wording.unexplained(fold(bare), ())
+    if tenses.is_month(fold(bare)):
+        return False
     return any(not wording.names_a_field(word) for word in words) or known(bare)
 
 

@@ -208,6 +208,12 @@ def emails_in(text: str) -> list[str]:
     return list(dict.fromkeys(one.normal for one in read if not isinstance(one, Invalid)))
 
 
+def spans_of(text: str, place: Place) -> list[tuple[int, int]]:
+    """Return where the phones and e-mail addresses stand in a text."""
+    written = [*(one.written for one in phones_in(text, place)), *written_emails(text)]
+    return [(text.find(one), text.find(one) + len(one)) for one in written]
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A phone number in a text: E.164, what kind of line it is, and how it stood there.

@@ -1,0 +1,88 @@
+"""An address told inside a sentence: "Me he venido a vivir a Getafe: Calle Toledo 5, 28901 Getafe".
+
+The address is found by its look (`addresses.find`); the words round it, or the sentence before,
+must say that the writer lives or works there now.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from mail.understanding import addresses, nearby, reach, tenses, values
+from mail.understanding.addresses import Address
+from mail.understanding.facts import Correction, Reply
+from mail.understanding.frames import NOT_NOW, Told, tells_an_address
+from mail.understanding.sentences import Sentence
+from mail.understanding.values import Place
+
+FIELDS = ("street", "postcode", "city", "province", "country")
+_MINE = re.compile(
+    r"\b(?:(?:i|we|i've|we've|ive|weve|i have|we have|now|just)\s(?:\w{2,9}\s){0,2}?"
+    r"(?:moved|relocated|live|living|based|reside|upped sticks)|"
+    r"moved|relocated|(?:i'm|im|we're|i am|we are)\s(?:now\s)?(?:at|in|living|based)|"
+    r"where (?:i|we) (?:am|are|live)|(?:my|our|new|correct|current|right)\s(?:\w{4,7}\s)?"
+    r"(?:address\w{0,2}|addy|place|house|home|flat|street|office|offices)|address (?:is|now|has)|"
+    r"change of address|"
+    r"(?:me|nos) (?:he|hemos) (?:mudado|trasladado|cambiado|venido|ido)|(?:me|nos) mud\w{1,4}|"
+    r"(?:hemos|he) (?:cambiado|trasladado)|cambi\w{1,4} de (?:domicilio|direccion|casa|piso|local)|"
+    r"vivo|vivimos|resido|residimos|(?:estoy|estamos)\s(?:ahora|ya)?\s?(?:en|por)|"
+    r"ahora (?:estoy|estamos|en)|(?:mi|la|nuestra|nueva|nuevo)\s(?:nueva\s)?"
+    r"(?:dire\w{0,5}|domicilio|calle|casa|piso|oficina)|domicilio|"
+    r"dir(?:eccion)? (?:nueva|correcta)|"
+    r"la calle|(?:donde|que) (?:vivo|vivimos)|"
+    r"переехал\w?|живу|живем|проживаю|адрес\w{0,2}|находимся|(?:наш|новый) (?:офис|дом))\b"
+)
+_LEAD = re.compile(r"\b(?:ahora|now|теперь|сейчас|nueva?|new|новый|новая|it's|es|это)\b")
+# Addresses that are not where one lives or works.
+_FOR_THINGS = re.compile(
+    r"\b(?:invoices?|billing|shipping|delivery|parcel|order|pick ?up|deliver|send)\b|"
+    r"\b(?:for (?:all|every\w{0,4}|staff)|para (?:todos|los|las)|для (?:всех|сотрудников))\b|"
+    r"\b(?:envi\w{2,5}|entrega\w{0,2}|recogid\w|factura\w{0,4}|pedido|paquete|mandad\w{0,2})\b|"
+    r"\b(?:доставк\w|доставьте|привез\w{2,4}|заказ\w?|счет\w?|посылк\w)\b"
+)
+
+
+def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
+    """Yield the parts of the addresses that sentences say to be the writer's own."""
+    for at, sentence in enumerate(said):
+        found = addresses.find(sentence.text, place.country)
+        before = said[at - 1] if at else None
+        if found and not sentence.has(*NOT_NOW) and _is_mine(sentence, found, before):
+            sure = _sure(sentence, found, place)
+            for one in corrections(found.parts, sentence.text, reply, place, sure):
+                yield Told(one, at, found.start, found.end, (found.start, found.end))
+
+
+def corrections(
+    parts: Mapping[str, str], evidence: str, reply: Reply, place: Place, confidence: float
+) -> Iterator[Correction]:
+    """Yield what the parts of an address change in the record."""
+    for field in (field for field in FIELDS if parts.get(field)):
+        old = values.merged(reply.record, field)
+        if not (old and values.same(field, old, parts[field], place)):
+            yield Correction(field, parts[field], old, evidence, confidence, "free_text")
+
+
+def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> bool:
+    if tenses.of_the_past(sentence, 0, found.start):
+        return False
+    said = [hit.span() for hit in _MINE.finditer(sentence.folded)]
+    said = [span for span in said if span[1] <= found.start or span[0] >= found.end]
+    if said:
+        near = max((span for span in said if span[1] <= found.start), default=said[0])
+        return not any(sentence.denied(place) for place in (near[0], near[1] - 1))
+    if any(start < found.start for start in tells_an_address(sentence)):
+        return True
+    rest = f"{sentence.folded[: found.start]} {sentence.folded[found.end :]}"
+    led = before is not None and bool(_MINE.search(before.folded)) and bool(_LEAD.search(rest))
+    return led and before is not None and not before.asks
+
+
+def _sure(sentence: Sentence, found: Address, place: Place) -> float:
+    if tenses.ahead(sentence, place.today) or _FOR_THINGS.search(sentence.folded):
+        return reach.DOUBTFUL
+    asks = sentence.asks and not sentence.has("polite", "update")
+    if asks or sentence.has("hedge", "retract"):
+        return 0.5
+    phones = values.spans_of(sentence.text, place)
+    strange = nearby.strange(sentence, (found.start, found.end), phones)
+    return reach.LIKELY if strange or reach.LAUGHS.search(sentence.folded) else reach.SURE

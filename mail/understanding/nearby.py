@@ -1,0 +1,24 @@
+"""Words in the clause of a value that no telling of a new value needs: "the number for parking"."""
+
+from collections.abc import Sequence
+
+from mail.understanding import tenses, wording
+from mail.understanding.sentences import Sentence, clause, without
+from storage.values import names
+
+_BORNE = 2  # words off the subject beside a value that is called new: a bit of chat
+
+
+def strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Say whether the clause round a value says something else as well.
+
+    `others` are the other values in the sentence. A given name is always something else: a number
+    of Anna's is no number of the writer's.
+    """
+    first, last = clause(sentence.text, *span)
+    outside = [(0, first), span, (last, len(sentence.text)), *others]
+    rest = without(sentence, [one for one in outside if one[0] < one[1]])
+    words = [word for word in rest.unexplained if not tenses.is_month(word)]
+    found = wording.off_the_subject(words)
+    borne = _BORNE if tenses.calls_new(sentence) else 0
+    return len(found) > borne or any(map(names.is_given_name, found))

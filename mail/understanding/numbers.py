@@ -1,0 +1,138 @@
+"""Phone numbers told in a sentence: which are new, and of which phone.
+
+A number needs no word before it to be seen; the words say whether it is the one who writes whose
+it is, and for good. "Call me on …" is for now, unless it is said that it stays so.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from mail.understanding import remarks, values, wording
+from mail.understanding.facts import Reply
+from mail.understanding.folding import fold
+from mail.understanding.sentences import Sentence
+from mail.understanding.values import Place, Written
+
+_MOBILE = re.compile(
+    r"\b(?:movil\w*|mov|celular\w*|celu?|mobil\w*|mob|moby|cell\w*|whats(?:app)?|wasap|wsp|wpp|"
+    r"мобил\w*|моб|сотов\w*|сотик\w*|сот|ватсап\w*|вотсап\w*|вайбер\w*|handy)\b"
+)
+_LANDLINE = re.compile(
+    r"\b(?:fijos?|landlines?|land line|(?:home|house) (?:phone|number|tel)|"
+    r"городск\w*|домашн\w*|стационарн\w*|дом\.? тел\w*)\b"
+)
+_PHONE = re.compile(
+    r"\b(?:telefono\w*|fono|telf?|tfno|tlf|tlfn?o?|numero|num|nro|phones?|tel|number|no|"
+    r"телефон\w*|номер\w*|тел)\b|\bn[.]?º"
+)
+_CALL = re.compile(
+    r"\b(?:call|ring|phone|reach|text|get|message) (?:me|us)\b|\bllam\w{2,5}(?:me|nos)\b|"
+    r"\blocalizar(?:me|nos)\b|\b(?:звоните|набирайте|пишите)\b"
+)
+_CHANGE = re.compile(
+    r"\b(?:nuev[oa]|ahora|cambi\w*|actual|correct[oa]|buen[oa]|es|son|sera|seria|usad|usen|apunt\w*|"
+    r"tengo|tenemos|uso|pone[dr]|poned|mi[oa]|sustitu\w*|"
+    r"new|now|chang\w{1,3}|is|its|it's|'s|should be|right|correct|use|update|mine|swap|replace|"
+    r"different|instead|these days|from now on|going forward|"
+    r"теперь|нов\w+|смен\w*|помен\w*|измен\w*|правильн\w*|верн\w*|актуальн\w*|использу\w*|"
+    r"запишите|мой|моя|пользуюсь)\b|[:=→]|->| - "
+)
+# Said to stay so: with one of these "call me on …" is a correction.
+_FOR_GOOD = re.compile(
+    r"\b(?:from now on|these days|nowadays|going forward|instead|in future|new|always|"
+    r"a partir de ahora|desde ahora|en adelante|de ahora en adelante|nuev[oa]|siempre|"
+    r"теперь|отныне|впредь|всегда|нов\w{2,3})\b"
+)
+# A number of something else: of an order, a customer, an account.
+_OF_A_THING = re.compile(
+    r"\b(?:numero|num|nº|n[.]º) de (?:la |el |mi |su )?(?!telefono|movil|contacto|casa|fijo)\w{3,}|"
+    r"\b(?:order|account|customer|client|invoice|reference|ref|tracking|case|ticket|member|card|"
+    r"policy|fax|serial|vat|tax|booking) (?:number|no|num)\b|"
+    r"\b(?:pedido|factura|expediente|referencia|fax|заказ\w?|счет\w?|факс) (?:nº |n[.]º |№ ?)?\d|"
+    r"\bномер\w? (?:заказ|карт|счет|договор|клиент|полис|накладн|заявк|трек|паспорт|бронир)"
+)
+_SURE, _NAMED, _CHANGED, _SEEN = 0.9, 0.86, 0.86, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A new number of `field` and how it stood in the text."""
+
+    field: str
+    e164: str
+    written: str
+    confidence: float
+
+
+def told(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterator[Found]:
+    """Yield the new numbers of a sentence; `before` is the folded sentence before it."""
+    ours = known(reply, place)
+    found = [one for one in values.phones_in(sentence.text, place) if one.e164 not in ours]
+    words = sentence.folded
+    if not found or _OF_A_THING.search(words):
+        return
+    instead_of = _mentioned(f"{before}\n{sentence.text}", ours, place)
+    named = names_one(words)
+    near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
+    for one in found:
+        sure = _confidence(sentence, one, named=named, near=near)
+        said = field_of(words if named else before, one.label, reply, place)
+        field = said if named or not instead_of else instead_of
+        doubt = one.label == "unlisted" or (_LANDLINE.search(words) and one.label == "mobile")
+        sure = min(sure, 0.7) if doubt else sure
+        yield Found(field, one.e164, one.written, sure if len(found) == 1 else min(sure, 0.4))
+
+
+def for_now(sentence: Sentence, reply: Reply, place: Place) -> bool:
+    """Say whether a number is only to be called this once, or till something is over."""
+    hits = sentence.of("temporary")
+    others = [hit for hit in hits if not _CALL.search(sentence.folded[hit.start : hit.end + 3])]
+    if others or not hits:
+        return bool(others)
+    gone = any(remarks.on_the_old(sentence, reply, place))
+    return not (_FOR_GOOD.search(sentence.folded) or gone)
+
+
+def known(reply: Reply, place: Place) -> dict[str, str]:
+    """Return field by number, of the numbers that we had."""
+    return {
+        one.e164: field
+        for field in ("phone", "mobile")
+        for one in values.phones_in(values.merged(reply.record, field), place)
+    }
+
+
+def names_one(folded: str) -> bool:
+    """Say whether folded words name a phone."""
+    return any(pattern.search(folded) for pattern in (_MOBILE, _PHONE, _LANDLINE, _CALL))
+
+
+def field_of(words: str, label: str, reply: Reply, place: Place) -> str:
+    """Return the field that a number of this kind belongs to, by the words round it."""
+    if _LANDLINE.search(words) and not _MOBILE.search(words):
+        return "phone"
+    if _MOBILE.search(words) and not _LANDLINE.search(words):
+        return "mobile"
+    if label != "mobile":
+        return "phone"
+    filed = values.phones_in(values.merged(reply.record, "phone"), place)
+    alone = not values.merged(reply.record, "mobile")
+    return "phone" if alone and filed and filed[0].label == "mobile" else "mobile"
+
+
+def _confidence(sentence: Sentence, one: Written, *, named: bool, near: bool) -> float:
+    changed = bool(_CHANGE.search(sentence.folded))
+    if named or near:
+        return _SURE if changed else _NAMED
+    if not changed:
+        return _SEEN
+    rest = sentence.folded.replace(fold(one.written), " ")
+    strange = wording.off_the_subject(wording.unexplained(rest, ()))
+    return _SEEN if strange else _CHANGED
+
+
+def _mentioned(text: str, ours: dict[str, str], place: Place) -> str:
+    """Return the field whose old number is in a text ("Was: … Now: …"), "" where none is."""
+    old = [ours[one.e164] for one in values.phones_in(text, place) if one.e164 in ours]
+    return old[0] if old else ""

@@ -1,0 +1,100 @@
+"""Whether what a sentence tells is so now, was so once, or will only be."""
+
+import re
+from datetime import date
+
+from mail.understanding.sentences import Sentence
+
+_PAST = re.compile(
+    r"\b(?:antes|antigu[oa]|anterior|era|viej[oa]|solia|vivia|ultimo|"
+    r"old|was|lived|used to|previous|former|last|"
+    r"раньше|стар\w{2}|прежн\w{2}|был[ао]?|жил[аи]?|бывш\w{2,3})\b"
+)
+_PRESENT = re.compile(
+    r"\b(?:ahora|nuev[oa]|actual|cambi\w{1,8}|correct[oa]|buen[oa]|corr[ei][gj]\w{1,5}|mudad\w|trasladad\w|"
+    r"now|new|current|chang\w{1,3}|correct|should|moved|relocated|instead|"
+    r"теперь|сейчас|нов\w{2,3}|смен\w{2,5}|помен\w{2,5}|правильн\w{2}|исправ\w{2,4}|переехал\w?)\b"
+)
+_WILL = re.compile(
+    r"\b(?:will be|'ll be|we'll|i'll|going to|gonna|are moving|am moving|i'm moving|we're moving|"
+    r"vamos a (?:mudar|vivir|trasladar|cambiar)\w*|voy a (?:mudar|vivir|cambiar)\w*|estaremos|"
+    r"estare|viviremos|vivire|nos mudaremos|me mudare|sera|переед\w{1,3}|переезжа\w{1,3}|"
+    r"буд(?:ем|у|ет)|собира\w{3,5}|планиру\w{2,3})\b"
+)
+_GOES = re.compile(
+    r"\b(?:nos vamos|me voy|nos mudamos|me mudo|nos trasladamos|me traslado|moving|relocating|"
+    r"we move|i move)\b"
+)
+_MONTHS = (
+    r"enero|january|январ[ья]",
+    r"febrero|february|феврал[ья]",
+    r"marzo|march|марта?",
+    r"abril|april|апрел[ья]",
+    r"mayo|may|ма[йя]",
+    r"junio|june|июн[ья]",
+    r"julio|july|июл[ья]",
+    r"agosto|august|августа?",
+    r"sept?iembre|september|сентябр[ья]",
+    r"octubre|october|октябр[ья]",
+    r"noviembre|november|ноябр[ья]",
+    r"diciembre|december|декабр[ья]",
+)
+_MONTH = "|".join(_MONTHS)
+_FROM = re.compile(
+    rf"\b(?:as of|as from|from|starting|effective|a partir del?|с)\s(?:the\s)?"
+    rf"(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of |de )?)?(?P<month>{_MONTH})\b"
+    rf"|\b(?:as of|from|с) (?P<day_after>\d{{1,2}})[./](?P<number>\d{{1,2}})(?![\d])"
+)
+_DATED = re.compile(
+    rf"\b(?:en|el|in|on|by|в|\d{{1,2}}|\d{{1,2}} de|\d{{1,2}}(?:st|nd|rd|th))\s"
+    rf"(?:\d{{1,2}} (?:de )?)?(?:{_MONTH})\b"
+)
+_LONG_AGO = 200  # days: "from January", said in November, is the next one
+_NOT_YET = re.compile(
+    r"\b(?:next (?:week|month|year)|soon|(?:el|la) proxim[oa]|que viene|pronto|"
+    r"(?:в|на) следующ\w{2,3}|скоро)\b"
+)
+_FROM_NOW = re.compile(
+    r"\b(?:from now on|now|a partir de ahora|desde ahora|ahora|desde hoy|теперь|отныне|уже)\b"
+)
+
+
+def of_the_past(sentence: Sentence, start: int, end: int) -> bool:
+    """Say whether a stretch of a sentence is said to be over, and nothing in it to be new."""
+    words = sentence.folded[start:end]
+    return bool(_PAST.search(words)) and not _PRESENT.search(words)
+
+
+def ahead(sentence: Sentence, today: date) -> bool:
+    """Say whether a sentence tells what is still to come: "nos vamos en mayo", "переедем"."""
+    words = sentence.folded
+    if _NOT_YET.search(words) or _begins_after(words, today):
+        return True
+    if _FROM_NOW.search(words):
+        return False
+    return bool(_WILL.search(words) or (_GOES.search(words) and _DATED.search(words)))
+
+
+def _begins_after(words: str, today: date) -> bool:
+    for match in _FROM.finditer(words):
+        name = match["month"] or ""
+        month = int(match["number"] or 0) or _number_of(name)
+        day = int(match["day"] or match["day_after"] or 1)
+        since = (today.month - month) * 30 + today.day - day
+        if not 0 <= since < _LONG_AGO:
+            return True
+    return False
+
+
+def _number_of(name: str) -> int:
+    return next((at for at, month in enumerate(_MONTHS, 1) if re.fullmatch(month, name)), 0)
+
+
+def is_month(word: str) -> bool:
+    """Say whether a folded word is the name of a month."""
+    return bool(re.fullmatch(_MONTH, word))
+
+
+def calls_new(sentence: Sentence) -> bool:
+    """Say whether a sentence has a word that calls its value new or right."""
+    return bool(_PRESENT.search(sentence.folded))
