@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from mail.understanding import values, wording
+from mail.understanding import doors, values, wording
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -28,6 +28,11 @@ _IS = (
 )
 _RATHER = r"(?:no|not|не|rather than|instead of|en vez de|en lugar de|вместо)"
 _SAYS = r"(?:donde (?:pone|dice|figura|sale)|where it says|вместо|instead of|en (?:vez|lugar) de)"
+_HAVE = (
+    r"(?:pone|ponia|dice|sale|figura|aparece|teneis|tienen|tienes|habeis puesto|han puesto|"
+    r"it says|you have|you've got|you got|you put|it's down as|listed as|"
+    r"указан[оа]?|стоит|написано|у вас)"
+)
 _MUST = (
     r"(?:debe|deberia|tiene que|it should|should|надо|должно быть|правильно|poned|pongan|es|use|"
     r"put)"
@@ -40,6 +45,8 @@ _PATTERNS = tuple(
         rf"{_BEGIN}{_NEW},?\s(?:y |and |а )?{_RATHER}\s(?:es |is )?{_OLD}{_END}",
         # no es la B, es la C · not 12 but 21 · не 12, а 21
         rf"{_BEGIN}(?:no|not|isn't|не)\s(?:es |son |is |it's )?{_OLD},?\s{_IS}\s{_NEW}{_END}",
+        # pone 3º B y es 3º D · you have B, it's C · стоит Б, а надо В
+        rf"{_BEGIN}{_HAVE}\s{_OLD},?\s(?:y |and |but |pero |а |no )?{_IS}\s{_NEW}{_END}",
         # donde pone B debe poner C · where it says B it should say C
         rf"{_BEGIN}{_SAYS}\s{_OLD},?\s{_MUST}\s{_NEW}{_END}",
     )
@@ -58,7 +65,8 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
     """Yield the corrections of parts, at most one for each sentence."""
     for at, sentence in enumerate(said):
         if not sentence.has(*NOT_NOW, "wrong_person"):
-            yield from _first(sentence, at, reply, place)
+            found = list(_first(sentence, at, reply, place))
+            yield from found or doors.told(sentence, at, reply, place)
 
 
 def _first(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from mail.understanding import (
     endings,
+    firms,
     homes,
     nearby,
     numbers,
@@ -18,6 +19,7 @@ from mail.understanding import (
     remarks,
     tenses,
     values,
+    wishes,
     wording,
 )
 from mail.understanding.facts import Correction, Reply
@@ -83,6 +85,8 @@ def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[
         *endings.told(sentences, reply, place),
         *_values(sentences, reply, place),
         *homes.told(sentences, reply, place),
+        *firms.told(sentences, reply, place),
+        *wishes.told(sentences, reply, place),
     ]
     yield from found
     yield from remarks.beside(found, sentences, reply, place)

@@ -1,0 +1,120 @@
+"""A firm told by its look, and a job: «Василёк», "Carter & Daughters Ltd", "I'm Head of Sales now".
+
+A firm has a legal form or quotes; a job has a word of `tables/naming/jobs.tsv`. The clause must say
+that the writer works there, or that the firm is now called so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mail.understanding import nearby, reach, tenses, values
+from mail.understanding.facts import Correction, Reply
+from mail.understanding.folding import fold
+from mail.understanding.frames import NOT_NOW, Told
+from mail.understanding.sentences import Sentence, clause
+from mail.understanding.values import Place
+
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ0-9][\w'’.-]*"
+_JOIN = r"(?:e|y|and|&|de|del|la|los|las|und|of|the|i|и)"
+_NAME = rf"{_CAPITAL}(?:\s(?:{_JOIN}\s){{0,2}}{_CAPITAL}|\s&\s{_CAPITAL}){{0,5}}"
+_FORM = (
+    r"(?:S\.?\s?L\.?(?:\s?U\.?|\s?P\.?)?|S\.?\s?A\.?(?:\s?U\.?|\s?S\.?)?(?: de C\.?\s?V\.?)?|"
+    r"S\. ?Coop\.?|C\. ?B\.?|S\.? de R\.?L\.?(?: de C\.?V\.?)?|SpA|Ltda?\.?|Limited|Inc\.?|LLC|LLP|"
+    r"PLC|plc|GmbH|AG|Pty(?: Ltd)?|Corp\.?|B\.?V\.?|S\.?r\.?l\.?)"
+)
+_FIRM = re.compile(
+    rf"(?P<formed>{_NAME},?\s{_FORM})(?![\w])|"
+    r"(?P<russian>\b(?:ООО|ОАО|ЗАО|АО|ПАО|ТОО|ИП)\s(?:[«\"“][^»\"”\n]{2,50}[»\"”]|"
+    rf"{_CAPITAL}(?:\s{_CAPITAL}){{0,3}}))|"
+    r"[«\"“](?P<quoted>[^»\"”\n]{2,50})[»\"”]"
+)
+_WORKS = re.compile(
+    r"\b(?:empresa|compania|sociedad|negocio|trabajo|trabajamos|trabajando|estoy|"
+    r"(?:ahora|ya) somos|nos llamamos|se llama|se llamamos|pasa\w{0,2} a (?:llamar\w{2}|ser)|"
+    r"razon social|"
+    r"company|firm|employer|business|work|working|joined|"
+    r"(?:we are|we're|we|it's|is) now (?:called|known as|trading as)?|called|"
+    r"rebranded|renamed|trading as|"
+    r"компани\w|фирм\w|организаци\w|работаю|работаем|тружусь|называ\w{3,4}|переименова\w{2,4}|"
+    r"устроил\w{2,3}|перешел|перешла|место работы)\b"
+)
+_NOT_OURS = re.compile(
+    r"\b(?:trabajamos con|work with|working with|supplier|proveedor\w{0,2}|clientes?|client\w?|"
+    r"customers?|pedido|order|compr\w{2,4}|сотруднича\w{2,4}|клиент\w{0,2}|поставщик\w?)\b"
+)
+_PLACE_BEFORE = re.compile(r"\bв[о]?\s*\Z")
+_JOB = re.compile(
+    r"\b(?:i'm|i am|im|soy|ahora soy|я|now|trabajo (?:de|como))\s(?:now\s|ahora\s|теперь\s)?"
+    r"(?:the\s|a\s|an\s|el\s|la\s)?(?P<job>[^,.;:!?()\n]{3,60}?)"
+    r"(?:\s(?:now|ahora|теперь)\b|(?=\s*[,.;!]|\s*\Z))"
+)
+_NOW = re.compile(
+    r"\b(?:now|ahora|теперь|ya no|no longer|not|any ?more|больше не|уже не|promot\w{2})\b"
+)
+_NO_JOB = re.compile(r"\b(?:of nothing|de nada)\b")
+
+
+def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
+    """Yield the firms and jobs that sentences say to be the writer's."""
+    for at, sentence in enumerate(said):
+        if not sentence.has(*NOT_NOW, "retract", "question"):
+            yield from _firm(sentence, at, reply, place)
+            yield from _job(sentence, at, reply, place)
+
+
+def names_one(sentence: Sentence) -> bool:
+    """Say whether a firm stands in a sentence by its look, and it is said to be the writer's."""
+    return any(_is_mine(sentence, match) for match in _FIRM.finditer(sentence.text))
+
+
+def _firm(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
+    for match in _FIRM.finditer(sentence.text):
+        if not _is_mine(sentence, match):
+            continue
+        text = match["quoted"] or match["formed"] or match["russian"]
+        value = values.normalise("company", text, place).get("company", "")
+        old = values.merged(reply.record, "company")
+        if not value or (old and values.same("company", old, value, place)):
+            continue
+        inflected = match["quoted"] and _PLACE_BEFORE.search(fold(sentence.text[: match.start()]))
+        sure = _sure(sentence, match.span(), place)
+        sure = min(sure, reach.LIKELY) if inflected else sure
+        one = Correction("company", value, old, sentence.text, sure, "free_text")
+        yield Told(one, at, *clause(sentence.text, *match.span()), match.span())
+        return
+
+
+def _is_mine(sentence: Sentence, match: re.Match[str]) -> bool:
+    if sentence.denied(match.start()) or _NOT_OURS.search(sentence.folded):
+        return False
+    said = [hit for hit in _WORKS.finditer(sentence.folded) if hit.end() <= match.start()]
+    denied = any(sentence.denied(hit.start()) for hit in said[-1:])
+    start, _ = clause(sentence.text, *match.span())
+    return bool(said) and not denied and not tenses.of_the_past(sentence, start, match.start())
+
+
+def _job(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
+    old = values.merged(reply.record, "job_title")
+    cited = len(old) > 2 and fold(old) in sentence.folded
+    if not (_NOW.search(sentence.folded) or cited):
+        return
+    for match in _JOB.finditer(sentence.folded):
+        text = sentence.text[slice(*match.span("job"))].strip(" -–—\"'")
+        value = values.normalise("job_title", text, place).get("job_title", "")
+        plain = reach.job_like(text) and not _NO_JOB.search(match[0]) and len(text.split()) <= 6
+        fresh = value and not values.same("job_title", old or "-", value, place)
+        if plain and fresh and not sentence.denied(match.start("job")):
+            sure = _sure(sentence, match.span(), place)
+            one = Correction("job_title", value, old, sentence.text, sure, "free_text")
+            yield Told(one, at, *clause(sentence.text, *match.span()), match.span())
+            return
+
+
+def _sure(sentence: Sentence, span: tuple[int, int], place: Place) -> float:
+    if tenses.ahead(sentence, place.today):
+        return reach.DOUBTFUL
+    asks = sentence.asks and not sentence.has("polite", "update")
+    if asks or sentence.has("hedge", "retract"):
+        return 0.5
+    strange = nearby.strange(sentence, span, values.spans_of(sentence.text, place))
+    return reach.LIKELY if strange or reach.LAUGHS.search(sentence.folded) else reach.SURE
