@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage import contacts, searching
+from storage import searching
 from storage.contacts import Refusal
 from storage.events import By, Journal, journal
+from storage.families import resolve_to_write
 from storage.tables.accounts import Account, Affiliation
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -141,7 +142,7 @@ async def join(
     Refused with: unknown_account, unknown_contact, unknown_role.
     """
     account = await Account.get_or_none(id=account_id)
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if account is None:
         return Refusal("account", "unknown_account")
     if contact is None or contact.erased_at is not None:
@@ -170,7 +171,7 @@ async def leave(
 ) -> Joined | Refusal:
     """Note that a contact is no longer there: in one role, or (None) in any."""
     account = await Account.get_or_none(id=account_id)
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if account is None or contact is None:
         return Refusal("id", "unknown_account" if account is None else "unknown_contact")
     rows = await Affiliation.filter(account_id=account.id, contact_id=contact.id, until=None)

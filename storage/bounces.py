@@ -9,7 +9,7 @@ from typing import Literal
 
 from storage import contacts, outcomes, tasks
 from storage.events import By
-from storage.families import living
+from storage.families import held_still
 from storage.rules.bounces import EVENTS, judge
 from storage.tables.campaigns import Delivery
 from storage.tables.people import EmailAddress
@@ -45,7 +45,7 @@ class Taken:
 @transaction
 async def take(bounce: Bounce, by: By) -> Taken:
     """Apply a bounce to the address, the run and the call list."""
-    bounce = replace(bounce, contact_id=await living(bounce.contact_id))
+    bounce = replace(bounce, contact_id=await held_still(bounce.contact_id))
     verdict = judge(bounce.action, bounce.reason, permanent=bounce.permanent)
     if verdict.effect == "sender_fault":
         await outcomes.note_for_delivery(bounce.delivery_id, "sender_fault", by.at)

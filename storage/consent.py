@@ -16,7 +16,7 @@ from typing import Any
 
 from storage import suppressions
 from storage.events import By, Journal, journal
-from storage.families import families, family, held_still, living
+from storage.families import families, family, held_still
 from storage.ledger import Act, Entry, append_before_commit, ledger
 from storage.rules.addresses import AddressStanding
 from storage.rules.merging import strictest
@@ -54,7 +54,7 @@ async def record(
     channel: str = "email",
 ) -> int:
     """Append what was agreed, asked or stated. For refusals use `refuse`."""
-    book = await journal(by, f"consent_{act.value}", await living(contact_id))
+    book = await journal(by, f"consent_{act.value}", await held_still(contact_id))
     await _append(book, act, proof, purposes=purposes, channel=channel)
     return await book.record(evidence=proof.evidence)
 
@@ -131,7 +131,7 @@ async def hold(contact_id: int, reason: str, by: By, *, evidence: str = "") -> i
 @transaction
 async def release(contact_id: int, by: By) -> int | None:
     """End the hold of a contact; None where there is none."""
-    contact_id = await living(contact_id)
+    contact_id = await held_still(contact_id)
     holds = Hold.filter(contact_id=contact_id, released_at=None)
     if not await holds.exists():
         return None

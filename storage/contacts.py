@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from storage import provenance, searching
 from storage.events import By, Journal, journal
-from storage.families import living
+from storage.families import held_still, resolve_to_write
 from storage.rules.addresses import AddressEvent, AddressStanding, after
 from storage.rules.provenance import Source
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
@@ -78,7 +78,7 @@ async def correct(
     fault = check(values, country)
     if fault:
         return fault
-    contact = await resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None:
         return Refusal("id", "unknown_contact")
     book = await journal(by, "contact_corrected", contact.id)
@@ -92,7 +92,7 @@ async def correct(
 @transaction
 async def confirm(contact_id: int, by: By, *, evidence: str = "") -> int:
     """Note that the customer said "this is right" (or corrected what was not)."""
-    contact = await Contact.get(id=await living(contact_id))
+    contact = await Contact.get(id=await held_still(contact_id))
     book = await journal(by, "confirmed", contact.id)
     await book.update(contact, confirmed_at=by.at, silent_runs=0, stale_since=None)
     return await book.record(evidence=evidence)
@@ -103,7 +103,7 @@ async def address_happened(
     contact_id: int, normal: str, event: AddressEvent, by: By, *, evidence: str = ""
 ) -> int | None:
     """Let something happen to an address of a contact; None where its standing stays."""
-    contact_id = await living(contact_id)
+    contact_id = await held_still(contact_id)
     row = await EmailAddress.get_or_none(contact_id=contact_id, normal=normal)
     if row is None:
         return None

@@ -25,8 +25,8 @@ from tortoise.exceptions import OperationalError
 from tortoise.models import Model
 
 from storage import access, erasing_record, mentions, redaction
-from storage.contacts import resolve
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.ledger import Entry, append_before_commit, ledger
 from storage.tables.campaigns import Delivery, Recipient
 from storage.tables.consent import ConsentRecord, Suppression
@@ -73,7 +73,7 @@ class NotErased:
 @transaction
 async def erase(contact_id: int, by: By) -> Erased | NotErased:
     """Erase a contact and whoever was merged into it."""
-    contact = await resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None:
         return NotErased("unknown_contact")
     if contact.erased_at is not None:

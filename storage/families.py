@@ -36,14 +36,29 @@ async def families(contact_ids: Collection[int]) -> dict[int, list[int]]:
     return found
 
 
-async def held_still(contact_id: int) -> int:
-    """Return the id that stands for this one, and keep it so until the transaction ends.
+async def resolve_to_write(contact_id: int) -> Contact | None:
+    """Return the contact that stands for this id, and keep it so until the transaction ends.
 
-    A merge takes the same lock (PostgreSQL; on SQLite there is one writer at a time anyway).
+    Every verb that writes something down for a contact begins so: else it would be written to a
+    number that is being merged meanwhile, and stay there unseen. A merge takes the same lock
+    (PostgreSQL; on SQLite there is one writer at a time anyway).
     """
-    one = await living(contact_id)
-    while True:
-        row = await Contact.filter(id=one).select_for_update(no_key=True).get_or_none()
-        if row is None or row.merged_into_id is None:
-            return one
-        one = row.merged_into_id
+    found = await Contact.filter(id=contact_id).select_for_update(no_key=True).get_or_none()
+    while found is not None and found.merged_into_id is not None:
+        rows = Contact.filter(id=found.merged_into_id)
+        found = await rows.select_for_update(no_key=True).get_or_none()
+    return found
+
+
+async def held_still(contact_id: int) -> int:
+    """Return the id that stands for this one, kept so as above; an unknown one for itself."""
+    found = await resolve_to_write(contact_id)
+    return contact_id if found is None else found.id
+
+
+async def held_still_of(contact_ids: Iterable[int]) -> dict[int, int]:
+    """Return the same for many at once, locked in one order: so no two wait for each other."""
+    ids = set(contact_ids)
+    rows = Contact.filter(id__in=list(ids)).order_by("id").select_for_update(no_key=True)
+    found = {row.id: row.merged_into_id for row in await rows}
+    return {one: await held_still(one) if found.get(one) else one for one in sorted(ids)}

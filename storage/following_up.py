@@ -13,7 +13,7 @@ from storage.audience import delivery_for
 from storage.consent import send_facts
 from storage.contacts import address_happened
 from storage.events import By, journal
-from storage.families import living_of
+from storage.families import held_still_of
 from storage.rules.addresses import AddressEvent
 from storage.rules.freshness import SILENT_RUNS_TO_DORMANT
 from storage.rules.occurrences import REMIND_AFTER, SWEEP_AFTER
@@ -102,8 +102,8 @@ async def _sweep_batch(run: Run, by: By) -> Swept | None:
 
 async def _people(recipients: Sequence[Recipient]) -> dict[int, int]:
     """Return whom each part in a run is about today; one that has another part was asked there."""
-    living = await living_of(recipient.contact_id for recipient in recipients)
-    about = {one.id: living[one.contact_id] for one in recipients}
+    today = await held_still_of(recipient.contact_id for recipient in recipients)
+    about = {one.id: today[one.contact_id] for one in recipients}
     for one in recipients:
         if about[one.id] != one.contact_id:
             own = Recipient.filter(run_id=one.run_id, contact_id=about[one.id])

@@ -17,6 +17,7 @@ from tortoise.models import Model
 
 from storage.contacts import Refusal, resolve
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.tables.campaigns import Delivery
 from storage.tables.inbox import InboxMessage
 from storage.tables.sales import Order, Payment
@@ -101,7 +102,7 @@ async def record(
     `result` is what a call of the call list gave, as a code (`confirmed`, `later` …).
     Refused with unknown_contact, unknown_kind or not_yet (a time to come).
     """
-    contact = await resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or contact.erased_at is not None:
         return Refusal("id", "unknown_contact")
     if kind not in KINDS:

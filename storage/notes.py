@@ -7,7 +7,7 @@ and passwords are cut out of it, and the answer says so.
 from dataclasses import dataclass
 
 from storage.events import By, journal
-from storage.families import living
+from storage.families import held_still
 from storage.tables.transactions import transaction
 from storage.tables.work import Note
 from storage.values.secret import Secret, without_secrets
@@ -40,7 +40,7 @@ class Place:
 async def add(contact_id: int, text: str, by: By, *, place: Place | None = None) -> Noted:
     """Write a note; text beyond LONGEST characters is cut, as Telegram sends no longer ones."""
     kept, cut = without_secrets(text)
-    contact_id = await living(contact_id)
+    contact_id = await held_still(contact_id)
     book = await journal(by, "note_added", contact_id)
     note = Note(
         contact_id=contact_id,

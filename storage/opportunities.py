@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from storage import contacts
 from storage.contacts import Refusal
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.tables.service import Opportunity, ProductRequest
 from storage.tables.transactions import transaction
 from storage.values.money import LARGEST
@@ -46,7 +46,7 @@ async def open_opportunity(
     external_id: str = "",
 ) -> Told | Refusal:
     """Open an opportunity. Refused with: unknown_contact, no_title, no_currency, too_large."""
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or contact.erased_at is not None:
         return Refusal("id", "unknown_contact")
     words = _without_secrets(
@@ -121,7 +121,7 @@ async def settle(opportunity_id: int, outcome: str, by: By) -> Told | Refusal:
 @transaction
 async def request(contact_id: int, text: str, by: By) -> Told | Refusal:
     """Keep what a customer would buy if we had it."""
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or contact.erased_at is not None:
         return Refusal("id", "unknown_contact")
     words = " ".join(without_secrets(text)[0].split())[:250]

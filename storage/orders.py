@@ -13,8 +13,9 @@ from typing import Any
 from tortoise.functions import Count, Max, Sum
 
 from storage import products
-from storage.contacts import Refusal, resolve
+from storage.contacts import Refusal
 from storage.events import By, Journal, journal
+from storage.families import resolve_to_write
 from storage.products import Described
 from storage.purchases import in_sums, purchases
 from storage.rules.orders import OWES_NOTHING, OrderKind, OrderState, move
@@ -130,7 +131,7 @@ async def place(
     `paid` True writes the payment down too, False makes it owed, None leaves it open. Refused with:
     unknown_contact, unknown_kind, unknown_state, no_amount, too_large, no_currency, known_already.
     """
-    contact = await resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     total = amount if amount is not None else _sum_of(lines, discount)
     fault = _person_fault(contact) or _choice_fault(kind, state) or _amount_fault(total, currency)
     if not fault and external_id and await Order.exists(external_id=external_id):
@@ -200,7 +201,7 @@ async def pay(
     Refused with: unknown_contact, unknown_order, somebody_elses, other_currency, no_amount,
     too_large, no_currency, known_already.
     """
-    contact = await resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     order = await Order.get_or_none(id=order_id) if order_id is not None else None
     fault = _person_fault(contact) or _order_fault(contact, order_id, order, currency)
     fault = fault or _amount_fault(amount or None, currency)

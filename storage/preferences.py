@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from storage import contacts, products
+from storage import products
 from storage.contacts import Refusal
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.products import Described
 from storage.tables.knowing import Preference
 from storage.tables.sales import Service
@@ -38,7 +39,7 @@ async def change(
 
     Two spellings that fold to one word are one. Refused with: unknown_contact, unknown_kind.
     """
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or contact.erased_at is not None:
         return Refusal("id", "unknown_contact")
     if kind not in KINDS:
@@ -77,7 +78,7 @@ async def start_service(
     reference: str = "",
 ) -> Running | Refusal:
     """Note a product or service that runs. Refused with: unknown_contact, no_name, ends_first."""
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or contact.erased_at is not None:
         return Refusal("id", "unknown_contact")
     if not name.strip():

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from storage import contacts, outbox
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.rules.addresses import AddressEvent
 from storage.tables.transactions import transaction
 from storage.tables.work import Proposal
@@ -67,7 +68,7 @@ async def propose(
     `ask`: a new e-mail address from the customer, which is asked itself, though no more than one
     address of a contact a day; another is put before staff.
     """
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or (await contacts.record_of(contact)).get(field) == new:
         return None
     same = Proposal.filter(contact_id=contact.id, field=field, new=new, state__in=UNDECIDED)
@@ -165,7 +166,7 @@ async def _ask_the_address(
     address = emails.parse(value)
     if isinstance(address, Invalid):
         return NotDecided("invalid_email")
-    contact = await contacts.resolve(row.contact_id)
+    contact = await resolve_to_write(row.contact_id)
     if contact is None:
         return NotDecided("unknown_contact")
     why = "edited" if edited else row.why

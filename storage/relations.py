@@ -9,9 +9,9 @@ from datetime import datetime
 
 from tortoise.expressions import Q
 
-from storage import contacts
 from storage.contacts import Refusal
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.tables.knowing import Relation
 from storage.tables.transactions import transaction
 
@@ -80,7 +80,9 @@ def _tie(row: Relation, contact_id: int) -> Tie:
 async def _both(contact_id: int, other_id: int, kind: str) -> tuple[int, int] | Refusal:
     if kind not in KINDS:
         return Refusal("kind", "unknown_kind")
-    one, other = await contacts.resolve(contact_id), await contacts.resolve(other_id)
+    # In one order for everybody, so that no two wait for each other.
+    both = {number: await resolve_to_write(number) for number in sorted({contact_id, other_id})}
+    one, other = both[contact_id], both[other_id]
     if one is None or other is None or one.erased_at or other.erased_at:
         return Refusal("id", "unknown_contact")
     if one.id == other.id:

@@ -19,7 +19,7 @@ from asyncpg.exceptions import DeadlockDetectedError
 from storage import bounces
 from storage.bounces import Bounce
 from storage.events import By, Journal, journal
-from storage.families import living, living_of
+from storage.families import held_still, held_still_of
 from storage.outbox import mark_sending
 from storage.row_writes import write_each
 from storage.rules.bounces import REASONS
@@ -130,7 +130,7 @@ async def send_again(delivery_id: int, by: By) -> Left | NotLeft:
     ours = row.state == "refused" and REASONS.get(row.reason) == "sender_fault"
     if row.state != "uncertain" and not ours:
         return NotLeft("not_uncertain")
-    contact_id = await living(row.contact_id)
+    contact_id = await held_still(row.contact_id)
     book = await journal(by, "delivery_sent_again", contact_id)
     again = {"state": "queued", "reason": "", "next_at": by.at, "attempts": 0, "leased_by": ""}
     await book.update(row, contact_id=contact_id, **again)
@@ -167,7 +167,7 @@ async def _sent(rows: Sequence[Delivery], by: By) -> None:
     """Note in contacts and recipients who was asked or reminded, with one event each."""
     if not rows:
         return
-    whose = await living_of(row.contact_id for row in rows)
+    whose = await held_still_of(row.contact_id for row in rows)
     books = [
         Journal(event_id, By(by.actor, by.at, _cause(row)), SENT, whose[row.contact_id])
         for row, event_id in zip(rows, await reserve_ids(Event, len(rows)), strict=True)

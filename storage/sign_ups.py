@@ -16,6 +16,7 @@ from storage import consent, contacts, outbox, preferences, suppressions, tasks
 from storage.consent import PURPOSES, Proof
 from storage.contacts import Corrected
 from storage.events import By, journal
+from storage.families import resolve_to_write
 from storage.outbox import SIGN_UP
 from storage.rules.addresses import AddressEvent
 from storage.rules.subscriptions import ConsentAct
@@ -77,7 +78,7 @@ async def ask(request: Request, by: By, *, country: str) -> Asked:
 async def confirm(delivery_id: int, by: By, *, country: str) -> Answered:
     """Take the "yes" of the address: consent with its proof, what the form said, a live address."""
     row = await _of_delivery(delivery_id)
-    contact = await contacts.resolve(row.contact_id or 0) if row is not None else None
+    contact = await resolve_to_write(row.contact_id or 0) if row is not None else None
     if row is None or contact is None or contact.erased_at is not None:
         return "unknown"
     if row.state != "pending":

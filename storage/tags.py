@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from storage.events import By, journal
-from storage.families import living
+from storage.families import held_still
 from storage.tables.people import ContactTag
 from storage.tables.transactions import transaction
 from storage.values.folding import fold
@@ -20,7 +20,7 @@ async def change(
 
     Two spellings that fold to the same word are one tag.
     """
-    contact_id = await living(contact_id)
+    contact_id = await held_still(contact_id)
     book = await journal(by, "tags_changed", contact_id)
     there = {tag.name_key: tag for tag in await ContactTag.filter(contact_id=contact_id)}
     for name in remove:

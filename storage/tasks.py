@@ -6,7 +6,7 @@ from typing import Any
 from tortoise.expressions import Q
 
 from storage.events import By, journal
-from storage.families import living
+from storage.families import held_still
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
 from storage.tables.work import Task
@@ -33,7 +33,7 @@ async def open_task(
     without an event. Staff's own follow-ups (reason `asked_for`) may be many. Card numbers and
     passwords are cut out of the text.
     """
-    contact_id = await living(contact_id) if contact_id is not None else None
+    contact_id = await held_still(contact_id) if contact_id is not None else None
     if reason != "asked_for":
         same = Task.filter(contact_id=contact_id, kind=kind, reason=reason, state="open")
         known = await same.order_by("id").first()

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage import contacts, tasks
+from storage import tasks
 from storage.contacts import Refusal
 from storage.events import By, Journal, journal
+from storage.families import resolve_to_write
 from storage.rules.tickets import UNSETTLED, TicketAct, TicketState, after
 from storage.tables.service import Ticket, TicketStep
 from storage.tables.transactions import transaction
@@ -63,7 +64,7 @@ async def open_ticket(
     """Open a ticket. Refused with: unknown_contact, no_subject, unknown_kind, unknown_priority,
     known_already. An empty subject is taken from the first line of the text.
     """
-    contact = await contacts.resolve(contact_id)
+    contact = await resolve_to_write(contact_id)
     if contact is None or contact.erased_at is not None:
         return Refusal("id", "unknown_contact")
     about, cut_here = without_secrets(" ".join((subject or _first_line(text)).split()))

@@ -19,7 +19,7 @@ from tortoise.transactions import in_transaction
 
 from storage import searching
 from storage.events import By, Change, Journal, journal, plain
-from storage.families import living
+from storage.families import held_still, living
 from storage.merging import returning, separating
 from storage.rules.undoing import WHOLE, outstanding, restored, why_not
 from storage.tables.events import Event, EventDetail
@@ -174,7 +174,7 @@ async def _bring_back(
     owner = getattr(again, "contact_id", None)
     if owner is not None:
         # Whoever was merged meanwhile gets it as what they are now.
-        again.update_from_dict({"contact_id": await living(owner)})
+        again.update_from_dict({"contact_id": await held_still(owner)})
     try:
         async with in_transaction():
             await again.save(force_create=True)
