@@ -19,9 +19,10 @@ from aiohttp import web
 
 from mail.addresses import FORM_PATH, SIGN_UP_PATH, UNSUBSCRIBE_PATH, Addresses
 from mail.pages import acting, fields
+from mail.pages.answering import page
 from mail.pages.links import Link, Reader, find, reader
 from mail.pages.posted import BODY, read_form
-from mail.pages.rendering import language_of, render, security_policy
+from mail.pages.rendering import language_of, security_policy
 from mail.pages.settings import PagesSettings
 from mail.pages.signing import SignUpPage
 from mail.understanding.values import Place
@@ -84,9 +85,9 @@ def application(settings: PagesSettings, addresses: Addresses, clock: Clock) -> 
         app.router.add_get(f"{prefix}{UNSUBSCRIBE_PATH}{{token}}", pages.show_leave)
         app.router.add_post(f"{prefix}{UNSUBSCRIBE_PATH}{{token}}", pages.take_leave)
         if settings.sign_up:
-            page = SignUpPage(settings, clock)
-            app.router.add_get(f"{prefix}{SIGN_UP_PATH}", page.show)
-            app.router.add_post(f"{prefix}{SIGN_UP_PATH}", page.take)
+            form = SignUpPage(settings, clock)
+            app.router.add_get(f"{prefix}{SIGN_UP_PATH}", form.show)
+            app.router.add_post(f"{prefix}{SIGN_UP_PATH}", form.take)
     app.on_response_prepare.append(_finish)
     return app
 
@@ -187,7 +188,8 @@ class _Pages:
         status: int = 200,
     ) -> web.Response:
         letter = await letters.sample(let_in.who.contact_id, let_in.mail.kind)
-        return self._page(
+        return page(
+            self._settings,
             "form",
             visit.language,
             status=status,
@@ -220,8 +222,8 @@ class _Pages:
         state, address = await acting.state_of(link, let_in), let_in.mail.address
         if state not in ("awaiting_confirmation", "pending"):
             return self._told(visit.language, _settled(state), address=address)
-        what = link.question
-        return self._page("question", visit.language, status=status, what=what, address=address)
+        asked = {"what": link.question, "address": address}
+        return page(self._settings, "question", visit.language, status=status, **asked)
 
     async def _answer_question(self, visit: _Visit, link: Link, word: str) -> web.Response:
         let_in = reader(link)
@@ -239,7 +241,7 @@ class _Pages:
         if link.who is None or (not link.question and await acting.is_off(link.who)):
             return self._told(visit.language, "left", status=status)
         back = f"..{FORM_PATH}{visit.token}" if reader(link) is not None else ""
-        return self._page("leave", visit.language, status=status, back=back)
+        return page(self._settings, "leave", visit.language, status=status, back=back)
 
     def _lost(self, visit: _Visit) -> web.Response:
         return self._told(visit.language, "lost", status=404 if visit.link is None else 410)
@@ -256,20 +258,8 @@ class _Pages:
         changes: tuple[fields.Change, ...] = (),
         address: str = "",
     ) -> web.Response:
-        return self._page(
-            "told", language, status=status, what=what, changes=changes, address=address
-        )
-
-    def _page(
-        self, template: str, language: str, *, status: int = 200, **values: object
-    ) -> web.Response:
-        return web.Response(
-            text=render(template, language, self._settings, **values),
-            status=status,
-            content_type="text/html",
-            charset="utf-8",
-            headers={"Content-Language": language},
-        )
+        told = {"what": what, "changes": changes, "address": address}
+        return page(self._settings, "told", language, status=status, **told)
 
 
 def _settled(state: str) -> str:

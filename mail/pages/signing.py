@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from mail.pages.answering import page
 from mail.pages.posted import read_form
-from mail.pages.rendering import language_of, render
+from mail.pages.rendering import language_of
 from mail.pages.settings import PagesSettings
 from mail.shown import one_line
 from mail.understanding.values import Place, normalise
@@ -54,7 +55,8 @@ class SignUpPage:
             by = By("page:sign_up", self._clock.now(), "page:sign_up")
             asked = await sign_ups.ask(wanted, by, country=self._settings.country)
         what, status = ("full_today", 429) if asked == "too_many" else ("asked", 200)
-        return self._page("told", language, status, what=what, changes=(), address=address.as_typed)
+        told = {"what": what, "changes": (), "address": address.as_typed}
+        return page(self._settings, "told", language, status=status, **told)
 
     def _request(
         self,
@@ -93,10 +95,11 @@ class SignUpPage:
         self, language: str, posted: Mapping[str, str], *, faulty: bool = False
     ) -> web.Response:
         rows = [(name, say(language, f"field.{name}")) for name in ("email", *ASKED)]
-        return self._page(
+        return page(
+            self._settings,
             "sign_up",
             language,
-            422 if faulty else 200,
+            status=422 if faulty else 200,
             rows=rows,
             posted={name: value[: _LONGEST.get(name, 60)] for name, value in posted.items()},
             faulty=faulty,
@@ -105,13 +108,4 @@ class SignUpPage:
             autocomplete=_AUTOCOMPLETE,
             longest=_LONGEST,
             trap=_TRAP,
-        )
-
-    def _page(self, template: str, language: str, status: int, **values: object) -> web.Response:
-        return web.Response(
-            text=render(template, language, self._settings, **values),
-            status=status,
-            content_type="text/html",
-            charset="utf-8",
-            headers={"Content-Language": language},
         )
