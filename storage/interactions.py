@@ -240,47 +240,28 @@ def _received(row: InboxMessage, place: Place) -> Entry:
     return Entry(place, "mail_received", row.id, place.at, code=row.kind, inbound=True)
 
 
-def _order(row: Order, place: Place) -> Entry:
-    return Entry(
-        place,
-        "order",
-        row.id,
-        place.at,
-        text=row.text,
-        code=row.state,
-        amount=row.amount,
-        currency=row.currency,
-    )
+def _money(
+    kind: str, text: str, code: str
+) -> Callable[[Order | Payment | Opportunity, Place], Entry]:
+    """Return what makes an entry of a row with an amount; its words and its code lie in columns."""
 
+    def entry(row: Order | Payment | Opportunity, place: Place) -> Entry:
+        return Entry(
+            place,
+            kind,
+            row.id,
+            place.at,
+            text=getattr(row, text),
+            code=getattr(row, code),
+            amount=row.amount,
+            currency=row.currency,
+        )
 
-def _payment(row: Payment, place: Place) -> Entry:
-    return Entry(
-        place,
-        "payment",
-        row.id,
-        place.at,
-        text=row.text,
-        code=row.method,
-        amount=row.amount,
-        currency=row.currency,
-    )
+    return entry
 
 
 def _ticket(row: Ticket, place: Place) -> Entry:
     return Entry(place, "ticket", row.id, place.at, text=row.subject, code=row.state, inbound=True)
-
-
-def _opportunity(row: Opportunity, place: Place) -> Entry:
-    return Entry(
-        place,
-        "opportunity",
-        row.id,
-        place.at,
-        text=row.title,
-        code=row.outcome,
-        amount=row.amount,
-        currency=row.currency,
-    )
 
 
 _SOURCES: tuple[_Source, ...] = (
@@ -288,10 +269,10 @@ _SOURCES: tuple[_Source, ...] = (
     _Source(1, Note, "at", _note),
     _Source(2, Delivery, "settled_at", _sent, Q(state="sent")),
     _Source(3, InboxMessage, "received_at", _received, ~Q(outcome="ignored")),
-    _Source(4, Order, "ordered_on", _order, by_day=True),
-    _Source(5, Payment, "paid_on", _payment, by_day=True),
+    _Source(4, Order, "ordered_on", _money("order", "text", "state"), by_day=True),
+    _Source(5, Payment, "paid_on", _money("payment", "text", "method"), by_day=True),
     _Source(6, Ticket, "opened_at", _ticket),
-    _Source(7, Opportunity, "opened_at", _opportunity),
+    _Source(7, Opportunity, "opened_at", _money("opportunity", "title", "outcome")),
 )
 _TOUCHES: Sequence[int] = (0, 2, 3)
 _BY_STAFF: Sequence[int] = (0, 1)
