@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from tortoise.queryset import QuerySet
 
 from aldia.program import Program
-from storage.files.flat import RARE, columns, flat
+from storage.files.flat import cells, columns, flat
 from storage.files.postal_labels import Letter, write_labels
 from storage.files.writing import write_csv, write_vcf, write_xlsx
 from storage.kept_beside import kept_beside
@@ -46,15 +46,14 @@ async def export(
 
 @dataclass(slots=True)
 class _Seen:
-    """Which custom fields and rare columns the contacts of an export fill."""
+    """Which custom fields and columns of ours the contacts of an export fill."""
 
     custom: dict[str, None]
-    rare: set[str] = field(default_factory=set)
+    own: set[str] = field(default_factory=set)
 
     def note(self, record: Mapping[str, Any]) -> None:
         self.custom |= dict.fromkeys(record.get("custom") or {})
-        row = flat(record)
-        self.rare.update(name for name in RARE if row.get(name))
+        self.own.update(flat(record))
 
 
 async def _declared() -> list[str]:
@@ -66,8 +65,9 @@ def _write(path: Path, spool: TextIO, seen: _Seen) -> int:
     if path.suffix.lower() == ".vcf":
         return write_vcf(path, _shown(spool))
     write = write_csv if path.suffix.lower() == ".csv" else write_xlsx
-    rows = (flat(contact) for contact in _shown(spool))
-    return write(path, columns(seen.custom, seen.rare), rows)
+    headers, custom = columns(seen.custom, seen.own), list(seen.custom)
+    own = headers[: len(headers) - len(custom)]
+    return write(path, headers, (cells(contact, own, custom) for contact in _shown(spool)))
 
 
 def _shown(spool: TextIO) -> Iterator[dict[str, Any]]:

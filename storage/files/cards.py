@@ -30,6 +30,7 @@ HEADERS = (
     *NO_WORDS,
     FAULT,
 )
+_FURTHER = re.compile(r"address (\d+) (kind|street|city|province|postcode|country)")
 _IGNORED = re.compile(
     r"VERSION|PRODID|REV|PHOTO|LOGO|SOUND|KEY|LABEL|GEO|TZ|CLASS|SORT-STRING|SOURCE|NAME|MAILER"
     r"|PROFILE|CALURI|FBURL|CALADRURI|XML|CLIENTPIDMAP|AGENT|KIND|MEMBER|X-PHONETIC-.*|X-AB(?:ADR"
@@ -51,7 +52,7 @@ class _Card:
 
     texts: dict[str, list[str]] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
+    taken: list[str] = field(default_factory=list)
 
     def add(self, header: str, text: str, *, first: bool = False) -> None:
         if text:
@@ -191,15 +192,15 @@ def _address(card: _Card, prop: Property) -> None:
     if not any(texts):
         return
     said = label_of(" ".join(prop.types) + " " + card.labels.get(prop.group, "")).kind
-    wished = {"work": "billing ", "billing": "billing ", "shipping": "shipping "}.get(said, "")
-    wished = "shipping " if prop.types & {"POSTAL", "PARCEL"} and not said else wished
-    free = [kind for kind in (wished, *_KINDS) if kind not in card.taken]
-    if not free:
-        card.add("notes", ", ".join(filter(None, texts)))
-        return
-    card.taken.add(free[0])
+    kind = {"work": "billing ", "billing": "billing ", "shipping": "shipping "}.get(said, "")
+    kind = "shipping " if prop.types & {"POSTAL", "PARCEL"} and not said else kind
+    prefix = kind
+    if kind in card.taken:
+        prefix = f"address {len(card.taken) + 1} "
+        card.add(f"{prefix}kind", kind.strip() or "home")
+    card.taken.append(kind)
     for part, text in zip(_PARTS, texts, strict=True):
-        card.add(f"{free[0]}{part}", " ".join(text.split()))
+        card.add(f"{prefix}{part}", " ".join(text.split()))
 
 
 def _birthday(card: _Card, prop: Property) -> None:
@@ -256,6 +257,8 @@ def headers_of(rows: Iterable[dict[str, str]]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for row in rows:
         found |= dict.fromkeys(row)
-    ours = (name for name in HEADERS if name in found or name == FAULT)
-    more = (name for name in found if name not in HEADERS)
-    return (*ours, *islice(more, _MOST_NAMES))
+    ours = (name for name in HEADERS if name in found and name != FAULT)
+    further = [name for name in found if _FURTHER.fullmatch(name)]
+    further.sort(key=lambda name: int(name.split()[1]))
+    more = (name for name in found if name not in {*HEADERS, *further})
+    return (*ours, *further, FAULT, *islice(more, _MOST_NAMES))

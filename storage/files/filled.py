@@ -55,10 +55,6 @@ class Filled:
         """Return what another column of the row says that this one is (Google, vCard)."""
         return self.labels.get(column.group) if column.group else None
 
-    def leave_in_notes(self, text: str) -> None:
-        """Keep what has no field of its own among the notes of the row."""
-        self.cells.setdefault("notes", []).append((Column(-1, "", "notes"), text))
-
     def flag(self, code: str, name: str, value: Cell, reason: str = "") -> None:
         """Note something about a value of a field."""
         self.flags.append(Flag(code, name, as_text(value)[:_LINE_LIMIT], reason))

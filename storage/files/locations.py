@@ -1,7 +1,7 @@
 """Postal addresses of a row: home, billing and shipping, from the columns that speak of each.
 
-Numbered columns (`Address 2 - City`) make an address of their own, whose label tells its kind; a
-kind that is taken gives way to the next, so that no two addresses are run together.
+Numbered columns (`Address 2 - City`) make an address of their own, whose label tells its kind.
+There may be several of a kind.
 """
 
 from storage.files.drafts import AddressKind, DraftAddress, Reading
@@ -34,30 +34,22 @@ def country_of(filled: Filled) -> str:
 
 
 def addresses(filled: Filled, reading: Reading) -> tuple[DraftAddress, ...]:
-    """Return the addresses of which the row has a part, at most one of each kind.
-
-    A fourth address has no kind left: it goes to the notes, in one line.
-    """
-    found: dict[AddressKind, DraftAddress] = {}
-    for wished, parts in _gathered(filled):
-        free = [kind for kind in (wished, *_KINDS) if kind not in found]
-        if not free:
-            filled.leave_in_notes(", ".join(filter(None, parts.values())))
-            continue
-        address = _address(filled, free[0], parts, reading)
-        if address != DraftAddress(free[0]):
-            found[free[0]] = address
-    return tuple(found[kind] for kind in _KINDS if kind in found)
+    """Return each address of which the row has a part once, those at home first."""
+    found = [_address(filled, kind, parts, reading) for kind, parts in _gathered(filled)]
+    there = dict.fromkeys(one for one in found if one != DraftAddress(one.kind))
+    return tuple(sorted(there, key=lambda one: _KINDS.index(one.kind)))
 
 
 def _gathered(filled: Filled) -> list[tuple[AddressKind, Texts]]:
     """Return the parts of each address of the row, the ungrouped ones by the kind of column."""
     parts: dict[tuple[str, AddressKind], dict[str, list[str]]] = {}
+    first: dict[tuple[str, AddressKind], int] = {}
     for name in _PARTS:
         for column, cell in filled.all(name):
             key = _key(filled, column)
+            first[key] = min(column.index, first.get(key, column.index))
             parts.setdefault(key, {}).setdefault(name, []).append(as_text(cell))
-    order = sorted(parts, key=lambda key: (key[0], _KINDS.index(key[1])))
+    order = sorted(parts, key=lambda key: (bool(key[0]), first[key]))
     return [(key[1], texts) for key in order for texts in _apart(parts[key])]
 
 

@@ -1,12 +1,14 @@
 """The parts of a contact that come in several: e-mail addresses and phones."""
 
 from dataclasses import replace
-from typing import cast
+from typing import cast, get_args
 
 from storage.files import statements
 from storage.files.drafts import DraftEmail, DraftPhone, PhoneLabel, phone_label
 from storage.files.filled import Filled, as_text
 from storage.files.headers import FAX, Column
+from storage.files.labels import Label
+from storage.files.systems import OUR_SIGN
 from storage.values import Invalid, emails, phones
 
 _PHONE_LABELS: dict[str, PhoneLabel] = {"mobile": "mobile", "work": "work", "home": "landline"}
@@ -52,15 +54,21 @@ def phones_of(filled: Filled, country: str) -> tuple[DraftPhone, ...]:
             if isinstance(read, Invalid):
                 typed = as_text(cell)
                 filled.flag("bad_phone", "phone", typed, read.reason)
-                named = cast("PhoneLabel", kind or "other")
+                named = _told(filled, label) or cast("PhoneLabel", kind or "other")
                 found.setdefault(typed, DraftPhone(None, typed, named, "", read.reason))
                 continue
             if read.repair:
                 filled.flag("phone_repaired", "phone", as_text(cell), read.repair)
-            named = phone_label(read.label, kind)
+            named = _told(filled, label) or phone_label(read.label, kind)
             phone = DraftPhone(read.e164, read.as_typed, named, read.extension)
             found.setdefault(read.e164, phone)
     return tuple(found.values())
+
+
+def _told(filled: Filled, label: Label | None) -> PhoneLabel | None:
+    """Return what a row of our own calls a number, whatever the numbering plan says."""
+    ours = label.as_typed if label and filled.text(OUR_SIGN) else ""
+    return cast("PhoneLabel", ours) if ours in get_args(PhoneLabel) else None
 
 
 def _is_first(filled: Filled, column: Column) -> bool:

@@ -168,7 +168,10 @@ def _since(filled: Filled, reading: Reading) -> date | None:
 
 def _tags(filled: Filled) -> tuple[str, ...]:
     texts = (as_text(cell) for _, cell in filled.all("tags"))
-    tags = (_tag(tag) for text in texts for tag in _BETWEEN_TAGS.split(text))
+    if filled.text(OUR_SIGN):
+        tags = (tag.strip() for text in texts for tag in text.split(";"))
+    else:
+        tags = (_tag(tag) for text in texts for tag in _BETWEEN_TAGS.split(text))
     return tuple(dict.fromkeys(tag for tag in tags if tag))
 
 

@@ -34,6 +34,10 @@ _GOOGLE_NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _GROUP = re.compile(r"(.+\S \d+) - \S")
+_OUR_GROUP = re.compile(
+    r"(phone(?: \d+)?)(?: label)?"
+    r"|(address \d+) (?:kind|street|city|province|postcode|country)"
+)
 
 
 def system_of(headers: Sequence[str]) -> str:
@@ -72,9 +76,15 @@ def expect(headers: Sequence[str], wanted: str) -> str:
 
 
 def group_of(header: str) -> str:
-    """Return what numbered columns belong to, `phone 1` of `Phone 1 - Label`, or ""."""
+    """Return what numbered columns belong to, or "".
+
+    `phone 1` of `Phone 1 - Label`; in our own files `phone 2` of `phone_2_label`.
+    """
     match = _GROUP.match(header)
-    return plain(match[1]) if match else ""
+    if match:
+        return plain(match[1])
+    ours = _OUR_GROUP.fullmatch(plain(header))
+    return (ours[1] or ours[2]) if ours else ""
 
 
 def _paired_ids(headers: Sequence[str]) -> int:

@@ -17,9 +17,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from storage.files import FileError
-from storage.files.flat import COLUMNS, RARE, Contact, flat
+from storage.files.flat import COLUMNS, WORDLESS, Contact, flat
 
-Row = Mapping[str, object]
+Row = Mapping[str, object] | Sequence[object]
+"""By column, or its cells in the order of the columns, of which two may have one name."""
 
 _FORMULA = re.compile(r"'*[=+\-@＝＋－＠\t\r\n]")
 _EXCEL_ROWS = 1_048_576
@@ -30,10 +31,10 @@ _GENDERS = {"male": "M", "female": "F", "other": "O"}
 # What an address card says in words of its own.
 _STANDARD = re.compile(
     r"external_id|honorific|(?:first|last)_name|sex|birth_date|job_title|company|language"
-    r"|email.*|(?:work_|mobile_|home_)?phone(?:_\d)?|tags|notes"
+    r"|email.*|phone(?:_\d)?|tags|notes"
     r"|(?:billing_|shipping_)?(?:street|city|province|postcode|country)"
 )
-NO_WORDS = tuple(name for name in (*COLUMNS, *RARE) if not _STANDARD.fullmatch(name))
+NO_WORDS = tuple(name for name in (*COLUMNS, *WORDLESS) if not _STANDARD.fullmatch(name))
 _TEL_TYPES = {"mobile": "CELL", "landline": "HOME", "work": "WORK"}
 _ADR_TYPES = {"home": "HOME", "billing": "WORK", "shipping": "POSTAL"}
 
@@ -47,7 +48,7 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Row], separator
             writer.writerow([formula_safe(name) for name in columns])
             count = 0
             for count, row in enumerate(rows, 1):  # noqa: B007  # the count is the result
-                writer.writerow([formula_safe(row.get(name)) for name in columns])
+                writer.writerow(map(formula_safe, _cells(row, columns)))
             return count
 
     return replacing(path, write)
@@ -65,7 +66,7 @@ def write_xlsx(path: Path, columns: Sequence[str], rows: Iterable[Row]) -> int:
         for count, row in enumerate(rows, 1):
             if count >= _EXCEL_ROWS:
                 raise FileError("too_many_rows", limit=_EXCEL_ROWS - 1)
-            sheet.append([_excel_cell(sheet, row.get(name)) for name in columns])
+            sheet.append([_excel_cell(sheet, cell) for cell in _cells(row, columns)])
         book.save(target)
         return count
 
@@ -149,6 +150,10 @@ def replacing(path: Path, write: Callable[[Path], int]) -> int:
     finally:
         unfinished.unlink(missing_ok=True)
     return count
+
+
+def _cells(row: Row, columns: Sequence[str]) -> Sequence[object]:
+    return [row.get(name) for name in columns] if isinstance(row, Mapping) else row
 
 
 def _excel_cell(sheet: Any, value: object) -> object:  # openpyxl ships no types

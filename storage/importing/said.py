@@ -31,11 +31,13 @@ class Said(NamedTuple):
 class News(NamedTuple):
     """A row without what it said before.
 
-    `primary`: its first e-mail, where that is news. `dropped`: numbers that it said and no longer
-    says, so that a new one can take their place.
+    `places`: each address as the row has it, and what of that is news. `primary`: its first e-mail,
+    where that is news. `dropped`: numbers that it said and no longer says, so that a new one can
+    take their place.
     """
 
     draft: Draft
+    places: tuple[tuple[DraftAddress, DraftAddress], ...]
     primary: str | None
     dropped: frozenset[str]
 
@@ -78,7 +80,6 @@ def news(draft: Draft, before: Sequence[Draft]) -> News:
         **{name: _EMPTY[name] for name in OWN if _was_said(name, draft, before)},
         emails=tuple(email for email in draft.emails if email.normal not in mails),
         phones=tuple(phone for phone, number in phones if number not in said_numbers),
-        addresses=tuple(_new_parts(place, before) for place in draft.addresses),
         tags=tuple(tag for tag in draft.tags if all(tag not in one.tags for one in before)),
         custom=tuple(
             pair for pair in draft.custom if all(pair not in one.custom for one in before)
@@ -88,7 +89,12 @@ def news(draft: Draft, before: Sequence[Draft]) -> News:
             said for said in draft.consents if said.given or _refusal(said) not in refusals
         ),
     )
-    return News(fresh, None if first in firsts else first, frozenset(said_numbers - set(numbers)))
+    return News(
+        fresh,
+        tuple((place, _new_parts(place, draft, before)) for place in draft.addresses),
+        None if first in firsts else first,
+        frozenset(said_numbers - set(numbers)),
+    )
 
 
 def _was_said(name: str, draft: Draft, before: Sequence[Draft]) -> bool:
@@ -107,8 +113,16 @@ def _refusal(said: Any) -> tuple[Any, ...]:
     return said.purpose, said.channel, said.on, said.as_typed
 
 
-def _new_parts(place: DraftAddress, before: Sequence[Draft]) -> DraftAddress:
-    said = [one for draft in before for one in draft.addresses if one.kind == place.kind]
+def _new_parts(place: DraftAddress, row: Draft, before: Sequence[Draft]) -> DraftAddress:
+    """Leave out what was said before: the whole address, or a part of the one in its place.
+
+    Of several of a kind the first is held against the first, the second against the second.
+    """
+    alike = [[one for one in draft.addresses if one.kind == place.kind] for draft in before]
+    if any(place in said for said in alike):
+        return DraftAddress(place.kind)
+    nth = [one for one in row.addresses if one.kind == place.kind].index(place)
+    said = [one[nth] for one in alike if nth < len(one)]
     old: dict[str, Any] = {
         name: ""
         for name in PLACE

@@ -12,11 +12,13 @@ from typing import Any
 
 from storage import proposals, provenance, searching
 from storage.events import By, Journal, journal
+from storage.files.drafts import DraftAddress
 from storage.importing.drafting import own_values, place_values, standing_of, tag_keys
 from storage.importing.said import News, Said
 from storage.rules.provenance import Keep, Source, Take, Trust, decide
 from storage.tables.people import Contact, ContactTag, EmailAddress, Phone, PostalAddress
 from storage.tables.work import Note, Proposal
+from storage.values.folding import fold
 from storage.values.record import FIELDS
 
 
@@ -175,19 +177,35 @@ class _Change:
         return self.source.trust >= max(provenance.source_of(self.contact, name).trust, Trust.FILE)
 
     async def places(self, news: News) -> None:
-        rows = {row.kind: row for row in reversed(self.holding.places)}
-        for place in news.draft.addresses:
-            row, values = rows.get(place.kind), {}
-            for name, new in place_values(place).items():
-                old = str(getattr(row, name, "") or "")
-                if new and await self.takes(provenance.place_field(place.kind, name), new, old):
-                    values[name] = new
+        there = list(self.holding.places)
+        pairs = paired([place for place, _ in news.places], there)
+        for (place, fresh), known in zip(news.places, pairs, strict=True):
+            row = known
+            if row is None and self.source.trust < Trust.FILE:
+                row = next((one for one in there if one.kind == place.kind), None)
+            whole = row is None and fresh != DraftAddress(place.kind)
+            values = await self._parts(place if whole else fresh, row)
             if row is not None:
                 await self.book.update(row, **values)
             elif values:
                 row = PostalAddress(contact_id=self.contact.id, kind=place.kind, **values)
                 await self.book.create(row)
                 self.holding.places.append(row)
+
+    async def _parts(self, place: DraftAddress, row: PostalAddress | None) -> dict[str, str]:
+        """Return the parts of an address that take the place of ours.
+
+        A vendor's address in another town completes none of ours: it is kept beside it.
+        """
+        values = {}
+        elsewhere = self.source.trust < Trust.FILE and row is not None and _elsewhere(place, row)
+        for name, new in place_values(place).items():
+            field, old = provenance.place_field(place.kind, name), str(getattr(row, name, "") or "")
+            if new and elsewhere and not old:
+                await self._keep(field, new, self.source, "less_trusted")
+            elif new and await self.takes(field, new, old):
+                values[name] = new
+        return values
 
     async def words(self, news: News) -> None:
         known = {tag.name_key for tag in self.holding.tags}
@@ -206,6 +224,36 @@ class _Change:
             await provenance.keep_other(
                 self.book, self.contact.id, name, value, source=source, why=why
             )
+
+
+def paired(
+    said: Sequence[DraftAddress], there: Sequence[PostalAddress]
+) -> list[PostalAddress | None]:
+    """Return which address of ours each of a row's is: the same one, else the next of its kind."""
+    left = list(there)
+    found: list[PostalAddress | None] = [None] * len(said)
+    for fits in (_same_place, _same_kind):
+        for i, place in enumerate(said):
+            row = found[i] or next((one for one in left if fits(place, one)), None)
+            if row is not None and found[i] is None:
+                found[i] = row
+                left.remove(row)
+    return found
+
+
+def _elsewhere(place: DraftAddress, row: PostalAddress) -> bool:
+    """Tell whether two addresses cannot be one: in another town, postcode or country."""
+    pairs = [(getattr(place, name), getattr(row, name)) for name in ("city", "postcode", "country")]
+    return any(one and other and fold(one) != fold(other) for one, other in pairs)
+
+
+def _same_kind(place: DraftAddress, row: PostalAddress) -> bool:
+    return place.kind == row.kind
+
+
+def _same_place(place: DraftAddress, row: PostalAddress) -> bool:
+    values = place_values(place).items()
+    return _same_kind(place, row) and all(getattr(row, name) == value for name, value in values)
 
 
 async def _propose(

@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 
 from aldia.exporting import export
-from storage import consent
 from storage import database as storage_database
 from storage.events import By
 from storage.files import FileError
@@ -28,6 +27,7 @@ from storage.importing import Imported, ImportOptions, import_contacts
 from storage.kept_beside import kept_beside
 from storage.ledger import open_ledger
 from storage.rules.sending import Refused, may_send
+from storage.send_facts import send_facts
 from storage.showing import show_for_files
 from storage.tables.consent import ConsentRecord
 from storage.tables.people import Contact
@@ -291,6 +291,22 @@ CARDS = (
     "X-GENDER:Female\nNOTE:una\\ndos\nEND:VCARD\n"
 )  # fmt: skip
 
+GOOGLE_MANY = separated(
+    "First Name,Last Name,E-mail 1 - Value,Phone 1 - Value,Phone 1 - Label,Phone 2 - Value,"
+    "Phone 2 - Label,Phone 3 - Value,Phone 3 - Label,Address 1 - Label,Address 1 - City,"
+    "Address 2 - Label,Address 2 - City,Address 3 - Label,Address 3 - City,Address 4 - Label,"
+    "Address 4 - City",
+    {
+        "First Name": "Luz", "Last Name": "Gil", "Phone 1 - Label": "Work", "Phone 1 - Value":
+        "961234567 ::: 961234568 ::: 961234569", "Phone 2 - Label": "Mobile", "Phone 2 - Value":
+        "612345670 ::: 612345671", "Phone 3 - Label": "Other", "Phone 3 - Value": "961234560",
+        "E-mail 1 - Value": " ::: ".join(f"luz{n}@google.example" for n in range(6)),
+        "Address 1 - Label": "Home", "Address 1 - City": "Elche", "Address 2 - Label": "Home",
+        "Address 2 - City": "Ibi", "Address 3 - Label": "Work", "Address 3 - City": "Alcoi",
+        "Address 4 - Label": "Work", "Address 4 - City": "Onil",
+    },
+)  # fmt: skip
+
 FILES: dict[str, tuple[str, str, str, int]] = {
     # file: (its content, its encoding, the system it is told for, its people)
     "hubspot-es.csv": (HUBSPOT_ES, "utf-8", "hubspot", 3),
@@ -303,6 +319,7 @@ FILES: dict[str, tuple[str, str, str, int]] = {
     "cleaned_members_export.csv": (CLEANED, "utf-8", "mailchimp", 1),
     "google.csv": (GOOGLE, "utf-8", "google", 1),
     "google-old.csv": (GOOGLE_OLD, "utf-16", "google", 1),
+    "google-many.csv": (GOOGLE_MANY, "utf-8", "google", 1),
     "outlook-es.csv": (OUTLOOK_ES, "cp1252", "outlook", 1),
     "outlook-de.csv": (OUTLOOK_DE, "cp1252", "outlook", 1),
     "outlook-ru.csv": (OUTLOOK_RU, "cp1251", "outlook", 1),
@@ -328,7 +345,6 @@ async def everybody() -> list[dict[str, Any]]:
             shown.pop(name)
         for phone in shown["phones"]:
             phone["as_typed"] = phone["number"] or phone["as_typed"]
-        shown["phones"].sort(key=lambda phone: (phone["label"] == "work", phone["number"] or ""))
         people.append({**shown, **more})
     return people
 
@@ -358,6 +374,9 @@ async def test_what_the_systems_hold_survives_a_wipe(
         again = await bring(tmp_path, out)
         assert (again.counts.created, again.counts.rejected) == (len(known), 0)
         for was, now in zip(known, await everybody(), strict=True):
+            if ending == ".vcf":  # in a card the kinds of phones stand apart
+                for one in (was, now):
+                    one["phones"].sort(key=lambda phone: phone["number"] or "")
             assert now == was
 
 
@@ -417,7 +436,7 @@ async def test_no_consent_there_is_none_here_whatever_is_stated_for_the_file(
     more: dict[str, Any] = {"basis": "consent", "wording": "Acepto", "stated_on": NOW}
     await bring(tmp_path, write(tmp_path, "pipedrive.csv"), **more)
     mar = await Contact.get(external_id="14")
-    verdict = may_send((await consent.send_facts([mar.id], "updates"))[mar.id])
+    verdict = may_send((await send_facts([mar.id], "updates"))[mar.id])
     assert isinstance(verdict, Refused)
     assert verdict.reason == "no_basis"
 

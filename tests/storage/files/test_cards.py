@@ -166,10 +166,11 @@ def test_addresses_keep_apart(tmp_path: Path) -> None:
     )
     assert [(a.kind, a.street, a.city) for a in found.addresses] == [
         ("home", "Calle Mayor, 3, Piso 2", "Valencia"),
+        ("home", "Otra 5", "Gandía"),
+        ("home", "Cuarta 6", "Xàtiva"),
         ("billing", "Polígono Sur, Nave 4", "Elche"),
-        ("shipping", "Otra 5", "Gandía"),
     ]
-    assert found.notes == "Cuarta 6, Xàtiva, 46800"
+    assert (found.notes, found.custom) == ("", ())
 
 
 def test_the_rest_of_a_card(tmp_path: Path) -> None:

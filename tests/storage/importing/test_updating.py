@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from storage import consent, contacts, provenance
 from storage.events import By
+from storage.importing import ImportOptions, import_contacts
 from storage.importing.said import Said, standing
 from storage.rules.sending import Allowed
 from storage.rules.subscriptions import ConsentAct
@@ -197,3 +198,48 @@ async def test_undoing_one_correction_leaves_who_said_the_others(
     contact = await Contact.get(id=ana)
     assert list(contact.sources) == ["last_name"]
     assert contact.sources["last_name"][0] == "contact:1"
+
+
+TWO = "id;nombre;correo;{}\n1;Ana;ana@example.org;{}"
+PARTS = ("street", "city", "postcode")
+
+
+async def places(
+    folder: Path, by: By, *said: tuple[str, str, str], options: ImportOptions = PLAIN
+) -> list[tuple[str, ...]]:
+    """Bring a row of one contact with these addresses at home; return those that she has then."""
+    heads = [f"Address {n} - {part}" for n in range(1, len(said) + 1) for part in PARTS]
+    path = folder / "p.csv"
+    cells = [part for place in said for part in place]
+    path.write_text(TWO.format(";".join(heads), ";".join(cells)), "utf-8")
+    await import_contacts(path, options, by, rejected_in=folder, language="es")
+    found = (await shown("ana@example.org"))["addresses"]
+    assert {place["kind"] for place in found} == {"home"}
+    return [tuple(place[part] for part in PARTS) for place in found]
+
+
+async def test_several_addresses_of_a_kind_are_each_brought_up_to_date(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    one, two, three = (
+        ("Mayor 3", "Elche", "03201"),
+        ("Sol 5", "Elche", "03203"),
+        ("Luz 7", "Ibi", ""),
+    )
+    assert await places(tmp_path, by, one, two) == [one, two]
+    assert await places(tmp_path, later(1), two, one) == [one, two], "in another order"
+    moved = ("Sol 9", "Elche", "03203")
+    assert await places(tmp_path, later(2), one, moved) == [one, moved]
+    assert await places(tmp_path, later(3), one, moved, three) == [one, moved, three]
+    assert await places(tmp_path, later(4), three) == [one, moved, three], "what is left out stays"
+
+
+async def test_a_vendors_list_completes_an_address_but_not_from_another(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    one, two = ("Mayor 3", "Elche", ""), ("Sol 5", "Ibi", "03440")
+    assert await places(tmp_path, by, one) == [one]
+    assert await places(tmp_path, later(1), two, options=FILL) == [one]
+    assert await places(tmp_path, later(2), one, two, options=FILL) == [one]
+    full = ("Mayor, 3", "ELCHE", "03201")
+    assert await places(tmp_path, later(3), full, options=FILL) == [(*one[:2], "03201")]
