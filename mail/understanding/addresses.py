@@ -16,6 +16,7 @@ from mail.understanding.pieces import Piece, Reader, sentence_end
 from storage.values import Invalid, places
 
 _LONGEST = 300
+_CODE_LAST = frozenset(("GB", "US", "AU", "CA", "IE", "NZ", "IN"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ def _city(pieces: Sequence[Piece], code: Piece | None, country: str) -> Piece | 
         here = pieces.index(code)
         after = [piece for piece in behind if pieces.index(piece) == here + 1]
         before = [piece for piece in plain if pieces.index(piece) < here]
+        if country in _CODE_LAST and before:
+            return before[-1]
         return _last(after) or _last(before) or _last(behind) or _first_town(words)
     return _last(plain) or _last(behind) or _first_town(words)
 

@@ -51,6 +51,12 @@ _JOB = re.compile(
 _NOW = re.compile(
     r"\b(?:now|ahora|теперь|ya no|no longer|not|any ?more|больше не|уже не|promot\w{2})\b"
 )
+# "Not Office Manager any more, Finance Lead": what we had, denied, and then the new one.
+_NO_MORE = r"(?:ya no soy|no soy|no longer|not|больше не|уже не)\s(?:the\s|an?\s|el\s|la\s)?"
+_INSTEAD = (
+    r"(?:\s(?:any ?more|ya))?\s*[,;:.–-]\s*(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s)"
+    r"{0,3}(?P<job>[^,.;:!?()\n]{3,60})"
+)
 _NO_JOB = re.compile(r"\b(?:of nothing|de nada)\b")
 
 
@@ -98,8 +104,11 @@ def _job(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[To
     cited = len(old) > 2 and fold(old) in sentence.folded
     if not (_NOW.search(sentence.folded) or cited):
         return
-    for match in _JOB.finditer(sentence.folded):
-        text = sentence.text[slice(*match.span("job"))].strip(" -–—\"'")
+    instead = re.compile(rf"\b{_NO_MORE}{re.escape(fold(old) or '-')}{_INSTEAD}")
+    for match in (*instead.finditer(sentence.folded), *_JOB.finditer(sentence.folded)):
+        firm = reach.LINKS["company"].search(sentence.text, *match.span("job"))
+        stop = firm.start() if firm else match.end("job")
+        text = sentence.text[match.start("job") : stop].strip(" -–—\"'")
         value = values.normalise("job_title", text, place).get("job_title", "")
         plain = reach.job_like(text) and not _NO_JOB.search(match[0]) and len(text.split()) <= 6
         fresh = value and not values.same("job_title", old or "-", value, place)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mail.understanding import labels, sentences, values
+from mail.understanding import labels, reach, sentences, values
 from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.folding import fold
 from mail.understanding.values import Place
@@ -44,7 +44,15 @@ def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
     if _is_the_form(read, reply, place):
         yield from _changed(read, reply, place, "edited_form", 0.95)
         return
-    yield from _changed([pair for pair in read if pair[1]], reply, place, "labelled_line", 0.95)
+    told = [(field, _first(value)) for field, value in read if value]
+    yield from _changed(told, reply, place, "labelled_line", 0.95)
+
+
+def in_sentence(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
+    """Yield what a sentence changes that is "Label: value" and may stand anywhere in a line."""
+    pair = labels.line(text, labels.names_of(reply.labels))
+    if pair and pair[1] and ":" in text:
+        yield from _changed([(pair[0], _first(pair[1]))], reply, place, "free_text", reach.SURE)
 
 
 def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
@@ -54,8 +62,25 @@ def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
     for line in text.split("\n")[:_MAX_LINES]:
         pair = labels.line(line, names)
         if pair and (_agrees(*pair, reply, place) or values.normalise(*pair, place)):
-            found.append(line.strip())
+            found.append(_only(line, pair[1]))
     return found
+
+
+def _only(line: str, value: str) -> str:
+    """Return a labelled line without the sentences that stand behind its value."""
+    first = _first(value)
+    return line[: line.rfind(value) + len(first)].strip() if first != value else line.strip()
+
+
+def _first(value: str) -> str:
+    """Return a value without the sentences behind it: "…, 141400. Остальное прежнее"."""
+    first, *others = [*sentences.split(value), ""][:2] if value else [""]
+    said = sentences.sentence(others[0]) if others and others[0] else None
+    if said is None or said.text[:1].islower():
+        return value
+    words = len(re.findall(r"[^\W\d_]{2,}", said.text))
+    talks = bool(said.found) or len(said.unexplained) < words
+    return first.rstrip(" .") if talks else value
 
 
 def edited(cut: Cut, reply: Reply, place: Place) -> Iterator[Correction]:

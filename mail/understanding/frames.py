@@ -23,6 +23,10 @@ _CONFIDENCE = {"clear": reach.SURE, "likely": reach.LIKELY}
 NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm", "denial")
 
 
+# "The town should be …" names one, "I live in …" may name anything.
+_TOWN = re.compile(r"\b(?:city|town|ciudad|poblacion|localidad|municipio|город\w?)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A correction and where it was said: in the sentence numbered `at`, from `start` to `end`.
@@ -145,6 +149,8 @@ def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
 
 def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence, today: date) -> float:
     at_most = reach.surety(hit.frame.field, raw, sentence)
+    if hit.frame.field == "city" and _TOWN.search(sentence.folded, hit.start, hit.end):
+        at_most = reach.SURE if raw[:1].isupper() else at_most
     likely = hit.frame.confidence == reach.LIKELY
     told = hit.frame.field == "job_title" and likely and reach.job_like(raw)
     confidence = at_most if told else min(hit.frame.confidence, at_most)

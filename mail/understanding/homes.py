@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mail.understanding import addresses, nearby, reach, tenses, values
 from mail.understanding.addresses import Address
 from mail.understanding.facts import Correction, Reply
+from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told, tells_an_address
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
@@ -48,8 +49,9 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
         before = said[at - 1] if at else None
         if found and not sentence.has(*NOT_NOW) and _is_mine(sentence, found, before):
             sure = _sure(sentence, found, place)
+            spans = [(found.start, found.end), *_about(sentence, found)]
             for one in corrections(found.parts, sentence.text, reply, place, sure):
-                yield Told(one, at, found.start, found.end, (found.start, found.end))
+                yield from (Told(one, at, *span, span) for span in spans)
 
 
 def corrections(
@@ -77,12 +79,20 @@ def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> boo
     return led and before is not None and not before.asks
 
 
+def _about(sentence: Sentence, found: Address) -> list[tuple[int, int]]:
+    """Return where a sentence says that this is an address of the writer, or names its town."""
+    town = re.compile(rf"\b{re.escape(fold(found.parts.get('city', '')) or '-')}\b")
+    hits = [*_MINE.finditer(sentence.folded), *town.finditer(sentence.folded)]
+    spans = [hit.span() for hit in hits]
+    return [span for span in spans if span[1] <= found.start or span[0] >= found.end]
+
+
 def _sure(sentence: Sentence, found: Address, place: Place) -> float:
     if tenses.ahead(sentence, place.today) or _FOR_THINGS.search(sentence.folded):
         return reach.DOUBTFUL
     asks = sentence.asks and not sentence.has("polite", "update")
     if asks or sentence.has("hedge", "retract"):
         return 0.5
-    phones = values.spans_of(sentence.text, place)
-    strange = nearby.strange(sentence, (found.start, found.end), phones)
+    others = [*values.spans_of(sentence.text, place), *_about(sentence, found)]
+    strange = nearby.strange(sentence, (found.start, found.end), others)
     return reach.LIKELY if strange or reach.LAUGHS.search(sentence.folded) else reach.SURE

@@ -13,7 +13,7 @@ from mail.understanding.folding import fold
 from storage import texts
 from storage.values.record import FIELDS
 
-_BULLET = r"[\s*•·+>\-–—]{0,6}"
+_BULLET = r"[\s*•·+>\-–—]{0,6}(?:\d{1,2}[.)]\s?)?"
 _LINE = re.compile(
     _BULLET + r"([^\W\d_][\w .,/'-]{0,38}?)[ \t*]{0,4}"
     r"(?:[:=：]|\t|[ ]{2,8}|\s[-–—>]{1,2}\s|\s→)[ \t*]*(.*)\Z"
@@ -24,6 +24,58 @@ _BLANK = re.compile(
     r"(\+?[\d(][\d\s().+-]{3,24}|\S{1,64}@\S{3,80})\s*\Z"
 )
 _MAX_LINE = 300
+# Words that people put round the name of a field: "my new address:", "cargo ahora:".
+_AROUND = frozenset(
+    [
+        "my",
+        "our",
+        "new",
+        "the",
+        "now",
+        "current",
+        "correct",
+        "is",
+        "should",
+        "be",
+        "mi",
+        "mis",
+        "nuestro",
+        "nuestra",
+        "nuevo",
+        "nueva",
+        "el",
+        "la",
+        "los",
+        "las",
+        "de",
+        "ahora",
+        "actual",
+        "correcto",
+        "correcta",
+        "bueno",
+        "es",
+        "y",
+        "and",
+        "a",
+        "и",
+        "мой",
+        "моя",
+        "мои",
+        "наш",
+        "наша",
+        "новый",
+        "новая",
+        "новое",
+        "теперь",
+        "сейчас",
+        "правильный",
+        "правильная",
+        "верный",
+        "у",
+        "меня",
+        "нас",
+    ]
+)
 
 
 def line(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
@@ -32,7 +84,7 @@ def line(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
     match = _LINE.match(text) or _BLANK.match(text)
     if not match:
         return None
-    field = names.get(_key(match[1]))
+    field = names.get(_key(match[1])) or names.get(_bare(match[1]))
     return (field, match[2].strip(" \t*")) if field else None
 
 
@@ -75,6 +127,12 @@ def _catalogued() -> Mapping[str, str]:
 def _known() -> Mapping[str, str]:
     pairs = (row.split("\t") for _, row in wording.rows("labelled"))
     return {**{_key(word): field for field, word in pairs}, **_catalogued()}
+
+
+def _bare(label: str) -> str:
+    """Return a label without "my", "new", "now": what is left says the field."""
+    words = _key(label).split()
+    return " ".join(word for word in words if word not in _AROUND)
 
 
 def _key(label: str) -> str:

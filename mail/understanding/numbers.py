@@ -38,6 +38,10 @@ _CHANGE = re.compile(
     r"теперь|нов\w+|смен\w*|помен\w*|измен\w*|правильн\w*|верн\w*|актуальн\w*|использу\w*|"
     r"запишите|мой|моя|пользуюсь)\b|[:=→]|->| - "
 )
+_REMOVE = re.compile(
+    r"\b(?:remove|delete|drop|scrap|bin|take off|quit(?:a|ad|en)|borr(?:a|ad|en)|elimin(?:a|ad|en)|"
+    r"suprim(?:a|an|id)|уберите|удалите|сотрите)\b"
+)
 # Said to stay so: with one of these "call me on …" is a correction.
 _FOR_GOOD = re.compile(
     r"\b(?:from now on|these days|nowadays|going forward|instead|in future|new|always|"
@@ -86,12 +90,26 @@ def told(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterato
 
 def for_now(sentence: Sentence, reply: Reply, place: Place) -> bool:
     """Say whether a number is only to be called this once, or till something is over."""
-    hits = sentence.of("temporary")
-    others = [hit for hit in hits if not _CALL.search(sentence.folded[hit.start : hit.end + 3])]
-    if others or not hits:
-        return bool(others)
+    if limited(sentence) or not sentence.has("temporary"):
+        return limited(sentence)
     gone = any(remarks.on_the_old(sentence, reply, place))
     return not (_FOR_GOOD.search(sentence.folded) or gone)
+
+
+def to_go(sentence: Sentence, reply: Reply, place: Place) -> str:
+    """Return the field whose number a sentence names and wants removed, "" where it wants none."""
+    cited = {one.e164 for one in values.phones_in(sentence.text, place)}
+    ours = known(reply, place)
+    if len(cited) != 1 or not cited <= ours.keys() or sentence.has("other", "condition"):
+        return ""
+    verb = _REMOVE.search(sentence.folded)
+    return ours[cited.pop()] if verb and not sentence.denied(verb.start()) else ""
+
+
+def limited(sentence: Sentence) -> bool:
+    """Say whether a sentence is about today or a while: a mere "call me" is not."""
+    hits = sentence.of("temporary")
+    return any(not _CALL.search(sentence.folded[hit.start : hit.end + 3]) for hit in hits)
 
 
 def known(reply: Reply, place: Place) -> dict[str, str]:

@@ -163,6 +163,8 @@ class Reader:
         piece = self._made("words", at, end)
         if self._loose:
             return piece
+        if named is None and towns.talks(piece.value):
+            return None
         beside = self._beside_code(at, end, stop)
         towny = towns.can_be(piece.value) and (named is not None or beside)
         return piece if towny and (beside or self._bounded(end, stop)) else None

@@ -30,19 +30,28 @@ _ON_THE_OLD = re.compile(
     rf"(?:(?:bin|delete|remove|drop|forget|ignore|borrad?|borren|borra|quitad?|quiten|quita|olvid\w+|"
     rf"tirad|удалите|уберите|забудьте|сотрите)\s)?"
     rf"(?:(?:the|that|my|our|el|la|los|las|mi|lo|ese|esa)\s)?"
-    rf"(?:{_OLD}\b|(?P<tail>\d{{3,4}})\s(?:one|number|is|no)\b)"
+    rf"(?:{_OLD}\b|(?:that|this|ese|esa|este|этот|тот)?\s?(?:inbox|mailbox|account|buzon|cuenta|ящик)\b|"
+    rf"(?P<tail>\d{{3,4}})\s(?:one|number|is|no)\b)"
 )
 _LOST = re.compile(
     r"\s*(?:(?:i|we|he|hemos|me|lo|la|я|мы|porque|because|since|que|потому что|так как)\s){0,3}"
     r"(?:lost|broke|cancelled|dropped|perdi\w*|robaron|rompi\w*|cambie|потерял\w*|сломал\w*|"
     r"разбил\w*|украли|утопил\w*|отключил\w*)\b"
 )
+# "…, lo demás igualito": nothing else is new. Said as a confirmation, it stays one.
+_ON_THE_REST = re.compile(
+    r"\s*(?:(?:and|y|а|и|por|в)\s)?(?:(?:the|all|el|la|lo|todo lo|los)\s)?"
+    r"(?:rest|everything else|all else|others?|otherwise|resto|demas|otro|otros|остальн\w{2,3}|"
+    r"прочее|все прочее)\b(?!\s(?:is |are |esta |es )?(?:wrong|mal|out of date|неверн|неправ))"
+)
 _LIMITS = re.compile(
     r"\b(?:only|until|till|unless|if|when|while|for|except|but|just|emergenc\w*|urgent\w*|temporar\w*|"
     r"solo|hasta|salvo|si|cuando|mientras|para|pero|urgenci\w*|emergencia\w*|"
     r"только|до|если|когда|пока|для|кроме|но|срочн\w*)\b"
 )
-_NO_BARS = frozenset(("update", "negation", "nothing", "courtesy", "confirm", "complaint"))
+_NO_BARS = frozenset(
+    ("update", "negation", "nothing", "courtesy", "confirm", "complaint", "question")
+)
 
 
 def on_the_old(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple[int, int]]:
@@ -74,13 +83,14 @@ def beside(
 def _is_remark(sentence: Sentence, start: int, end: int, reply: Reply, place: Place) -> bool:
     words = sentence.folded[start:end]
     old = _ON_THE_OLD.match(words)
-    if not (old or _LOST.match(words)) or len(words.split()) > _MOST_WORDS:
+    hits = [hit.kind for hit in sentence.found if start <= hit.start < end]
+    rest = _ON_THE_REST.match(words) and not {"confirm", "negation", "update"}.intersection(hits)
+    if not (old or rest or _LOST.match(words)) or len(words.split()) > _MOST_WORDS:
         return False
     tail = old["tail"] if old else None
     digits = re.sub(r"\D", "", words)
     if digits and (digits != tail or not _is_ours(digits, reply, place)):
         return False
-    hits = [hit.kind for hit in sentence.found if start <= hit.start < end]
     asks = "?" in words or "@" in words or not _NO_BARS.issuperset(hits)
     return not asks and not _LIMITS.search(words) and not _names_somebody(words)
 

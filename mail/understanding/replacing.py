@@ -92,7 +92,8 @@ def _read(
     read = values.normalise(field, value, place).get(field) if value else None
     if not read or values.same(field, value, before, place):
         return None
-    sure = SURE if whole and _naming()[field].search(sentence.folded) else LIKELY
+    named = _naming()[field].search(sentence.folded) or (_telling(old) and _digits(old))
+    sure = SURE if whole and named else LIKELY
     sure = 0.5 if sentence.asks or sentence.has("hedge", "retract") else sure
     written = value if field == "street" else read
     return Correction(field, written, before, sentence.text, sure, "free_text")

@@ -6,7 +6,7 @@ from functools import cache
 from mail.understanding import wording
 from mail.understanding.folding import fold
 
-_TONGUES = re.compile(r"(?i)\b(?:по-?)?([а-я]{3,15}ск)(?:ом|и|ий|ого|ому)\b")
+_TONGUES = re.compile(r"(?i)\b(?:по-?)?([а-я]{3,15}[сц]к)(?:ом|и|ий|ого|ому)\b")
 _CHANNELS = {
     **dict.fromkeys(("ватсапе", "ватсапу", "вотсапе", "вацапе", "whatsapp'е"), "whatsapp"),
     **dict.fromkeys(("почте", "почту", "эл. почте", "электронной почте"), "почта"),

@@ -26,7 +26,7 @@ _TO_NUMBER = rf"(?:\s?,\s?|\s|(?<=[.-])){_SIGN}?\s?"
 _NO_NAME = re.compile(
     r"\b(?:es|esta|estan|son|era|no|ni|ya|ahora|mal|ha|he|hemos|se|pone|tengo|vivo|is|are|was|not|"
     r"now|wrong|should|has|have|i|we|it|it's|my|your|our|не|это|был|была|теперь|сейчас|у|я|мы|мой|"
-    r"моя|наш|стал|стала|que|con|para|with|for|and|on|at|to|in|days?|weeks?|minutes?|hours?|times?|number|numero|номер|changed?|cambi\w+)\b"
+    r"моя|наш|стал|стала|que|con|para|with|for|and|on|at|to|in|days?|weeks?|minutes?|hours?|times?|number|numero|номер|pero|but|но|changed?|cambi\w+)\b"
 )
 _SIDE = r"(?:\s(?:[nsew]|ne|nw|se|sw|north|south|east|west|upper|lower)\b\.?)"
 _ADJECTIVE = r"[а-я-]{2,20}(?:ий|ый|ой|ая|яя|ое|ого|его|ом|ую|ова|ева|ина|ых)"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from mail.understanding import (
     endings,
     firms,
+    form,
     homes,
     nearby,
     numbers,
@@ -23,7 +24,7 @@ from mail.understanding import (
     wording,
 )
 from mail.understanding.facts import Correction, Reply
-from mail.understanding.frames import Told
+from mail.understanding.frames import NOT_NOW, Told
 from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place
 
@@ -41,7 +42,8 @@ _USE = re.compile(
     r"manden\w{0,2}|envien\w{0,2}|uso|usar|пишите|писать|шлите|присылайте|использу\w*|отправля\w*)\b"
 )
 _COPIES = re.compile(
-    r"\b(?:cc|bcc|copy|copia|copio|forward\w*|reenvi\w*|tambien|also|копи\w*|перешл\w*|также)\b"
+    r"\b(?:cc|bcc|copy|copia|copio|(?<!going )forward\w*|reenvi\w*|"
+    r"tambien|also|копи\w*|перешл\w*|также)\b"
 )
 _BIRTH = re.compile(
     r"\b(?:cumple\w*|naci\w*|fecha de nacimiento|birthday|birth|born|dob|рожден\w*|родил\w*|др)\b"
@@ -87,9 +89,28 @@ def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[
         *homes.told(sentences, reply, place),
         *firms.told(sentences, reply, place),
         *wishes.told(sentences, reply, place),
+        *_labelled(sentences, reply, place),
+        *_removed(sentences, reply, place),
     ]
     yield from found
     yield from remarks.beside(found, sentences, reply, place)
+
+
+def _labelled(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
+    for at, sentence in enumerate(sentences):
+        if not sentence.has(*NOT_NOW):
+            for one in form.in_sentence(sentence.text, reply, place):
+                yield Told(one, at, 0, len(sentence.text))
+
+
+def _removed(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
+    """Yield the numbers of ours that are to go: a person decides, but knows which it is."""
+    for at, sentence in enumerate(sentences):
+        field = numbers.to_go(sentence, reply, place)
+        if field:
+            old = values.merged(reply.record, field)
+            one = Correction(field, "", old, sentence.text, reach.LIKELY, "free_text")
+            yield Told(one, at, 0, len(sentence.text))
 
 
 def _values(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:

@@ -10,6 +10,9 @@ from storage.values.words import names_of
 
 _NUMBER = re.compile(r"\s\d{1,2}\Z")  # Dublin 6
 _LONGEST = 60
+_INSIDE = frozenset(
+    ["de", "del", "la", "las", "los", "el", "y", "upon", "on", "the", "of", "le", "na", "do", "da"]
+)
 
 
 def known(text: str) -> bool:
@@ -33,6 +36,12 @@ def can_be(text: str) -> bool:
     if tenses.is_month(fold(bare)):
         return False
     return any(not wording.names_a_field(word) for word in words) or known(bare)
+
+
+def talks(text: str) -> bool:
+    """Say whether words without capitals are part of a sentence and no name: "is where we are"."""
+    words = [word for word in fold(text).split() if word not in _INSIDE]
+    return len(wording.unexplained(" ".join(words), ())) < len(words)
 
 
 @cache

@@ -6,7 +6,7 @@ Both are known words; the clause round them must be about writing to each other,
 import re
 from collections.abc import Iterator, Sequence
 
-from mail.understanding import russian, tenses, values, wording
+from mail.understanding import numbers, russian, tenses, values, wording
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import NOT_NOW, Told
 from mail.understanding.reach import LIKELY, SURE
@@ -15,7 +15,7 @@ from mail.understanding.values import Place
 
 _IN_LANGUAGE = re.compile(
     r"\b(?:in|en|into)\s(?P<word>[^\W\d_]{4,14})\b|"
-    r"\bна\s(?P<case>[а-я]{4,14}ск(?:ом|ий))(?:\sязыке?)?\b|\bпо-?\s?(?P<by>[а-я]{4,14})ски\b"
+    r"\bна\s(?P<case>[а-я]{4,14}[сц]к(?:ом|ий))(?:\sязыке?)?\b|\bпо-?\s?(?P<by>[а-я]{3,14}[сц])ки\b"
 )
 _WRITING = re.compile(
     r"\b(?:writ\w{1,3}|email\w{0,2}|e-mails?|mails?|send\w{0,3}|messages?|letters?|contact\w{0,2}|"
@@ -59,6 +59,7 @@ _NOT_WISHED = re.compile(
     r"\b(?:rather than|instead of|not|over|antes que|mas que|en vez de|en lugar de|y no|no|ni|"
     r"а не|вместо|не|чем)\b[^,.;]{0,40}"
 )
+_NOT_NOW = tuple(kind for kind in NOT_NOW if kind != "temporary")
 _MEANS = re.compile(
     r"\b(?:by|via|over|on|through|por|via|al|a traves de|по|через|в|contact\w{0,2}|reach|"
     r"contact[ae]\w{0,5}|avis\w{2,6}|me|us|nos|que|связ\w{3,6}|escrib\w{2,5})\b"
@@ -68,7 +69,8 @@ _MEANS = re.compile(
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     """Yield the language and the channel that sentences wish."""
     for at, sentence in enumerate(said):
-        if not sentence.has(*NOT_NOW) and not tenses.ahead(sentence, place.today):
+        barred = sentence.has(*_NOT_NOW) or numbers.limited(sentence)
+        if not barred and not tenses.ahead(sentence, place.today):
             yield from _language(sentence, at, reply, place)
             yield from _channel(sentence, at, reply, place)
 
@@ -93,7 +95,7 @@ def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterat
 
 def _tongue(match: re.Match[str]) -> str:
     if match["by"]:
-        return f"{match['by']}ский"
+        return f"{match['by']}кий"
     return match["word"] or russian.language(match["case"])
 
 

@@ -47,7 +47,7 @@ class Case:
             subject=row.get("subject", "Re: Aldía"),
             sender=row.get("sender", self.record["email"]),
             language=self.language,
-            country=row.get("country", _COUNTRY[self.language]),
+            country=row.get("country") or self.record.get("country") or _COUNTRY[self.language],
             today=TODAY,
             record=self.record,
         )
