@@ -21,6 +21,7 @@ from bot.delivery import Courier, seconds
 from bot.notices import NoticeBoard
 from bot.settings import BotSettings, House
 from storage import chat, staff
+from storage.chat import Pending
 from storage.clock import Clock
 from storage.faults import Fault
 from storage.tables.transactions import outside_context
@@ -67,7 +68,8 @@ def _build(settings: BotSettings) -> Application[Any, Any, Any, Any, Any, Any]:
     # RetryAfter then tells a timedelta, as its next version will, and warns no more.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     builder: Any = ApplicationBuilder().token(settings.token).updater(None)
-    builder = builder.rate_limiter(AIORateLimiter(max_retries=0)).connection_pool_size(16)
+    limiter = AIORateLimiter(overall_max_rate=settings.most_a_second, max_retries=0)
+    builder = builder.rate_limiter(limiter).connection_pool_size(16)
     if settings.api_base:
         base = settings.api_base.rstrip("/").removesuffix("/bot")
         builder = builder.base_url(f"{base}/bot").base_file_url(f"{base}/file/bot")
@@ -167,8 +169,7 @@ async def _take_in_order(
         if update.message is not None and update.message.reply_to_message is not None:
             # Which contact a message shows is known once Telegram has told us its number.
             await lanes.settled(chat_id)
-        await desk.take(update)
-        lanes.put(update.update_id, chat_id)
+        lanes.put(update.update_id, chat_id, await desk.take(update))
 
 
 class Lanes:
@@ -180,9 +181,15 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
         self._here: dict[int | None, set[asyncio.Task[None]]] = defaultdict(set)
 
-    def put(self, update_id: int, chat_id: int | None) -> None:
-        """Deliver what is owed for an update, after what was put before for this chat."""
-        task = self._start(self._deliver(update_id, chat_id))
+    def put(self, update_id: int, chat_id: int | None, owed: Pending | None = None) -> None:
+        """Deliver what is owed for an update, after what was put before for this chat.
+
+        `owed` is that, where it was kept just now; else it is looked up when its turn has come,
+        for it may be on its way already.
+        """
+        if owed is not None and not owed.parts:
+            return
+        task = self._start(self._deliver(update_id, chat_id, owed))
         here = self._here[chat_id]
         here.add(task)
         task.add_done_callback(here.discard)
@@ -205,10 +212,10 @@ class Lanes:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
 
-    async def _deliver(self, update_id: int, chat_id: int | None) -> None:
+    async def _deliver(self, update_id: int, chat_id: int | None, owed: Pending | None) -> None:
         async with self._locks[chat_id]:
-            for owed in await chat.pending(update_id):
-                await self._courier.deliver(owed)
+            for one in [owed] if owed else await chat.pending(update_id):
+                await self._courier.deliver(one)
 
     async def _menus(self, menus: list[tuple[int, str, str]]) -> None:
         for chat_id, role, language in menus:

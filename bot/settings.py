@@ -10,6 +10,8 @@ class BotSettings:
 
     `admins` are Telegram user ids that are staff from their first word on; `timezone` is an IANA
     name, `country` ISO 3166-1 alpha-2 (how phones are read), `language` one of es, en, ru.
+    `most_a_second` is how many messages go out in a second: Telegram takes no more from a bot.
+    https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this
     """
 
     token: str
@@ -18,6 +20,7 @@ class BotSettings:
     language: str
     timezone: str
     country: str
+    most_a_second: float = 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ async def _show(ask: Ask, task_id: int, waiting: int) -> list[Answer]:
     if card is None:
         return _moot(ask, Moot("closed"))
     await access.log("card", ask.by, contact_id=card.id)
-    warned = await lately(ask, card.id)
+    warned = await lately(ask, card)
     text = lines(_call_text(ask, card, cards.todo(task), waiting), warned)
     return [Show(text, _call_keys(ask, card, task_id), card=card.id, edit=ask.in_place)]
 

@@ -15,6 +15,7 @@ from bot.files import MOST
 from bot.keyboards import PAGE, card_key, card_keys, pages
 from bot.wording import Html, escape, lines, paragraphs
 from storage import access, cards, interactions, near_names, staff
+from storage.cards import Card
 from storage.dealings import Dealings
 from storage.query import Found, QueryError, corrected, explain, find
 from storage.rules.roles import Deed, Granted, may
@@ -80,13 +81,16 @@ async def open_card(ask: Ask, contact_id: int, found: dict[str, Any] | None = No
         return ask.tell("find.gone")
     await access.log("card", ask.by, contact_id=card.id)
     names = await staff.names(actors_on(card))
-    text = lines(card_text(card, ask.view, names), await lately(ask, card.id))
+    text = lines(card_text(card, ask.view, names), await lately(ask, card))
     return [Show(text, card_keys(ask, card, found), card=card.id, edit=ask.in_place)]
 
 
-async def lately(ask: Ask, contact_id: int) -> Html:
+async def lately(ask: Ask, card: Card) -> Html:
     """Say it where a colleague was in touch with this customer in the last days."""
-    talk = await interactions.touched_lately(contact_id, ask.by)
+    touch = card.dealings.touch
+    if not card.note_count and (touch is None or touch.at < ask.by.at - interactions.LATELY):
+        return Html("")
+    talk = await interactions.touched_lately(card.id, ask.by)
     if talk is None:
         return Html("")
     name = (await staff.names([talk.actor])).get(talk.actor, "")

@@ -9,6 +9,7 @@ from aldia.sandbox.bot_api import Person
 from aldia.sandbox.bot_api.errors import bad_gateway, flood
 from bot.application import Desk
 from bot.delivery import Courier
+from bot.polling import Lanes
 from bot.settings import House
 from storage import chat
 from storage.chat import Pending, Wire
@@ -43,6 +44,21 @@ async def test_an_update_that_comes_again_has_no_second_effect(closed_office: Of
     await desk_of(closed_office).take(update)
     assert await Note.all().count() == 1
     assert len(await chat.pending()) == 1
+
+
+async def test_an_update_that_comes_again_while_it_is_answered_is_answered_once(
+    closed_office: Office,
+) -> None:
+    lucia = await a_note_is_told(closed_office)
+    (update,) = await updates_of(closed_office)
+    desk = desk_of(closed_office)
+    async with Bot(closed_office.settings.token, base_url=closed_office.settings.api_base) as bot:
+        lanes = Lanes(Courier(bot, closed_office.clock))  # type: ignore[arg-type]  # a plain Bot will do
+        for _ in range(3):
+            lanes.put(update.update_id, 7, await desk.take(update))
+        await lanes.drain()
+    assert "Apuntado" in (await lucia.hears()).text
+    await lucia.hears_nothing(0.1)
 
 
 async def test_two_processes_with_the_same_update_have_one_effect(closed_office: Office) -> None:
