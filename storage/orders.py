@@ -195,8 +195,11 @@ async def pay(
     method: str = "",
     text: str = "",
     external_id: str = "",
+    covers: Payment | None = None,
 ) -> Paid | Refusal:
     """Write a payment down; a negative amount went back. An order that is paid is followed.
+
+    `covers` is what had been stated as paid before: this takes its place, as far as it goes.
 
     Refused with: unknown_contact, unknown_order, somebody_elses, other_currency, no_amount,
     too_large, no_currency, known_already.
@@ -222,6 +225,10 @@ async def pay(
         created_at=by.at,
     )
     await book.create(payment)
+    if covers is not None and covers.amount > amount:
+        await book.update(covers, amount=covers.amount - amount)
+    elif covers is not None:
+        await book.remove(covers)
     if order is not None:
         await book.update(order, owed=True)
     return Paid(payment.id, contact.id, order_id, await book.record())

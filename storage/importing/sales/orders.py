@@ -18,7 +18,8 @@ from storage.importing.sales.novelty import Met, Placing, novelty
 from storage.importing.sales.planning import Plan, plan_of
 from storage.importing.sales.reading import SalesReader
 from storage.importing.sales.said import SaidOrder, Whose
-from storage.importing.sales.updating import order_row, paid_row, update_order
+from storage.importing.sales.stated import stated_row
+from storage.importing.sales.updating import order_row, update_order
 from storage.importing.sales.wares import Wares
 from storage.orders import line_row
 from storage.tables.events import Event, EventDetail
@@ -189,7 +190,7 @@ class _Pen:
         for line, product in zip(plan.lines, products, strict=True):
             self._add(line_row(order.id, line, line.text, product), book, ("amount", "quantity"))
         if plan.paid:
-            self._add(paid_row(order, plan, at), book, ("amount",))
+            self._add(stated_row(order, plan, plan.paid, book), book, ("amount",))
         event, detail = book.rows()
         self.rows[Event].append(event)
         self.rows[EventDetail].append(detail)

@@ -12,6 +12,7 @@ from storage.importing.sales.customers import Customers, NotFound, customers_of
 from storage.importing.sales.novelty import Met, Placing, novelty
 from storage.importing.sales.reading import SalesReader
 from storage.importing.sales.said import SaidPayment
+from storage.importing.sales.stated import to_cover
 from storage.tables.sales import Order, Payment
 
 
@@ -40,6 +41,7 @@ async def _place(placing: Placing, met: Met, said: SaidPayment, order: Order | N
     if known is not None:
         await _bring_up(placing, met, replace(said, currency=currency), known)
         return
+    covers = await to_cover(order, said.on, said.amount) if order else None
     paid = await orders.pay(
         contact,
         placing.work.by,
@@ -50,6 +52,7 @@ async def _place(placing: Placing, met: Met, said: SaidPayment, order: Order | N
         method=said.method,
         text=_text(said, order),
         external_id=said.number,
+        covers=covers,
     )
     if isinstance(paid, Refusal):
         placing.reject([met], paid.reason, number=said.order)

@@ -5,8 +5,9 @@ from datetime import datetime
 from storage import products
 from storage.events import By, Journal, journal
 from storage.importing.sales.planning import Plan
+from storage.importing.sales.stated import restate
 from storage.orders import Line, line_row
-from storage.tables.sales import Order, OrderLine, Payment
+from storage.tables.sales import Order, OrderLine
 
 
 def order_row(plan: Plan, contact_id: int, at: datetime) -> Order:
@@ -26,19 +27,6 @@ def order_row(plan: Plan, contact_id: int, at: datetime) -> Order:
         text=plan.text,
         custom=dict(plan.custom),
         owed=bool(plan.owed),
-        created_at=at,
-    )
-
-
-def paid_row(order: Order, plan: Plan, at: datetime) -> Payment:
-    """Return the part of an order that its row says was paid; not saved yet."""
-    return Payment(
-        contact_id=order.contact_id,
-        order_id=order.id,
-        paid_on=order.ordered_on,
-        amount=plan.paid,
-        currency=order.currency,
-        method=plan.method,
         created_at=at,
     )
 
@@ -68,6 +56,7 @@ async def update_order(by: By, order: Order, plan: Plan, *, whole: bool) -> int 
         values |= {"amount": plan.amount, "currency": plan.currency}
         await _put_lines(book, order, plan.lines, there)
     await book.update(order, **values)
+    await restate(book, order, plan)
     return await book.record() if book.changes else None
 
 

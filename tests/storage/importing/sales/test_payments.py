@@ -5,6 +5,7 @@ from pathlib import Path
 
 from storage import orders
 from storage.events import By
+from storage.importing.reverting import Reverted, revert
 from storage.tables.events import Event
 from storage.tables.sales import Order, Payment
 from storage.tables.service import Ticket
@@ -44,6 +45,76 @@ async def test_a_payment_without_an_order_is_its_customers(
     assert told(await bring(tmp_path, by, rows, "payments")) == (2, 2, 0, 0, 0, 0)
     paid = await Payment.filter(contact_id=ana).order_by("id").values_list("amount", "currency")
     assert paid == [(2000, "USD"), (-500, "USD")]
+
+
+STATED = "factura;fecha;email;total;cobrado\nF1;2026-01-10;ana@example.org;100,00;{}"
+PAID = "recibo;factura;fecha pago;importe"
+
+
+async def test_what_an_order_states_as_paid_and_its_payments_are_not_counted_twice(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    await bring(tmp_path, by, STATED.format("40,00"))
+    assert await orders.owed(ana) == {"EUR": 6000}
+    rows = ("R1;F1;15/01/2026;25,00", "R2;F1;20/01/2026;15,00", "R3;F1;30/01/2026;10,00")
+    for rows_of, owed in ((rows[:1], 6000), (rows[:2], 6000), (rows, 5000)):
+        await bring(tmp_path, by, "\n".join((PAID, *rows_of)), "payments")
+        assert await orders.owed(ana) == {"EUR": owed}, "the larger of the two"
+    assert {p.external_id for p in await Payment.all()} == {"R1", "R2", "R3"}
+    await bring(tmp_path, by, STATED.format("30,00"), name="older.csv")
+    assert await orders.owed(ana) == {"EUR": 5000}, "less than what was paid says nothing"
+    await bring(tmp_path, by, STATED.format("70,00"), name="later.csv")
+    assert await orders.owed(ana) == {"EUR": 3000}
+
+
+async def test_a_payment_without_a_number_is_a_fact_too_and_so_is_one_of_the_same_moment(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    rows = "factura;fecha;importe\nF1;15/01/2026;10,00\nF1;16/01/2026;10,00"
+    await bring(tmp_path, by, STATED.format("15,00"))
+    await bring(tmp_path, by, rows, "payments")
+    assert await orders.owed(ana) == {"EUR": 8000}
+    more = rows + "\nF1;17/01/2026;10,00"
+    await bring(tmp_path, by, more, "payments")
+    assert await orders.owed(ana) == {"EUR": 7000}
+
+
+async def test_what_was_paid_after_the_statement_or_given_back_counts_beside_it(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    await bring(tmp_path, by, STATED.format("40,00"))
+    after = (by.at + timedelta(days=1)).strftime("%d/%m/%Y")
+    await bring(tmp_path, by, f"{PAID}\nR1;F1;{after};60,00", "payments")
+    assert await orders.owed(ana) == {}
+    await bring(tmp_path, by, f"{PAID}\nR2;F1;20/01/2026;-5,00", "payments")
+    assert await orders.owed(ana) == {"EUR": 500}
+
+
+async def test_a_later_statement_takes_the_place_of_an_earlier(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    for paid, owed in (("40,00", 6000), ("75,00", 2500), ("10,00", 9000), ("", 9000)):
+        await bring(tmp_path, by, STATED.format(paid))
+        assert await orders.owed(ana) == {"EUR": owed}
+    assert await Payment.all().count() == 1
+
+
+async def test_a_payment_that_is_taken_back_leaves_the_statement_as_it_was(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    ana, _ = await people(by)
+    await bring(tmp_path, by, STATED.format("40,00"))
+    rows = f"{PAID}\nR1;F1;15/01/2026;30,00\nR2;F1;16/01/2026;60,00"
+    done = await bring(tmp_path, by, rows, "payments")
+    assert await orders.owed(ana) == {"EUR": 1000}
+    assert isinstance(await revert(done.import_id or 0, by), Reverted)
+    assert await orders.owed(ana) == {"EUR": 6000}
+    (left,) = await Payment.all()
+    assert (left.external_id, left.amount) == (None, 4000)
 
 
 async def test_payments_that_are_none_are_rejected_with_their_reason(
