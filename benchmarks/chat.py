@@ -6,8 +6,9 @@ First ten colleagues talk to Aldía, then to python-telegram-bot's smallest bot 
 what it hears: same local Bot API, same machine, same run. Ours keeps each update and its answer
 before it sends it, and is let do so faster than the 30 messages a second that Telegram takes. The
 processor time of a command, beside its rate, is that of the people and the Bot API as well, and
-stays the same on a busy machine. Then towns of COUNT customers (10,000, 100,000 and 1,000,000 unless said) are
-searched on SQLite and PostgreSQL, by the query language and by what a person would write in SQL.
+stays the same on a busy machine. Then towns of COUNT customers (10,000, 100,000 and 1,000,000
+unless said) are searched on SQLite and PostgreSQL, by the query language and by what a person
+would write in SQL.
 """
 
 import asyncio
