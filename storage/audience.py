@@ -5,13 +5,13 @@ from datetime import datetime
 
 from tortoise.queryset import QuerySet
 
-from storage.consent import send_facts
 from storage.events import By
 from storage.query import Query, QueryError, matching, parse
 from storage.rules.freshness import Dates, is_due
 from storage.rules.occurrences import half_year_of, is_repetition
 from storage.rules.sending import Allowed, Refusal, SendFacts, may_send
 from storage.rules.waves import wave_of
+from storage.send_facts import send_facts
 from storage.tables.campaigns import Campaign, Delivery, Recipient, Run
 from storage.tables.people import Contact
 from storage.tables.transactions import reserve_ids, transaction

@@ -13,11 +13,12 @@ from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from storage import consent, contacts, interactions, tasks
-from storage.consent import PURPOSES, send_facts
+from storage.consent import PURPOSES
 from storage.contacts import Refusal
 from storage.events import By
 from storage.rules.sending import Refused, may_call
 from storage.rules.subscriptions import ConsentAct
+from storage.send_facts import send_facts
 from storage.tables.people import Phone
 from storage.tables.transactions import transaction
 from storage.tables.work import Task

@@ -1,4 +1,4 @@
-"""Why we may write to a contact: recording consent and refusals, and the facts that sending asks.
+"""Why we may write to a contact: recording consent and refusals, and what stands.
 
 Every verb returns the id of its event. A refusal takes effect in one transaction: consent records
 for both purposes, a suppression of every address the contact has, a line in the ledger. An
@@ -18,13 +18,11 @@ from storage import suppressions
 from storage.events import By, Journal, journal
 from storage.families import families, family, held_still
 from storage.ledger import Act, Entry, append_before_commit, ledger
-from storage.rules.addresses import AddressStanding
 from storage.rules.merging import strictest
-from storage.rules.sending import SendFacts
 from storage.rules.subscriptions import TAKEN_BACK, ConsentAct, SubscriptionStanding, standing_of
 from storage.tables.consent import ConsentRecord, Hold
 from storage.tables.events import Event
-from storage.tables.people import Contact, EmailAddress
+from storage.tables.people import EmailAddress
 from storage.tables.transactions import transaction
 
 PURPOSES = ("updates", "marketing")
@@ -193,92 +191,6 @@ def _of_one_person(
     return {key: strictest(member.get(key, none) for member in members) for key in keys}
 
 
-async def send_facts(
-    contact_ids: Collection[int],
-    purpose: str,
-    *,
-    channel: str = "email",
-    addresses: dict[int, str] | None = None,
-) -> dict[int, SendFacts]:
-    """Load what may_send asks, for many contacts with a handful of queries.
-
-    `addresses` names the normalised address to use per contact; without it the primary one is.
-    Of somebody who was merged, a suppression of any of their addresses binds all, and what one of
-    the records agreed to covers the addresses of that record alone.
-    """
-    ids = list(contact_ids)
-    chosen = await _chosen_addresses(ids, addresses)
-    sharers = await _sharers([row.normal for row in chosen.values() if row.normal])
-    everyone = set(ids) | {other for others in sharers.values() for other in others}
-    standing = await standings(everyone)
-    held = dict(
-        await Hold.filter(contact_id__in=list(everyone), released_at=None).values_list(
-            "contact_id", "reason"
-        )
-    )
-    suppressed = await suppressions.reasons([row.normal for row in chosen.values()])
-    gone = {
-        contact.id
-        for contact in await Contact.filter(id__in=ids).only(
-            "id", "retired_at", "erased_at", "merged_into_id"
-        )
-        if contact.retired_at or contact.erased_at or contact.merged_into_id
-    }
-    key = f"{purpose}/{channel}"
-    none = SubscriptionStanding.NONE
-    kin = {one: members for one, members in (await families(ids)).items() if len(members) > 1}
-    uncovered = await _uncovered(chosen, kin, key) if channel == "email" else frozenset()
-    named = await suppressions.naming({one for members in kin.values() for one in members})
-
-    def subscription(contact_id: int) -> SubscriptionStanding:
-        said = standing.get(contact_id, {}).get(key, none)
-        granted = said is SubscriptionStanding.GRANTED
-        return none if granted and contact_id in uncovered else said
-
-    def suppression(contact_id: int, row: EmailAddress | None) -> str | None:
-        of_family = (named.get(one) for one in kin.get(contact_id, ()))
-        of_address = suppressed.get(row.normal) if row else None
-        return of_address or next((reason for reason in of_family if reason), None)
-
-    def facts(contact_id: int) -> SendFacts:
-        row = chosen.get(contact_id)
-        others = sharers.get(row.normal, []) if row else []
-        holds = (held.get(other) for other in (contact_id, *others))
-        return SendFacts(
-            address=row.normal if row else None,
-            standing=AddressStanding(row.standing) if row else None,
-            subscription=subscription(contact_id),
-            sharers=tuple(standing.get(other, {}).get(key, none) for other in others),
-            suppressed=suppression(contact_id, row),
-            held=next((reason for reason in holds if reason), None),
-            retired=contact_id in gone,
-        )
-
-    return {contact_id: facts(contact_id) for contact_id in ids}
-
-
-async def _uncovered(
-    chosen: dict[int, EmailAddress], kin: dict[int, list[int]], key: str
-) -> frozenset[int]:
-    """Return who may not be written to at the chosen address: it came from a record without basis.
-
-    An address counts as every record's that had it, and as the whole person's where it was named
-    after the merge.
-    """
-    came = {one: chosen[one] for one in kin if one in chosen and chosen[one].consent_of_id}
-    owners = {one: {row.consent_of_id or one} for one, row in came.items()}
-    normals = {row.normal for row in came.values()}
-    members = {one for contact_id in came for one in kin[contact_id]}
-    whose = {one: contact_id for contact_id in came for one in kin[contact_id]}
-    left_behind = EmailAddress.filter(contact_id__in=list(members), normal__in=list(normals))
-    for row in await left_behind if came else []:
-        if row.normal == came[whose[row.contact_id]].normal and row.contact_id not in came:
-            owners[whose[row.contact_id]].add(row.contact_id)
-    each = await standings_of_each(members)
-    granted = {m for m in members if each.get(m, {}).get(key) is SubscriptionStanding.GRANTED}
-    return frozenset(one for one, having in owners.items() if not having & granted)
-
-
 async def _append(
     book: Journal, act: ConsentAct, proof: Proof, *, purposes: Iterable[str], channel: str
 ) -> None:
@@ -306,27 +218,3 @@ async def _lock_addresses(contact_id: int) -> list[str]:
     """
     rows = await EmailAddress.filter(contact_id=contact_id).order_by("id").select_for_update()
     return [row.normal for row in rows if row.normal]
-
-
-async def _chosen_addresses(
-    ids: list[int], addresses: dict[int, str] | None
-) -> dict[int, EmailAddress]:
-    rows = await EmailAddress.filter(contact_id__in=ids).order_by("contact_id", "id")
-    chosen: dict[int, EmailAddress] = {}
-    for row in rows:
-        if addresses is not None:
-            if row.normal == addresses.get(row.contact_id):
-                chosen[row.contact_id] = row
-        elif row.primary or row.contact_id not in chosen:
-            chosen[row.contact_id] = row
-    return chosen
-
-
-async def _sharers(normals: list[str]) -> dict[str, list[int]]:
-    shared: dict[str, list[int]] = defaultdict(list)
-    rows = await EmailAddress.filter(normal__in=normals, contact__merged_into_id=None).values_list(
-        "normal", "contact_id"
-    )
-    for normal, contact_id in rows:
-        shared[normal].append(contact_id)
-    return shared

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from storage import outcomes, tasks
 from storage.audience import delivery_for
-from storage.consent import send_facts
 from storage.contacts import address_happened
 from storage.events import By, journal
 from storage.families import held_still_of
@@ -19,6 +18,7 @@ from storage.rules.freshness import SILENT_RUNS_TO_DORMANT
 from storage.rules.occurrences import REMIND_AFTER, SWEEP_AFTER
 from storage.rules.sending import Allowed, may_call, may_send
 from storage.run_status import unanswered
+from storage.send_facts import send_facts
 from storage.tables.campaigns import Campaign, Delivery, Outcome, Recipient, Run
 from storage.tables.people import Contact, EmailAddress, Phone
 from storage.tables.transactions import transaction

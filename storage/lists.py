@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from storage import orders
 from storage.calls import callable_now
-from storage.consent import PURPOSES, send_facts
+from storage.consent import PURPOSES
 from storage.files.postal_labels import Letter
 from storage.rules.sending import Refused, may_call, may_send
+from storage.send_facts import send_facts
 from storage.tables.accounts import Affiliation
 from storage.tables.people import Contact, EmailAddress, Phone, PostalAddress
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage import suppressions
-from storage.consent import send_facts
 from storage.rules.sending import Allowed, may_call, may_send
+from storage.send_facts import send_facts
 from storage.tables.campaigns import Delivery, Outcome, Recipient, Run
 from storage.tables.knowing import SignUp
 from storage.tables.people import Contact

@@ -6,9 +6,9 @@ import click
 
 from aldia.program import ID, Program, command
 from storage import inbox, proposals
-from storage.consent import send_facts
 from storage.proposals import Decided, NotDecided
 from storage.rules.sending import Allowed, may_call
+from storage.send_facts import send_facts
 from storage.tasks import as_shown, close_task, open_tasks
 
 UNDECIDABLE = frozenset({"unknown_proposal", "decided_already"})

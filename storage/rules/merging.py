@@ -145,7 +145,7 @@ def strictest(standings: Iterable[SubscriptionStanding]) -> SubscriptionStanding
     """Return the standing of one person from those of each of their records.
 
     A refusal made through any of them binds all. What was granted through one is granted, though
-    only for the addresses of that record: see `storage.consent.send_facts`.
+    only for the addresses of that record: see `storage.send_facts`.
     """
     found = set(standings)
     return next((one for one in _STRICTEST if one in found), S.NONE)

@@ -9,6 +9,7 @@ from storage.events import By
 from storage.ledger import ledger
 from storage.rules.sending import Allowed, Refused, may_send
 from storage.rules.subscriptions import ConsentAct
+from storage.send_facts import send_facts
 from storage.undo import NotUndone, undo
 
 ADDRESS = "casa@example.org"
@@ -24,7 +25,7 @@ async def person(by: By, name: str, *, email: str = ADDRESS, agrees: bool = True
 
 
 async def verdict(contact_id: int) -> Allowed | Refused:
-    return may_send((await consent.send_facts([contact_id], "updates"))[contact_id])
+    return may_send((await send_facts([contact_id], "updates"))[contact_id])
 
 
 async def test_without_a_recorded_basis_nobody_is_mailed(database: str, by: By) -> None:

@@ -9,6 +9,7 @@ from storage import consent, erasure, suppressions
 from storage.events import By
 from storage.rules.sending import Refused, may_send
 from storage.rules.subscriptions import SubscriptionStanding
+from storage.send_facts import send_facts
 from storage.tables.people import Contact
 from storage.tables.work import Task
 from tests.databases import NOW
@@ -35,7 +36,7 @@ async def test_one_click_takes_off_at_once_and_for_good(both: Site, kind: str) -
     assert "Set-Cookie" not in page.headers
     standing = (await consent.standings([contact_id]))[contact_id]
     assert set(standing.values()) == {SubscriptionStanding.WITHDRAWN}
-    facts = (await consent.send_facts([contact_id], "updates"))[contact_id]
+    facts = (await send_facts([contact_id], "updates"))[contact_id]
     assert isinstance(may_send(facts), Refused)
     assert await counted(contact_id) == ["unsubscribed"]
 

@@ -11,6 +11,7 @@ from storage.erasure import Erased, erase
 from storage.ledger import Ledger, ledger
 from storage.rules.sending import Refused, may_send
 from storage.rules.subscriptions import ConsentAct
+from storage.send_facts import send_facts
 from storage.tables.campaigns import Campaign, Delivery, Recipient, Run
 from storage.tables.consent import ConsentRecord
 from storage.tables.events import Event
@@ -26,7 +27,7 @@ def shop(database: str, tmp_path: Path) -> Shop:
 
 
 async def refused(contact_id: int) -> str:
-    answer = may_send((await consent.send_facts([contact_id], "updates"))[contact_id])
+    answer = may_send((await send_facts([contact_id], "updates"))[contact_id])
     return str(answer.reason) if isinstance(answer, Refused) else ""
 
 

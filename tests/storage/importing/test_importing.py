@@ -19,6 +19,7 @@ from storage.importing import Imported, ImportOptions, import_contacts
 from storage.importing.matching import compatible
 from storage.rules.sending import Allowed, Refused, may_send
 from storage.rules.subscriptions import ConsentAct
+from storage.send_facts import send_facts
 from storage.showing import find_ids, show
 from storage.tables.consent import ConsentRecord
 from storage.tables.events import Event
@@ -50,7 +51,7 @@ async def shown(word: str) -> dict[str, Any]:
 
 async def verdict(word: str) -> Allowed | Refused:
     (contact_id,) = await find_ids(word)
-    return may_send((await consent.send_facts([contact_id], "updates"))[contact_id])
+    return may_send((await send_facts([contact_id], "updates"))[contact_id])
 
 
 async def test_a_row_becomes_a_contact_with_everything_it_says(

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 import pytest
 
 from storage import consent, merging, suppressions
-from storage.consent import Proof, send_facts
+from storage.consent import Proof
 from storage.contacts import correct
 from storage.events import By
 from storage.merging import Merged
 from storage.query import find
 from storage.rules.sending import Allowed, Refused, may_call, may_send
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
+from storage.send_facts import send_facts
 from storage.tables.people import Contact, EmailAddress
 from storage.undo import Undone, undo
 from tests.storage.people import person

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from storage import consent, merging, notes, tags, tasks
-from storage.consent import Proof, send_facts, standings
+from storage.consent import Proof, standings
 from storage.contacts import Corrected, correct, resolve
 from storage.duplicates import tell_apart
 from storage.erasure import Erased, erase
@@ -13,6 +13,7 @@ from storage.events import By
 from storage.merging import Merged, NotMerged
 from storage.rules.sending import Refused, may_send
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
+from storage.send_facts import send_facts
 from storage.showing import find_ids, show
 from storage.tables.events import Event, EventDetail
 from storage.tables.knowing import DuplicatePair, OtherValue

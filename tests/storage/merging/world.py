@@ -13,7 +13,7 @@ from pathlib import Path
 from tortoise import Tortoise
 
 from storage import consent, contacts, merging, notes, tags
-from storage.consent import PURPOSES, Proof, send_facts
+from storage.consent import PURPOSES, Proof
 from storage.contacts import Corrected, resolve
 from storage.events import By
 from storage.files.drafts import Reading
@@ -21,6 +21,7 @@ from storage.importing import ImportOptions, import_contacts
 from storage.merging import Merged
 from storage.rules.sending import Allowed, may_send
 from storage.rules.subscriptions import ConsentAct, SubscriptionStanding, standing_of
+from storage.send_facts import send_facts
 from storage.tables.consent import Hold
 from storage.tables.knowing import OtherValue
 from storage.tables.people import Contact, ContactTag, EmailAddress
