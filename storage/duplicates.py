@@ -56,8 +56,9 @@ async def search(
 ) -> Searched:
     """Compare everybody with everybody worth comparing, and keep the pairs.
 
-    The work is done in scratch files and a thread of its own: a million contacts take minutes and
-    some 400 MB of memory. `language` is how names are built where a contact has no language.
+    The work is done in scratch files and a thread of its own: 100,000 contacts took 107 s of
+    processor time and 293 MB at the peak. `language` is how names are built where a contact has
+    no language.
     """
     with tempfile.TemporaryDirectory(dir=folder) as scratch, Pile(Path(scratch)) as pile:
         await _gather(pile, language, progress)
