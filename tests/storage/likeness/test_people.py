@@ -7,28 +7,11 @@ from pathlib import Path
 import pytest
 
 from storage.likeness.clusters import Cluster, Link, clusters
-from storage.likeness.person import Described, Place, ready
+from storage.likeness.person import ready
 from storage.likeness.pile import SHARES, Pile
-from tests.storage.likeness.people import Written, make
+from tests.storage.likeness.people import Written, described, make
 
 HALVES = {0: "open", 1: "held back"}
-
-
-def described(number: int, w: Written) -> Described:
-    """Return a record as the program reads it."""
-    place = Place(w.street, w.city, w.postcode)
-    return Described(
-        number,
-        w.first,
-        w.last,
-        w.sex,
-        w.birth,
-        w.company,
-        w.language,
-        emails=(w.email,),
-        phones=(w.phone,),
-        places=(place,) if any((w.street, w.city, w.postcode)) else (),
-    )
 
 
 def searched(records: list[Written], folder: Path) -> list[Cluster]:
