@@ -10,12 +10,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mail.understanding import streets, towns
+from mail.understanding import postcodes, russian, streets, towns
 from mail.understanding.folding import fold
 from mail.understanding.pieces import Piece, Reader, sentence_end
 from storage.values import Invalid, places
 
 _LONGEST = 300
+_NAMED_COUNTRY = re.compile(
+    r"(?<![\w])(?:United (?:States|Kingdom)|Estados Unidos|Reino Unido|"
+    r"[A-ZА-ЯÁÉ][A-Za-zА-Яа-яÀ-ÿё]{1,20})"
+)
+_TELLING = ("GB", "IE", "CA", "PT", "PL")  # whose postcodes look like nobody else's
 _CODE_LAST = frozenset(("GB", "US", "AU", "CA", "IE", "NZ", "IN"))
 
 
@@ -45,18 +50,32 @@ def split(text: str, country: str) -> dict[str, str]:
 
 
 def find(text: str, country: str) -> Address | None:
-    """Return the first address in a text in which other words stand as well, None without one."""
+    """Return the first address in a text in which other words stand as well, None without one.
+
+    A country that the text names is the one whose ways it is read in.
+    """
     text = text[: _LONGEST * 2]
-    folded = fold(text)
-    core = streets.find(folded) or streets.bare(text)
+    core = streets.find(fold(text)) or streets.bare(text)
     if core is None:
         return None
+    named = _country_named(f"{text[: core.start]} {text[core.end :]}")
+    found = _read(text, core, named or country)
+    parts = {**found.parts, **({"country": named} if named else {})}
+    whole = parts.keys() & {"postcode", "city"} or core.end < found.end
+    return Address(found.start, found.end, parts, core.told) if core.told or whole else None
+
+
+def _read(text: str, core: streets.Core, country: str) -> Address:
     reader = Reader(text, country, loose=False)
     pieces = [*reader.before(core.start), *reader.after(core)]
-    parts = _parts(text, pieces, country)
-    if not core.told and not parts.get("postcode"):
-        return None
-    return Address(pieces[0].start, pieces[-1].end, parts, core.told)
+    return Address(pieces[0].start, pieces[-1].end, _parts(text, pieces, country), core.told)
+
+
+def abroad(text: str, country: str) -> bool:
+    """Say whether a text has a postcode that is none of the country: "TX 78701" beside Madrid."""
+    return any(
+        postcodes.within(text, other) for other in _TELLING if other != country
+    ) and not postcodes.within(text, country)
 
 
 def looks_like_street(text: str) -> bool:
@@ -68,6 +87,18 @@ def _country_at_end(text: str) -> str:
     last = re.split(r"[,.\n]", text.rstrip(" .,"))[-1].strip()
     read = places.country(last) if len(last) > 3 else Invalid("unknown_country")
     return "" if isinstance(read, Invalid) else read
+
+
+def _country_named(text: str) -> str:
+    """Return the code of the country that words around an address name, "" for none or several."""
+    found = set()
+    for match in _NAMED_COUNTRY.finditer(text):
+        name = match[0]
+        read = places.country(name)
+        code = russian.country(name) if isinstance(read, Invalid) else read
+        if code and (len(name) > 3 or name in ("USA", "US", "UK", "США", "РФ")):
+            found.add(code)
+    return found.pop() if len(found) == 1 else ""
 
 
 def _parts(text: str, pieces: Sequence[Piece], country: str) -> dict[str, str]:
@@ -83,7 +114,7 @@ def _parts(text: str, pieces: Sequence[Piece], country: str) -> dict[str, str]:
     found = {
         "street": street,
         "city": towns.written(city.value) if city else "",
-        "province": region.value if region else "",
+        "province": towns.region(region.value, country) if region else "",
         "postcode": code.value if code else "",
         "country": "" if isinstance(read, Invalid) else read,
     }

@@ -128,7 +128,7 @@ def _in_the_same(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, i
     same = _SAME.search(sentence.folded)
     begin = same.end() if same else 0
     unit = _UNIT.search(sentence.folded, begin)
-    if same and unit and not sentence.denied(unit.start()):
+    if unit and (same or _denies_ours(sentence, street)) and not sentence.denied(unit.start()):
         return _door(street, sentence.text[slice(*unit.span())]), unit.span()
     for kind in ("flat", "number", "door"):
         match = _TOLD[kind].search(sentence.folded, begin)
@@ -137,6 +137,17 @@ def _in_the_same(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, i
             if value and value != street.text:
                 return value, match.span()
     return None
+
+
+def _denies_ours(sentence: Sentence, street: _Street) -> bool:
+    """Say whether a sentence says that it is not our door: "…, no el B"."""
+    door = fold(street.text[slice(*street.door)]) if street.door else ""
+    letter = re.search(r"([a-h])\Z", door)
+    parts = "|".join(re.escape(part) for part in (door, letter[1] if letter else "") if part)
+    return bool(
+        parts
+        and re.search(rf"\b(?:no|not)\s(?:el |la |the |es )?(?:{parts})(?!\w)", sentence.folded)
+    )
 
 
 def _door(street: _Street, new: str) -> str:

@@ -15,6 +15,7 @@ _ENDS = (
     r"(?:ultim[oa]s|last) (?:\w{2,6} )?(?:cifras|numeros|digitos|digits|numbers)|"
     r"(?:заканчива|оканчива|конча)\w{2,4}|последние (?:\w{3,6} )?цифры)"
 )
+_OUGHT = re.compile(r"\b(?:should|must)\b")
 _PHONE = (
     r"(?:\s(?:(?:of|del?|the|el|la|my|mi|mobile|phone|movil|telefono|number|номера|телефона)\s?)"
     r"{1,5})?"
@@ -59,6 +60,6 @@ def _read(
     value = number[: -len(new)] + new
     if value == number or not values.normalise(field, value, place).get(field):
         return None
-    sure = SURE if old else LIKELY
+    sure = SURE if old or _OUGHT.search(match[0]) else LIKELY
     sure = 0.5 if sentence.asks or sentence.has("hedge", "retract") else sure
     return Correction(field, value, number, sentence.text, sure, "free_text")

@@ -54,8 +54,8 @@ _NOW = re.compile(
 # "Not Office Manager any more, Finance Lead": what we had, denied, and then the new one.
 _NO_MORE = r"(?:ya no soy|no soy|no longer|not|больше не|уже не)\s(?:the\s|an?\s|el\s|la\s)?"
 _INSTEAD = (
-    r"(?:\s(?:any ?more|ya))?\s*[,;:.–-]\s*(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s)"
-    r"{0,3}(?P<job>[^,.;:!?()\n]{3,60})"
+    r"(?:\s(?:any ?more|ya))?(?:\s*[,;:.–-]\s*|\s(?=sino|but|а\s))"
+    r"(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s){0,3}(?P<job>[^,.;:!?()\n]{3,60})"
 )
 _NO_JOB = re.compile(r"\b(?:of nothing|de nada)\b")
 

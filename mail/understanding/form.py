@@ -76,10 +76,11 @@ def _first(value: str) -> str:
     """Return a value without the sentences behind it: "…, 141400. Остальное прежнее"."""
     first, *others = [*sentences.split(value), ""][:2] if value else [""]
     said = sentences.sentence(others[0]) if others and others[0] else None
-    if said is None or said.text[:1].islower():
+    if said is None:
         return value
     words = len(re.findall(r"[^\W\d_]{2,}", said.text))
     talks = bool(said.found) or len(said.unexplained) < words
+    talks = talks and (said.text[:1].isupper() or not said.unexplained)
     return first.rstrip(" .") if talks else value
 
 

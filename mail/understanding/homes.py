@@ -7,18 +7,19 @@ must say that the writer lives or works there now.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from mail.understanding import addresses, nearby, reach, tenses, values
+from mail.understanding import addresses, nearby, reach, russian, sentences, streets, tenses, values
 from mail.understanding.addresses import Address
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told, tells_an_address
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
+from storage.values import places
 
 FIELDS = ("street", "postcode", "city", "province", "country")
 _MINE = re.compile(
     r"\b(?:(?:i|we|i've|we've|ive|weve|i have|we have|now|just)\s(?:\w{2,9}\s){0,2}?"
-    r"(?:moved|relocated|live|living|based|reside|upped sticks)|"
+    r"(?:moved|relocated|shifted|live|living|based|reside|upped sticks)|"
     r"moved|relocated|(?:i'm|im|we're|i am|we are)\s(?:now\s)?(?:at|in|living|based)|"
     r"where (?:i|we) (?:am|are|live)|(?:my|our|new|correct|current|right)\s(?:\w{4,7}\s)?"
     r"(?:address\w{0,2}|addy|place|house|home|flat|street|office|offices)|address (?:is|now|has)|"
@@ -30,9 +31,16 @@ _MINE = re.compile(
     r"(?:dire\w{0,5}|domicilio|calle|casa|piso|oficina)|domicilio|"
     r"dir(?:eccion)? (?:nueva|correcta)|"
     r"la calle|(?:donde|que) (?:vivo|vivimos)|"
+    r"(?:me|nos) cambi\w{1,4} (?:a|de)|"
+    r"(?:мы|я) теперь (?:в|на)|теперь (?:мы |я )?(?:в|на)|перебрал\w{2,3}|"
     r"переехал\w?|живу|живем|проживаю|адрес\w{0,2}|находимся|(?:наш|новый) (?:офис|дом))\b"
 )
+_PUT = re.compile(
+    r"\b(?:update|change|correct|amend|put|use|cambi(?:ad|en|a|e)|actuali\w{2,5}|corregid|corrijan|"
+    r"pon(?:ed|gan)|apunt\w{1,3}|anot\w{1,3}|обновите|исправьте|запишите|поменяйте|замените|укажите)\b"
+)
 _LEAD = re.compile(r"\b(?:ahora|now|теперь|сейчас|nueva?|new|новый|новая|it's|es|это)\b")
+_PLACE = re.compile(r"\b(?:en|a|in|to|at|в|во|из)\s([A-ZА-ЯЁÁÉÍÓÚ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)")
 # Addresses that are not where one lives or works.
 _FOR_THINGS = re.compile(
     r"\b(?:invoices?|billing|shipping|delivery|parcel|order|pick ?up|deliver|send)\b|"
@@ -44,7 +52,8 @@ _FOR_THINGS = re.compile(
 
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     """Yield the parts of the addresses that sentences say to be the writer's own."""
-    for at, sentence in enumerate(said):
+    for at in range(len(said)):
+        sentence, end = _joined(said, at)
         found = addresses.find(sentence.text, place.country)
         before = said[at - 1] if at else None
         if found and not sentence.has(*NOT_NOW) and _is_mine(sentence, found, before):
@@ -52,6 +61,15 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
             spans = [(found.start, found.end), *_about(sentence, found)]
             for one in corrections(found.parts, sentence.text, reply, place, sure):
                 yield from (Told(one, at, *span, span) for span in spans)
+                yield from (Told(one, line, 0, len(said[line].text)) for line in range(at + 1, end))
+
+
+def _joined(said: Sequence[Sentence], at: int) -> tuple[Sentence, int]:
+    """Return a sentence with those behind it that only an abbreviation parts: "int.", "Co."."""
+    text, end = said[at].text, at + 1
+    while end < len(said) and streets.ends_short(fold(text)):
+        text, end = f"{text} {said[end].text}", end + 1
+    return (said[at] if end == at + 1 else sentences.sentence(text)), end
 
 
 def corrections(
@@ -74,6 +92,10 @@ def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> boo
         return not any(sentence.denied(place) for place in (near[0], near[1] - 1))
     if any(start < found.start for start in tells_an_address(sentence)):
         return True
+    if _PUT.search(sentence.folded, 0, found.start) and not nearby.strange(
+        sentence, (found.start, found.end), ()
+    ):
+        return True  # "please update: …"
     rest = f"{sentence.folded[: found.start]} {sentence.folded[found.end :]}"
     led = before is not None and bool(_MINE.search(before.folded)) and bool(_LEAD.search(rest))
     return led and before is not None and not before.asks
@@ -87,12 +109,30 @@ def _about(sentence: Sentence, found: Address) -> list[tuple[int, int]]:
     return [span for span in spans if span[1] <= found.start or span[0] >= found.end]
 
 
+def _elsewhere(sentence: Sentence, found: Address, known: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a place is named beside the address that was not read as its town."""
+    for match in _PLACE.finditer(sentence.text):
+        held = any(
+            start <= match.start(1) < end for start, end in (*known, (found.start, found.end))
+        )
+        country = russian.country(match[1]) or places.country(match[1]) == found.parts.get(
+            "country"
+        )
+        if not held and not country:
+            return True
+    return False
+
+
 def _sure(sentence: Sentence, found: Address, place: Place) -> float:
+    if addresses.abroad(sentence.text, found.parts.get("country", place.country)):
+        return reach.DOUBTFUL
     if tenses.ahead(sentence, place.today) or _FOR_THINGS.search(sentence.folded):
         return reach.DOUBTFUL
     asks = sentence.asks and not sentence.has("polite", "update")
     if asks or sentence.has("hedge", "retract"):
         return 0.5
     others = [*values.spans_of(sentence.text, place), *_about(sentence, found)]
-    strange = nearby.strange(sentence, (found.start, found.end), others)
+    strange = nearby.strange(sentence, (found.start, found.end), others) or _elsewhere(
+        sentence, found, others
+    )
     return reach.LIKELY if strange or reach.LAUGHS.search(sentence.folded) else reach.SURE

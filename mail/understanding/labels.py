@@ -26,55 +26,15 @@ _BLANK = re.compile(
 _MAX_LINE = 300
 # Words that people put round the name of a field: "my new address:", "cargo ahora:".
 _AROUND = frozenset(
-    [
-        "my",
-        "our",
-        "new",
-        "the",
-        "now",
-        "current",
-        "correct",
-        "is",
-        "should",
-        "be",
-        "mi",
-        "mis",
-        "nuestro",
-        "nuestra",
-        "nuevo",
-        "nueva",
-        "el",
-        "la",
-        "los",
-        "las",
-        "de",
-        "ahora",
-        "actual",
-        "correcto",
-        "correcta",
-        "bueno",
-        "es",
-        "y",
-        "and",
-        "a",
-        "и",
-        "мой",
-        "моя",
-        "мои",
-        "наш",
-        "наша",
-        "новый",
-        "новая",
-        "новое",
-        "теперь",
-        "сейчас",
-        "правильный",
-        "правильная",
-        "верный",
-        "у",
-        "меня",
-        "нас",
-    ]
+    word
+    for words in (
+        "my our new the now current correct is should be has changed mi mis nuestro nuestra nuevo",
+        "nueva el la los las de ahora actual correcto correcta bueno es y and ha cambiado",
+        "и мой моя мои наш наша новый новая новое теперь сейчас правильный правильная верный",
+        "у меня нас поменялся поменялась поменялось изменился изменилась изменилось",
+        "сменился сменилась сменилось",
+    )
+    for word in words.split()
 )
 
 

@@ -1,11 +1,13 @@
 """Words in the clause of a value that no telling of a new value needs: "the number for parking"."""
 
+import re
 from collections.abc import Sequence
 
 from mail.understanding import tenses, wording
 from mail.understanding.sentences import Sentence, clause, without
 from storage.values import names
 
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{1,20}\b(?!['’-])")
 _BORNE = 2  # words off the subject beside a value that is called new: a bit of chat
 
 
@@ -21,4 +23,17 @@ def strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[in
     words = [word for word in rest.unexplained if not tenses.is_month(word)]
     found = wording.off_the_subject(words)
     borne = _BORNE if tenses.calls_new(sentence) else 0
-    return len(found) > borne or any(map(names.is_given_name, found))
+    if len(found) > borne or any(map(names.is_given_name, found)):
+        return True
+    return names_somebody(sentence, [span, *others])
+
+
+def names_somebody(sentence: Sentence, values: Sequence[tuple[int, int]]) -> bool:
+    """Say whether a sentence has a given name outside its values that is not the contact's."""
+    for match in _CAPITAL.finditer(sentence.text):
+        word = sentence.folded[slice(*match.span())]
+        known = wording.NAME in sentence.named[slice(*match.span())]
+        inside = any(start <= match.start() < end for start, end in values)
+        if not (known or inside or not wording.unexplained(word, ())) and names.is_given_name(word):
+            return True
+    return False

@@ -97,7 +97,7 @@ def read(field: str, raw: str, place: Place) -> dict[str, str]:
         return _address(raw, place)
     if sum(char.isdigit() for char in raw) >= _MANY_DIGITS:
         return {}  # a number that was told beside its field: "my company mobile is 655 …"
-    if field == "company" and streets.find(fold(raw)):
+    if field == "company" and _is_place(raw):
         return {}  # "estoy ahora en Calle Alcalá 99"
     if words[0].strip(".,") in NEVER or len(words) > _MOST_WORDS.get(field, 4):
         return {}
@@ -151,6 +151,8 @@ def _with_legal_form(folded: str, length: int) -> int:
 def _address(raw: str, place: Place) -> dict[str, str]:
     raw = _without_preposition(raw)
     state = places.country(raw)
+    if isinstance(state, Invalid) and (named := russian.country(raw)):
+        state = named
     if not isinstance(state, Invalid):
         return {"country": state}
     found = addresses.split(raw, place.country)
@@ -162,6 +164,13 @@ def _address(raw: str, place: Place) -> dict[str, str]:
     elif city:
         found["city"] = russian.town(city) or city
     return {field: text for field, text in found.items() if text}
+
+
+def _is_place(raw: str) -> bool:
+    last = raw.rsplit(",", maxsplit=1)[-1].strip()
+    named = len(last) > 3 and not isinstance(places.country(last), Invalid)
+    bare = streets.bare(raw)
+    return bool(named or towns.known(raw) or streets.find(fold(raw)) or (bare and not bare.start))
 
 
 def _without_preposition(raw: str) -> str:
@@ -189,7 +198,8 @@ def _surety_of_address(raw: str, capital: bool) -> float:
         # "We moved to Zoom": a lone word is a town only where it is known as one.
         town = _TAIL.sub("", _without_preposition(raw)).strip()
         known = towns.known(town)
-        return SURE if known or not isinstance(places.country(town), Invalid) else DOUBTFUL
+        state = russian.country(town) or not isinstance(places.country(town), Invalid)
+        return SURE if known or state else DOUBTFUL
     return SURE if capital or addresses.looks_like_street(raw) else LIKELY
 
 

@@ -12,7 +12,7 @@ from mail.understanding import doors, values, wording
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
-from mail.understanding.reach import LIKELY, NEVER, SURE
+from mail.understanding.reach import LIKELY, NEVER, SURE, job_like
 from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place
 
@@ -47,6 +47,8 @@ _PATTERNS = tuple(
         rf"{_BEGIN}(?:no|not|isn't|не)\s(?:es |son |is |it's )?{_OLD},?\s{_IS}\s{_NEW}{_END}",
         # pone 3º B y es 3º D · you have B, it's C · стоит Б, а надо В
         rf"{_BEGIN}{_HAVE}\s{_OLD},?\s(?:y |and |but |pero |а |no )?{_IS}\s{_NEW}{_END}",
+        # change it from B to C · cambiad de B a C · поменяйте с B на C
+        rf"{_BEGIN}(?:from|de|del|с)\s{_OLD}\s(?:to|a|al|por|на)\s{_NEW}{_END}",
         # donde pone B debe poner C · where it says B it should say C
         rf"{_BEGIN}{_SAYS}\s{_OLD},?\s{_MUST}\s{_NEW}{_END}",
     )
@@ -86,13 +88,15 @@ def _read(
         return None
     field, old = held
     first = match.start("new") < match.start("old")
-    new, whole = _as_long(sentence.text[slice(*match.span("new"))], old, last=first)
+    all_of = field != "first_name" and fold(old) == fold(values.merged(reply.record, field))
+    new, whole = _as_long(sentence.text[slice(*match.span("new"))], old, last=first, all_of=all_of)
     value = _replaced(field, old, new, reply, sentence) if _alike(old, new) else ""
     before = values.merged(reply.record, field)
     read = values.normalise(field, value, place).get(field) if value else None
     if not read or values.same(field, value, before, place):
         return None
     named = _naming()[field].search(sentence.folded) or (_telling(old) and _digits(old))
+    named = named or (all_of and (field != "job_title" or job_like(new)))
     sure = SURE if whole and named else LIKELY
     sure = 0.5 if sentence.asks or sentence.has("hedge", "retract") else sure
     written = value if field == "street" else read
@@ -113,11 +117,14 @@ def _held(text: str, sentence: Sentence, reply: Reply) -> tuple[str, str] | None
     return None
 
 
-def _as_long(text: str, old: str, *, last: bool) -> tuple[str, bool]:
-    """Return as many words of the new part as the old one has, and whether that was all of it."""
+def _as_long(text: str, old: str, *, last: bool, all_of: bool) -> tuple[str, bool]:
+    """Return as many words of the new part as the old one has, and whether that was all of it.
+
+    A value that is replaced as a whole (`all_of`) may have more words than the old one.
+    """
     words = _TAIL.sub("", text).split()
-    count = len(old.split())
-    while len(words) > count and _leads(words[0]):
+    count = max(len(old.split()), len(words)) if all_of else len(old.split())
+    while words and len(words) > (len(old.split()) if all_of else count) and _leads(words[0]):
         words.pop(0)
     kept = words[-count:] if last else words[:count]
     return _bare(" ".join(kept)), len(words) <= count or not last

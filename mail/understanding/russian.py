@@ -5,6 +5,7 @@ from functools import cache
 
 from mail.understanding import wording
 from mail.understanding.folding import fold
+from storage.values import Invalid, places
 
 _TONGUES = re.compile(r"(?i)\b(?:по-?)?([а-я]{3,15}[сц]к)(?:ом|и|ий|ого|ому)\b")
 _CHANNELS = {
@@ -19,6 +20,24 @@ _CHANNELS = {
 def town(text: str) -> str:
     """Return the town in its first case where it is a known one, else ""."""
     return _cases().get(fold(text.strip(" .,")), "")
+
+
+def country(text: str) -> str:
+    """Return the code of a country in a Russian case, "Грузию" as "GE", "" where it is none."""
+    for first in _first_cases(text.strip(" .,")):
+        read = places.country(first)
+        if not isinstance(read, Invalid):
+            return read
+    return ""
+
+
+def _first_cases(text: str) -> tuple[str, ...]:
+    stem = text[:-1]
+    if text.endswith(("ию", "ии")):
+        return (f"{stem}я",)
+    if text.endswith(("у", "е")):
+        return (f"{stem}а", f"{stem}ь", stem)
+    return (f"{stem}ь",) if text.endswith("и") else ()
 
 
 def language(text: str) -> str:

@@ -77,6 +77,15 @@ def marked_town(folded: str, start: int) -> tuple[int, int] | None:
     return match.span(1) if match else None
 
 
+_SHORT = ("co", "jal", "edo", "prov", "cp", "no")
+
+
+def ends_short(folded: str) -> bool:
+    """Say whether a folded text ends with a word of addresses and its dot: "int.", "co."."""
+    last = re.search(r"(?<![\w])([^\W\d_]{1,6})\.\s*\Z", folded)
+    return last is not None and (shortened(last[1]) or last[1] in _SHORT)
+
+
 def shortened(word: str) -> bool:
     """Say whether a folded word is one that addresses write with a dot behind it."""
     kinds = (("units", ("unit", "alone", "area", "town")), ("streets", _WHERE))

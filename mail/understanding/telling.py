@@ -21,7 +21,6 @@ from mail.understanding import (
     tenses,
     values,
     wishes,
-    wording,
 )
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import NOT_NOW, Told
@@ -202,7 +201,7 @@ def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Cor
     if _BARE.match(rest) and before.rstrip().endswith(":"):
         rest = before
     named, changed = bool(_EMAIL.search(rest)), bool(_CHANGE.search(rest))
-    used = bool(_USE.search(rest)) and not wording.off_the_subject(wording.unexplained(rest, ()))
+    used = bool(_USE.search(rest)) and not _strange_beside(sentence, found)
     if not (named or changed or used) or (sentence.has("question") and not changed):
         return
     for address in found:
@@ -210,6 +209,11 @@ def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Cor
         confidence = min(confidence, 0.5) if _COPIES.search(rest) else confidence
         written = next(w for w in values.written_emails(sentence.text) if address in w.lower())
         yield _correction("email", address, reply, sentence, confidence), written
+
+
+def _strange_beside(sentence: Sentence, found: Sequence[str]) -> bool:
+    spans = [(at, at + len(one)) for one in found if (at := sentence.folded.find(one)) >= 0]
+    return any(nearby.strange(sentence, span, spans) for span in spans)
 
 
 def _postcodes(sentence: Sentence, reply: Reply, place: Place) -> Iterator[tuple[Correction, str]]:

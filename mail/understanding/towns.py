@@ -44,13 +44,25 @@ def talks(text: str) -> bool:
     return len(wording.unexplained(" ".join(words), ())) < len(words)
 
 
-@cache
+def region(text: str, country: str) -> str:
+    """Return a region by its whole name where it was written for short: "Jal" is Jalisco."""
+    return _regions(country).get(text, text)
+
+
 def regions(country: str) -> frozenset[str]:
     """Return the states, provinces and counties of a country, as they stand in addresses."""
+    return frozenset(_regions(country))
+
+
+@cache
+def _regions(country: str) -> Mapping[str, str]:
     rows = [row.split("\t") for name, row in wording.rows("postal") if name == "regions.tsv"]
-    found = {one for code, names in rows if code == country for one in names.split("|")}
+    written = [
+        one.split("/") for code, names in rows if code == country for one in names.split("|")
+    ]
+    found = {short: names[0] for names in written for short in names}
     spanish = names_of("province").values() if country == "ES" else ()
-    return frozenset(found | {part for name in spanish for part in name.split("/")})
+    return {**found, **{part: part for name in spanish for part in name.split("/")}}
 
 
 @cache

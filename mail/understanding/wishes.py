@@ -83,13 +83,15 @@ def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterat
             continue
         start, end = clause(sentence.text, *match.span())
         words = sentence.folded[start:end]
-        about = _WRITING.search(words) or _POLITE.search(words)
+        about = _WRITING.search(words) or _POLITE.search(sentence.folded)
         if about:
             whys = [why.span() for why in _WHY.finditer(sentence.folded)]
             known = [match.span(), *whys, *_spans(sentence, _WRITING), *_spans(sentence, _POLITE)]
             sure = _sure(sentence, (start, end), known)
             one = Correction("language", value, old, sentence.text, sure, "free_text")
-            for span in ((start, end), *whys):
+            # The polite words go on being said: they tell a request from a question.
+            yield Told(one, at, start, end, match.span())
+            for span in (*whys, *_spans(sentence, _WRITING)):
                 yield Told(one, at, *span, span)
 
 
