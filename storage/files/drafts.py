@@ -80,6 +80,15 @@ class DraftAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class FirmValue:
+    """Something said of the company that a row names; of `size` the text is a whole number."""
+
+    field: Literal["industry", "industry_code", "size"]
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentStatement:
     """What one cell states: a yes or a no, for a purpose and channel or (None) for all of them.
 
@@ -128,6 +137,7 @@ class Draft:
     phones: tuple[DraftPhone, ...] = ()
     addresses: tuple[DraftAddress, ...] = ()
     consents: tuple[ConsentStatement, ...] = ()
+    firm: tuple[FirmValue, ...] = ()
     basis: Literal["consent", "contract"] | None = None
     tags: tuple[str, ...] = ()
     notes: str = ""

@@ -1,8 +1,9 @@
 """One contact as one row: the `show` shape laid out in columns that our own import reads back.
 
-Beyond `show` a contact may bring `notes`, `consents` (`purpose/channel` → standing), `consent_date`
-and `legal_basis`, so that a file holds what would be missed after losing everything else. Of what
-comes in several each has a column of its own: a file has as many as its fullest contact needs.
+Beyond `show` a contact may bring what `kept_beside` tells: `notes`, `consents` (`purpose/channel` →
+standing), `consent_date`, `legal_basis` and `firm` (what is known of where they work), so that a
+file holds what would be missed after losing everything else. Of what comes in several each has a
+column of its own: a file has as many as its fullest contact needs.
 """
 
 import re
@@ -48,7 +49,8 @@ COLUMNS: tuple[str, ...] = (
 )
 LAST = "notes"
 """The last column of ours: what follows are custom fields, under whatever name."""
-WORDLESS = _ELSEWHERE
+_FIRM = ("industry", "industry_code", "company_size")
+WORDLESS = (*_FIRM, *_ELSEWHERE)
 """Further columns that a file has only if one of its contacts needs them, and vCard no word for."""
 
 
@@ -79,6 +81,7 @@ def flat(contact: Contact) -> dict[str, str]:
     standing = contact.get("subscription") or {}
     row |= {f"consent_{name}": _ANSWERS.get(standing.get(name, ""), "") for name in _PURPOSES}
     row |= _elsewhere(contact.get("consents") or {})
+    row |= {name: _text(v) for name, v in (contact.get("firm") or {}).items() if _text(v)}
     row |= {name: _text(contact.get(name)) for name in ("consent_date", "legal_basis", "notes")}
     dead = [e["address"] for e in contact.get("emails") or () if _is_dead(e)]
     row["undeliverable"] = "; ".join(dead)

@@ -42,6 +42,9 @@ _SINGLE = frozenset(
         "owner",
         "territory",
         "customer_since",
+        "industry",
+        "industry_code",
+        "company_size",
         "basis",
         "consent_date",
     }

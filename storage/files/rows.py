@@ -11,6 +11,7 @@ from storage.files import Cell
 from storage.files.days import day, yearless
 from storage.files.drafts import Draft, Reading, Rejected, Skipped
 from storage.files.filled import Filled, as_text, fill
+from storage.files.firms import firm_of
 from storage.files.headers import Mapping, letter
 from storage.files.locations import addresses, country_of
 from storage.files.parts import emails_of, phones_of
@@ -65,7 +66,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
     country = country_of(filled) or reading.country
     # First, for they may leave something among the notes and the custom fields.
     mails, numbers = emails_of(filled), phones_of(filled, country)
-    located = addresses(filled, reading)
+    located, firm = addresses(filled, reading), firm_of(filled)
     return Draft(
         row=row,
         external_id=_WHOLE.sub(r"\1", filled.text("external_id")),
@@ -86,6 +87,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
         owner=filled.text("owner"),
         territory=filled.text("territory"),
         customer_since=_since(filled, reading),
+        firm=firm,
         basis=basis_of(filled),
         tags=_tags(filled),
         notes="\n".join(as_text(cell) for _, cell in filled.all("notes")),

@@ -9,10 +9,19 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from storage.events import By
-from storage.files.drafts import Draft, DraftAddress, DraftEmail, DraftPhone, Rejected, Skipped
+from storage.files.drafts import (
+    Draft,
+    DraftAddress,
+    DraftEmail,
+    DraftPhone,
+    FirmValue,
+    Rejected,
+    Skipped,
+)
 from storage.files.headers import Mapping
 from storage.files.rows import read_row
 from storage.importing.consents import Stated, statements
+from storage.importing.firms import as_custom
 from storage.importing.options import ImportOptions
 from storage.importing.rows import Cells, Read, digest_of, kept_of
 from storage.ledger import Ledger
@@ -55,6 +64,8 @@ class Ready(NamedTuple):
     own: tuple[Any, ...]
     children: tuple[tuple[tuple[Any, ...], ...], ...]
     stated: tuple[Stated, ...]
+    firm: tuple[FirmValue, ...] = ()
+    """What is said of the company that the row names; without one it is among the custom fields."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,7 @@ class ContactReader:
                 ((draft.notes, self.by.actor, self.by.at),) if draft.notes else (),
             ),
             tuple(statements(draft, self.options, self.file, self.by)),
+            draft.firm if draft.company else (),
         )
 
     def _own(
@@ -121,7 +133,8 @@ class ContactReader:
         values = dict(zip(self.columns, self.empty, strict=True))
         values |= own | keys
         values["external_id"] = external_id
-        values["custom"] = json.dumps(dict(draft.custom), ensure_ascii=False)
+        custom = dict(draft.custom if draft.company else (*draft.custom, *as_custom(draft.firm)))
+        values["custom"] = json.dumps(custom, ensure_ascii=False)
         values["sources"] = "{}"
         values["created_at"] = values["updated_at"] = self.by.at
         return tuple(values.values())

@@ -6,13 +6,16 @@ in what it did not say before.
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from storage import duplicates, likely
 from storage.files.drafts import Draft
+from storage.files.headers import FAX
 from storage.importing import consents, creating, updating
 from storage.importing.batch import Import, Kind
 from storage.importing.drafting import ContactReader, Ready
+from storage.importing.firms import as_custom, complete, speaks_of
 from storage.importing.matching import Known, known_for, living
 from storage.importing.rows import Row
 from storage.importing.said import Past, Said, news
@@ -94,15 +97,14 @@ class _Batch:
 
         A column without a value makes none.
         """
-        work = self.work
-        waiting = [c.header for c in work.mapping.unmapped if c.header not in work.declared]
-        if not waiting:
-            return
         at = self.reader.columns.index("custom")
-        used = {name for ready in readies for name in json.loads(ready.own[at])}
-        for name in filter(used.__contains__, waiting):
-            await CustomField.get_or_create(name=name[:60], defaults={"type": "text"})
-            work.declared.add(name)
+        kept = {ready.own[at] for ready in readies} - {"{}"}
+        used = dict.fromkeys(name for custom in kept for name in json.loads(custom))
+        named = {FAX, *(column.header for column in self.work.mapping.columns)}
+        for name in used:
+            if name in named - self.work.declared:
+                await CustomField.get_or_create(name=name[:60], defaults={"type": "text"})
+                self.work.declared.add(name)
 
     async def _compare(self) -> None:
         """Keep the pairs that new contacts make; count what `duplicates.alike` lists of them."""
@@ -201,6 +203,8 @@ class _Batch:
             newcomers.append(consents.Newcomer(*made, new.ready.normals, new.ready.stated))
             self._keep(new, "created", made.contact_id, made.event_id)
         await consents.record_new(newcomers, work.by)
+        firms = {one.contact_id: new.ready.firm for new, one in zip(waiting, people, strict=True)}
+        await complete(firms, work.by)
 
     async def _update(self, contact_id: int, new: Fresh) -> None:
         if contact_id not in self.holdings:
@@ -211,6 +215,10 @@ class _Batch:
         if not isinstance(draft, Draft):
             return
         told = news(draft, [one for one in before if isinstance(one, Draft)])
+        firm = told.draft.firm
+        if firm and not await speaks_of(holding.contact, draft.company):
+            custom = (*told.draft.custom, *as_custom(firm))
+            told, firm = told._replace(draft=replace(told.draft, custom=custom)), ()
         where = f"{work.file.name}, row {new.row.number}"
         done = await updating.update(
             holding, told, work.by, work.source, row_id=new.row_id, where=where
@@ -219,8 +227,10 @@ class _Batch:
             draft, work.options, work.file.name, work.by, news=told.draft.consents
         )
         events = await consents.record_known(contact_id, list(said), work.by)
-        event = done.event_id if done.event_id is not None else next(iter(events), None)
-        is_new = done.changed or bool(events)
+        completed = await complete({contact_id: firm}, work.by)
+        first = (done.event_id, *events, *completed.values())
+        event = next((one for one in first if one is not None), None)
+        is_new = done.changed or bool(events) or bool(completed)
         work.counts.updated += is_new
         work.counts.unchanged += not is_new
         work.counts.proposed += done.proposed

@@ -84,6 +84,7 @@ def news(draft: Draft, before: Sequence[Draft]) -> News:
         custom=tuple(
             pair for pair in draft.custom if all(pair not in one.custom for one in before)
         ),
+        firm=tuple(value for value in draft.firm if all(value not in one.firm for one in before)),
         notes="" if any(draft.notes == one.notes for one in before) else draft.notes,
         consents=tuple(
             said for said in draft.consents if said.given or _refusal(said) not in refusals

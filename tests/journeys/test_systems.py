@@ -68,6 +68,7 @@ def separated(headers: str, *rows: dict[str, str], mark: str = ",") -> str:
 HUBSPOT_ES = separated(
     "ID de registro,Nombre,Apellidos,Correo,Número de teléfono,Número de teléfono móvil,"
     "Propietario del contacto,Etapa del ciclo de vida,Fecha de creación,Nombre de la empresa,"
+    "Número de empleados,Sector,"
     "Estado del lead,Canceló la suscripción a todos los correos,Motivo del rebote permanente,"
     "Base jurídica para procesar los datos del contacto,Ciudad,Código postal",
     {
@@ -75,6 +76,7 @@ HUBSPOT_ES = separated(
         "Correo": "ana@example.org", "Número de teléfono móvil": "612 345 678",
         "Propietario del contacto": "Marta Sanz", "Etapa del ciclo de vida": "Cliente",
         "Fecha de creación": "2021-03-04 10:20", "Nombre de la empresa": "Flores Gil",
+        "Número de empleados": "35", "Sector": "Comercio",
         "Estado del lead": "Conectado", "Ciudad": "València", "Código postal": "46001",
         "Base jurídica para procesar los datos del contacto": "Consentimiento",
     },
