@@ -17,9 +17,12 @@ from storage.values import Invalid, places
 
 _LONGEST = 300
 _NAMED_COUNTRY = re.compile(
-    r"(?<![\w])(?:United (?:States|Kingdom)|Estados Unidos|Reino Unido|"
+    r"(?<![\w])(?:United (?:States|Kingdom)|Great Britain|Estados Unidos|Reino Unido|Países Bajos|"
+    r"New Zealand|Nueva Zelanda|South (?:Africa|Korea)|Costa Rica|El Salvador|Sri Lanka|"
+    r"República (?:Dominicana|Checa)|Новая Зеландия|"
     r"[A-ZА-ЯÁÉ][A-Za-zА-Яа-яÀ-ÿё]{1,20})"
 )
+_SHORT_COUNTRIES = ("USA", "US", "UK", "США", "РФ")
 _TELLING = ("GB", "IE", "CA", "PT", "PL")  # whose postcodes look like nobody else's
 _CODE_LAST = frozenset(("GB", "US", "AU", "CA", "IE", "NZ", "IN"))
 
@@ -58,11 +61,25 @@ def find(text: str, country: str) -> Address | None:
     core = streets.find(fold(text)) or streets.bare(text)
     if core is None:
         return None
-    named = _country_named(f"{text[: core.start]} {text[core.end :]}")
+    named = country_in(f"{text[: core.start]} {text[core.end :]}")
     found = _read(text, core, named or country)
     parts = {**found.parts, **({"country": named} if named else {})}
     whole = parts.keys() & {"postcode", "city"} or core.end < found.end
     return Address(found.start, found.end, parts, core.told) if core.told or whole else None
+
+
+def is_one(text: str, country: str) -> bool:
+    """Say whether a text is an address from its first letter to its last."""
+    found = find(text, country)
+    return found is not None and not found.start and not text[found.end :].strip(" .,;")
+
+
+def goes_on(text: str, country: str) -> bool:
+    """Say whether a text has only pieces that stand behind a street: a town, a postcode."""
+    pieces = list(Reader(text, country, loose=False).all())
+    kinds = {piece.kind for piece in pieces}
+    whole = bool(pieces) and not text[pieces[-1].end :].strip(" .,;")
+    return whole and not pieces[0].start and "street" not in kinds
 
 
 def _read(text: str, core: streets.Core, country: str) -> Address:
@@ -89,16 +106,22 @@ def _country_at_end(text: str) -> str:
     return "" if isinstance(read, Invalid) else read
 
 
-def _country_named(text: str) -> str:
-    """Return the code of the country that words around an address name, "" for none or several."""
-    found = set()
-    for match in _NAMED_COUNTRY.finditer(text):
-        name = match[0]
-        read = places.country(name)
-        code = russian.country(name) if isinstance(read, Invalid) else read
-        if code and (len(name) > 3 or name in ("USA", "US", "UK", "США", "РФ")):
-            found.add(code)
+def country_in(text: str) -> str:
+    """Return the code of the country that words name, "" where they name none or several."""
+    found = {_country_of(text[slice(*span)]) for span in countries_in(text)}
     return found.pop() if len(found) == 1 else ""
+
+
+def countries_in(text: str) -> list[tuple[int, int]]:
+    """Return where names of countries stand in a text."""
+    return [match.span() for match in _NAMED_COUNTRY.finditer(text) if _country_of(match[0])]
+
+
+def _country_of(name: str) -> str:
+    if len(name) < 4 and name not in _SHORT_COUNTRIES:
+        return ""
+    read = places.country(name)
+    return russian.country(name) if isinstance(read, Invalid) else read
 
 
 def _parts(text: str, pieces: Sequence[Piece], country: str) -> dict[str, str]:

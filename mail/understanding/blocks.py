@@ -5,20 +5,22 @@ Nothing but the address is said there; whether it is a new one, the sentence bef
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import get_args
 
-from mail.understanding import addresses, postcodes, reach, towns, values, wording
+from mail.understanding import addresses, reach, tenses, towns, values
 from mail.understanding.facts import Correction, Kind, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
+from storage.values import names
 
 _MOST_LINES = 5
 _LONGEST = 80
 _INTRODUCED = re.compile(
     r"\b(?:mudad\w|mudam\w{1,2}|mudanza|trasladad\w|trasladam\w{1,2}|domicilio|direccion|vivimos|vivo|"
-    r"moved|moving|relocated|address|live|переехал\w?|переезд\w?|адрес\w{0,2}|живу|живем)\b"
+    r"moved|moving|relocated|address|live|переехал\w?|переезд\w?|emigrated|эмигрировал\w|адрес\w{0,2}|живу|живем)\b"
 )
 _OLD = re.compile(
     r"\b(?:antes|antigu[oa]|anterior|viej[oa]|old|previous|former|раньше|стар\w{2}|прежн\w{2})\b"
@@ -40,12 +42,23 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
 
 def _end(said: Sequence[Sentence], at: int, place: Place) -> int:
     """Return where the lines of an address end that begins at `at`; `at` where none begins."""
-    if not _is_line(said[at], place) or not addresses.looks_like_street(said[at].text):
-        return at
-    end = at + 1
-    while end < min(len(said), at + _MOST_LINES) and _is_line(said[end], place):
-        end += 1
+    end, country = at, _country(said, at, place)
+    for stop in range(at + 1, min(len(said), at + _MOST_LINES) + 1):
+        if not _is_line(said[stop - 1], place) or (stop > at + 1 and _signs(said[stop - 1])):
+            break
+        if addresses.is_one(_text(said, at, stop), country):
+            end = stop
     return end
+
+
+def _text(said: Sequence[Sentence], at: int, end: int) -> str:
+    text = ", ".join(sentence.text.strip(" .,;") for sentence in said[at:end])
+    return _LEAD.sub("", text)
+
+
+def _country(said: Sequence[Sentence], at: int, place: Place) -> str:
+    """Return the country that the sentence before names, else the contact's."""
+    return (addresses.country_in(said[at - 1].text) if at else "") or place.country
 
 
 def _is_line(sentence: Sentence, place: Place) -> bool:
@@ -54,20 +67,19 @@ def _is_line(sentence: Sentence, place: Place) -> bool:
         return False
     if any(hit.kind in get_args(Kind) for hit in sentence.found) or sentence.asks:
         return False
-    code = bool(postcodes.within(text, place.country))
-    street = addresses.looks_like_street(text) and any(char.isdigit() for char in text)
-    if street and _talks(sentence, place):
-        return False
-    return code or street or towns.known(text)
+    return bool(text)
 
 
-def _talks(sentence: Sentence, place: Place) -> bool:
-    """Say whether a line has other words beside its street: a sentence, told by `homes`."""
-    found = addresses.find(sentence.text, place.country)
-    if found is None:
-        return False
-    rest = f"{sentence.folded[: found.start]} {sentence.folded[found.end :]}"
-    return bool(wording.unexplained(_LEAD.sub("", rest.strip()), ()))
+def _signs(sentence: Sentence) -> bool:
+    """Say whether a line may be a name below an address, and no town."""
+    first = sentence.folded.strip().split(" ")[0]
+    numbered = any(char.isdigit() for char in sentence.text)
+    return names.is_given_name(first) and not numbered and not towns.known(sentence.text)
+
+
+def _introduces(before: Sentence) -> bool:
+    said = _INTRODUCED.search(before.folded) or tenses.announces_news(before.folded)
+    return bool(said or before.has("update")) and not before.asks
 
 
 def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> bool:
@@ -82,9 +94,10 @@ def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> b
 def _parts(
     said: Sequence[Sentence], at: int, end: int, reply: Reply, place: Place
 ) -> Iterator[Told]:
-    text = ", ".join(sentence.text.strip(" .,;") for sentence in said[at:end])
-    text = _LEAD.sub("", text)
-    found = reach.read("street", text, place)
+    text, country = _text(said, at, end), _country(said, at, place)
+    found = reach.read("street", text, replace(place, country=country))
+    if country != place.country:
+        found = {**found, "country": country}
     before = said[at - 1] if at else None
     if not found.get("street") or not _whole(found, before, reply):
         return
@@ -92,7 +105,11 @@ def _parts(
         return
     if before and _OLD.search(before.folded):
         return
-    told = before and (_INTRODUCED.search(before.folded) or before.has("update"))
+    told = before and (
+        _INTRODUCED.search(before.folded)
+        or tenses.announces_news(before.folded)
+        or before.has("update")
+    )
     introduced = bool(before and told and not before.asks)
     if not introduced and not found.get("postcode"):
         return

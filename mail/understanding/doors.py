@@ -175,4 +175,4 @@ def _sure(sentence: Sentence, span: tuple[int, int], place: Place) -> float:
         return DOUBTFUL
     if sentence.asks or sentence.has("hedge", "retract"):
         return 0.5
-    return LIKELY if nearby.strange(sentence, span, ()) else SURE
+    return LIKELY if nearby.strange(sentence, span, (), bears=0) else SURE

@@ -38,14 +38,10 @@ _WORKS = re.compile(
     r"компани\w|фирм\w|организаци\w|работаю|работаем|тружусь|называ\w{3,4}|переименова\w{2,4}|"
     r"устроил\w{2,3}|перешел|перешла|место работы)\b"
 )
-_NOT_OURS = re.compile(
-    r"\b(?:trabajamos con|work with|working with|supplier|proveedor\w{0,2}|clientes?|client\w?|"
-    r"customers?|pedido|order|compr\w{2,4}|сотруднича\w{2,4}|клиент\w{0,2}|поставщик\w?)\b"
-)
 _PLACE_BEFORE = re.compile(r"\bв[о]?\s*\Z")
 _JOB = re.compile(
     r"\b(?:i'm|i am|im|soy|ahora soy|я|now|trabajo (?:de|como))\s(?:now\s|ahora\s|теперь\s)?"
-    r"(?:the\s|a\s|an\s|el\s|la\s)?(?P<job>[^,.;:!?()\n]{3,60}?)"
+    r"(?:there\s|alli\s|там\s|тут\s)?(?:the\s|a\s|an\s|el\s|la\s)?(?P<job>[^,.;:!?()\n]{3,60}?)"
     r"(?:\s(?:now|ahora|теперь)\b|(?=\s*[,.;!]|\s*\Z))"
 )
 _NOW = re.compile(
@@ -57,7 +53,7 @@ _INSTEAD = (
     r"(?:\s(?:any ?more|ya))?(?:\s*[,;:.–-]\s*|\s(?=sino|but|а\s))"
     r"(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s){0,3}(?P<job>[^,.;:!?()\n]{3,60})"
 )
-_NO_JOB = re.compile(r"\b(?:of nothing|de nada)\b")
+_NO_JOB = re.compile(r"\b(?:of nothing|de nada|no longer|not|no|ya no|не|больше)\b")
 
 
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
@@ -65,7 +61,7 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
     for at, sentence in enumerate(said):
         if not sentence.has(*NOT_NOW, "retract", "question"):
             yield from _firm(sentence, at, reply, place)
-            yield from _job(sentence, at, reply, place)
+            yield from _job(sentence, at, said[at - 1] if at else None, reply, place)
 
 
 def names_one(sentence: Sentence) -> bool:
@@ -91,7 +87,7 @@ def _firm(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[T
 
 
 def _is_mine(sentence: Sentence, match: re.Match[str]) -> bool:
-    if sentence.denied(match.start()) or _NOT_OURS.search(sentence.folded):
+    if sentence.denied(match.start()) or reach.NOT_OURS.search(sentence.folded):
         return False
     said = [hit for hit in _WORKS.finditer(sentence.folded) if hit.end() <= match.start()]
     denied = any(sentence.denied(hit.start()) for hit in said[-1:])
@@ -99,9 +95,12 @@ def _is_mine(sentence: Sentence, match: re.Match[str]) -> bool:
     return bool(said) and not denied and not tenses.of_the_past(sentence, start, match.start())
 
 
-def _job(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
+def _job(
+    sentence: Sentence, at: int, before: Sentence | None, reply: Reply, place: Place
+) -> Iterator[Told]:
     old = values.merged(reply.record, "job_title")
-    cited = len(old) > 2 and fold(old) in sentence.folded
+    texts = [one.folded for one in (before, sentence) if one]
+    cited = len(old) > 2 and any(fold(old) in text for text in texts)
     if not (_NOW.search(sentence.folded) or cited):
         return
     instead = re.compile(rf"\b{_NO_MORE}{re.escape(fold(old) or '-')}{_INSTEAD}")
@@ -110,10 +109,11 @@ def _job(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[To
         stop = firm.start() if firm else match.end("job")
         text = sentence.text[match.start("job") : stop].strip(" -–—\"'")
         value = values.normalise("job_title", text, place).get("job_title", "")
-        plain = reach.job_like(text) and not _NO_JOB.search(match[0]) and len(text.split()) <= 6
+        plain = reach.job_like(text) and not _NO_JOB.search(fold(text)) and len(text.split()) <= 6
         fresh = value and not values.same("job_title", old or "-", value, place)
         if plain and fresh and not sentence.denied(match.start("job")):
             sure = _sure(sentence, match.span(), place)
+            sure = min(sure, reach.LIKELY) if reach.of_something(text) else sure
             one = Correction("job_title", value, old, sentence.text, sure, "free_text")
             yield Told(one, at, *clause(sentence.text, *match.span()), match.span())
             return

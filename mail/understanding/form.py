@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mail.understanding import labels, reach, sentences, values
+from mail.understanding import addresses, labels, reach, sentences, towns, values
 from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.folding import fold
 from mail.understanding.values import Place
+from storage.values import names as given
 
 _MAX_LINES = 60  # labelled lines are few; more is no reply to a form
 _MANY = 6  # labelled lines that nobody types anew: without a record, they are our form come back
+_MOST_BELOW = 4  # lines of an address below its street
 _MOST_APART = 1  # other lines between two lines of our form: a comment of the person
 _DENIED = re.compile(r"\b(?:no|not|не)\s(?:el\s|the\s|es\s)?[+(\d]")  # 612 …, not 655 …
 # "Address: the same"
@@ -17,6 +19,11 @@ _AS_BEFORE = re.compile(
     r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo)\s){0,3}(?:mism[oa]s?|igual(?:es)?|"
     r"sin cambios?|de siempre|same|unchanged|as before|as is|no changes?|correct[oa]?s?|ok|okay|"
     r"bien|right|fine|т(?:от|а|о|е) же|прежн\w{2}|без изменений|верно|правильно)\b"
+)
+# "Ciudad: ya sabéis cuál"
+_CHATS = re.compile(
+    r"\b(?:you|it|know|as before|of course|same|always|que|cual|ya|sabeis|teneis|siempre|mism[oa]|"
+    r"como|какой|какая|был[аи]?|как|же|знаете|всегда)\b"
 )
 _TALK = ("negation", "hedge", "condition", "contrast", "other", "temporary", "later", "sarcasm")
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
@@ -40,12 +47,32 @@ def own_words(text: str, reply: Reply, place: Place) -> tuple[str, bool]:
 def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
     """Yield what labelled lines of the person's own words change."""
     names = labels.names_of(reply.labels)
-    read = [pair for line in text.split("\n")[:_MAX_LINES] if (pair := labels.line(line, names))]
+    lines = text.split("\n")[:_MAX_LINES]
+    pairs = [(at, pair) for at, line in enumerate(lines) if (pair := labels.line(line, names))]
+    read = [pair for _, pair in pairs]
     if _is_the_form(read, reply, place):
         yield from _changed(read, reply, place, "edited_form", 0.95)
         return
-    told = [(field, _first(value)) for field, value in read if value]
+    told = [
+        (field, _with_town(value, lines[at + 1 :], names, place) if field == "street" else value)
+        for at, (field, value) in ((at, (field, _first(value))) for at, (field, value) in pairs)
+        if value
+    ]
     yield from _changed(told, reply, place, "labelled_line", 0.95)
+
+
+def _with_town(value: str, below: list[str], names: Mapping[str, str], place: Place) -> str:
+    """Return a street with the lines below it that have its town and postcode."""
+    named = (addresses.country_in(line) for line in below[:_MOST_BELOW])
+    country = next(filter(None, named), place.country)
+    for line in below[:_MOST_BELOW]:
+        text = line.strip(" .,;")
+        if not text or labels.line(line, names) or not addresses.goes_on(text, country):
+            break
+        if given.is_given_name(fold(text).split(" ")[0]) and not towns.known(text):
+            break
+        value = f"{value}, {text}"
+    return value
 
 
 def in_sentence(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
@@ -159,14 +186,16 @@ def _changed(
             continue
         if _AS_BEFORE.match(fold(value)):
             continue
-        sure = min(confidence, 0.5) if _talks(value) else confidence
+        unlike = field == "street" and not re.search(r"\d|\bs/?n\b", value)
+        sure = min(confidence, 0.5) if unlike or _talks(value) else confidence
         yield from corrections(field, value, reply, place, source=source, confidence=sure)
 
 
 def _talks(value: str) -> bool:
     """Say whether a line talks instead of giving a value: "none, ask my wife", "655 …?"."""
     said = sentences.sentence(value)
-    return "?" in value or said.has(*_TALK)
+    chats = _CHATS.search(said.folded) and not any(map(str.isdigit, value))
+    return "?" in value or said.has(*_TALK) or bool(chats)
 
 
 def corrections(

@@ -25,6 +25,7 @@ NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm", "denial")
 
 # "The town should be …" names one, "I live in …" may name anything.
 _TOWN = re.compile(r"\b(?:city|town|ciudad|poblacion|localidad|municipio|город\w?)\b")
+_JOB = re.compile(r"\b(?:cargo|puesto|title|position|role|job|должност\w)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
         # "I am now …" is most often said of something else than a job.
         raw = raw if reach.job_like(raw) or _old_in(hit, sentence, reply) else ""
     if not raw and hit.frame.field in reach.ADDRESS:
-        raw, stop = reach.lines_below(said, hit.at), len(sentence.text)
+        raw, stop = reach.lines_below(said, hit.at, place.country), len(sentence.text)
     for field, value in reach.read(hit.frame.field, raw, place).items():
         old = values.merged(reply.record, field)
         if not (old and values.same(field, old, value, place)):
@@ -168,6 +169,14 @@ def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence, today: date) 
         if likely and confidence == reach.LIKELY and len(old) > 2 and fold(old) in sentence.folded
         else confidence
     )
+
+
+def _doubtful(hit: _Hit, raw: str, sentence: Sentence) -> bool:
+    """Say whether a job or a firm may be another's, or none at all."""
+    if hit.frame.field == "company":
+        return bool(reach.NOT_OURS.search(sentence.folded))
+    named = _JOB.search(sentence.folded, hit.start, hit.end)
+    return hit.frame.field == "job_title" and not named and reach.of_something(raw)
 
 
 @cache

@@ -7,7 +7,17 @@ must say that the writer lives or works there now.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from mail.understanding import addresses, nearby, reach, russian, sentences, streets, tenses, values
+from mail.understanding import (
+    addresses,
+    nearby,
+    reach,
+    russian,
+    sentences,
+    streets,
+    tenses,
+    values,
+    wording,
+)
 from mail.understanding.addresses import Address
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
@@ -21,7 +31,8 @@ _MINE = re.compile(
     r"\b(?:(?:i|we|i've|we've|ive|weve|i have|we have|now|just)\s(?:\w{2,9}\s){0,2}?"
     r"(?:moved|relocated|shifted|live|living|based|reside|upped sticks)|"
     r"moved|relocated|(?:i'm|im|we're|i am|we are)\s(?:now\s)?(?:at|in|living|based)|"
-    r"where (?:i|we) (?:am|are|live)|(?:my|our|new|correct|current|right)\s(?:\w{4,7}\s)?"
+    r"where (?:i|we) (?:am|are|live)|(?:my|our|new|correct|current|right)\s"
+    r"(?:new\s|home\s|postal\s|current\s|full\s|correct\s|mailing\s|street\s){0,2}"
     r"(?:address\w{0,2}|addy|place|house|home|flat|street|office|offices)|address (?:is|now|has)|"
     r"change of address|"
     r"(?:me|nos) (?:he|hemos) (?:mudado|trasladado|cambiado|venido|ido)|(?:me|nos) mud\w{1,4}|"
@@ -33,7 +44,8 @@ _MINE = re.compile(
     r"la calle|(?:donde|que) (?:vivo|vivimos)|"
     r"(?:me|nos) cambi\w{1,4} (?:a|de)|"
     r"(?:мы|я) теперь (?:в|на)|теперь (?:мы |я )?(?:в|на)|перебрал\w{2,3}|"
-    r"переехал\w?|живу|живем|проживаю|адрес\w{0,2}|находимся|(?:наш|новый) (?:офис|дом))\b"
+    r"emigrated|переехал\w?|живу|живем|проживаю|адрес\w{0,2}|находимся|"
+    r"(?:наш|новый) (?:офис|дом))\b"
 )
 _PUT = re.compile(
     r"\b(?:update|change|correct|amend|put|use|cambi(?:ad|en|a|e)|actuali\w{2,5}|corregid|corrijan|"
@@ -52,10 +64,14 @@ _FOR_THINGS = re.compile(
 
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     """Yield the parts of the addresses that sentences say to be the writer's own."""
+    end = 0
     for at in range(len(said)):
+        if at < end:
+            continue  # read with the sentence before
         sentence, end = _joined(said, at)
-        found = addresses.find(sentence.text, place.country)
         before = said[at - 1] if at else None
+        country = addresses.country_in(before.text) if before else ""
+        found = addresses.find(sentence.text, country or place.country)
         if found and not sentence.has(*NOT_NOW) and _is_mine(sentence, found, before):
             sure = _sure(sentence, found, place)
             spans = [(found.start, found.end), *_about(sentence, found)]
@@ -97,7 +113,9 @@ def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> boo
     ):
         return True  # "please update: …"
     rest = f"{sentence.folded[: found.start]} {sentence.folded[found.end :]}"
-    led = before is not None and bool(_MINE.search(before.folded)) and bool(_LEAD.search(rest))
+    alone = not wording.unexplained(rest, ())
+    leads = alone or bool(_LEAD.search(rest))
+    led = before is not None and bool(_MINE.search(before.folded)) and leads
     return led and before is not None and not before.asks
 
 
@@ -106,6 +124,7 @@ def _about(sentence: Sentence, found: Address) -> list[tuple[int, int]]:
     town = re.compile(rf"\b{re.escape(fold(found.parts.get('city', '')) or '-')}\b")
     hits = [*_MINE.finditer(sentence.folded), *town.finditer(sentence.folded)]
     spans = [hit.span() for hit in hits]
+    spans += addresses.countries_in(sentence.text)
     return [span for span in spans if span[1] <= found.start or span[0] >= found.end]
 
 
@@ -131,8 +150,9 @@ def _sure(sentence: Sentence, found: Address, place: Place) -> float:
     asks = sentence.asks and not sentence.has("polite", "update")
     if asks or sentence.has("hedge", "retract"):
         return 0.5
+    if any(hit.start > found.start for hit in sentence.of("contrast")):
+        return reach.LIKELY
     others = [*values.spans_of(sentence.text, place), *_about(sentence, found)]
-    strange = nearby.strange(sentence, (found.start, found.end), others) or _elsewhere(
-        sentence, found, others
-    )
+    span = (found.start, found.end)
+    strange = nearby.strange(sentence, span, others, bears=0) or _elsewhere(sentence, found, others)
     return reach.LIKELY if strange or reach.LAUGHS.search(sentence.folded) else reach.SURE

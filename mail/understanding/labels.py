@@ -28,7 +28,8 @@ _MAX_LINE = 300
 _AROUND = frozenset(
     word
     for words in (
-        "my our new the now current correct is should be has changed mi mis nuestro nuestra nuevo",
+        "just only solo my our new the now current correct is should be has changed",
+        "mi mis nuestro nuestra nuevo",
         "nueva el la los las de ahora actual correcto correcta bueno es y and ha cambiado",
         "и мой моя мои наш наша новый новая новое теперь сейчас правильный правильная верный",
         "у меня нас поменялся поменялась поменялось изменился изменилась изменилось",

@@ -8,13 +8,20 @@ from mail.understanding.sentences import Sentence, clause, without
 from storage.values import names
 
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{1,20}\b(?!['’-])")
-_BORNE = 2  # words off the subject beside a value that is called new: a bit of chat
+BORNE = 2  # words off the subject beside a value that is called new: a bit of chat
 
 
-def strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+def strange(
+    sentence: Sentence,
+    span: tuple[int, int],
+    others: Sequence[tuple[int, int]],
+    *,
+    bears: int = BORNE,
+) -> bool:
     """Say whether the clause round a value says something else as well.
 
-    `others` are the other values in the sentence. A given name is always something else: a number
+    `others` are the other values in the sentence; `bears` is how many words off the subject are
+    borne where the value is called new. A given name is always something else: a number
     of Anna's is no number of the writer's.
     """
     first, last = clause(sentence.text, *span)
@@ -22,7 +29,7 @@ def strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[in
     rest = without(sentence, [one for one in outside if one[0] < one[1]])
     words = [word for word in rest.unexplained if not tenses.is_month(word)]
     found = wording.off_the_subject(words)
-    borne = _BORNE if tenses.calls_new(sentence) else 0
+    borne = bears if tenses.calls_new(sentence) else 0
     if len(found) > borne or any(map(names.is_given_name, found)):
         return True
     return names_somebody(sentence, [span, *others])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mail.understanding import remarks, values, wording
+from mail.understanding import remarks, tenses, values, wording
 from mail.understanding.facts import Reply
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -54,6 +54,8 @@ _OF_A_THING = re.compile(
     r"\b(?:order|account|customer|client|invoice|reference|ref|tracking|case|ticket|member|card|"
     r"policy|fax|serial|vat|tax|booking) (?:number|no|num)\b|"
     r"\b(?:pedido|factura|expediente|referencia|fax|заказ\w?|счет\w?|факс) (?:nº |n[.]º |№ ?)?\d|"
+    r"\b(?:calls?|called|llamad[ao]s?|llamaron|llame|звонил\w?|звонок|messages?|texts?) "
+    r"(?:from|de|del|desde|с)\b|"
     r"\bномер\w? (?:заказ|карт|счет|договор|клиент|полис|накладн|заявк|трек|паспорт|бронир)"
 )
 _SURE, _NAMED, _CHANGED, _SEEN = 0.9, 0.86, 0.86, 0.6
@@ -79,6 +81,7 @@ def told(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterato
     instead_of = _mentioned(f"{before}\n{sentence.text}", ours, place)
     named = names_one(words)
     near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
+    near = near or tenses.announces_news(before)
     for one in found:
         sure = _confidence(sentence, one, named=named, near=near)
         said = field_of(words if named else before, one.label, reply, place)

@@ -52,6 +52,15 @@ LINKS = {
     "job_title": re.compile(r",?\s(?:as|como|de|на должности|в должности|в качестве)\s(?=\w)"),
 }
 LAUGHS = re.compile(r"\b(?:(?:ja|je|ha|he|ха|хе){2,10}j?|x?xd+|lol|rofl)\b|[😂🤣😜😝🤪]")
+_OF_SOMETHING = re.compile(
+    r"\b(?:of|de)\s(?:the|my|our|your|la|el|los|las|mi|mis|tu|nuestr[oa]s?|un|una)\b|\bdel\b|"
+    r"\b(?:свое|мое|наше|ваше)\w{1,2}\b"
+)
+NOT_OURS = re.compile(
+    r"\b(?:trabaj\w{1,4} con|work with|working with|suppliers?|proveedor\w{0,2}|clientes?|clients?|"
+    r"customers?|pedido|order|compr\w{2,4}|сотруднича\w{2,4}|клиент\w{0,2}|поставщик\w?|"
+    r"купил\w?)\b"
+)
 _LEAD = re.compile(r"[\s:=,\-–—>→*«\"“']{1,12}")
 _PREPOSITION = re.compile(r"(?:la|el|the|en|at|in|a|в|во|на|по адресу)\s+(?=\S)")
 _PLACE_BEFORE = re.compile(r"\b(?:en|in|в)\s*[«\"]?\Z")
@@ -73,18 +82,20 @@ def value(field: str, text: str, end: int) -> tuple[str, int]:
     bare = rest[:length].strip(" ,;\"“”'")
     tail = _TAIL.search(fold(bare))
     bare = bare[: tail.start()] if tail else bare
+    bare = f"{bare}»" if "«" in bare and "»" not in bare else bare
     return bare if field == "company" else bare.strip(" .,;"), start + length
 
 
-def lines_below(said: Sequence[Sentence], at: int) -> str:
+def lines_below(said: Sequence[Sentence], at: int, country: str) -> str:
     """Return an address written on lines of its own below "our new address is:"."""
-    lines = []
-    for sentence in said[at + 1 : at + 5]:
-        street = addresses.looks_like_street(sentence.text)
-        ends = sentence.text.rstrip().endswith((".", "!", "?", ":"))
-        if (sentence.found and not street) or ends or len(sentence.text) > 60:
+    lines: list[str] = []
+    for sentence in said[at + 1 : at + 6]:
+        text = sentence.text.rstrip(" .,;")
+        signed = names.is_given_name(fold(text).split(" ")[0]) and not towns.known(text)
+        fits = addresses.is_one(text, country) or addresses.goes_on(text, country)
+        if len(text) > 60 or not (fits or addresses.looks_like_street(text)) or signed:
             break
-        lines.append(sentence.text)
+        lines.append(text)
     return ", ".join(lines)
 
 
@@ -121,6 +132,11 @@ def surety(field: str, raw: str, sentence: Sentence) -> float:
     if field == "job_title" and names.is_given_name(raw.split(maxsplit=1)[0]):
         return LIKELY
     return SURE
+
+
+def of_something(raw: str) -> bool:
+    """Say whether a job is of one's own life or a club: "manager of my life", not of a firm."""
+    return bool(_OF_SOMETHING.search(fold(raw)))
 
 
 def plainly(field: str, raw: str) -> bool:

@@ -102,7 +102,7 @@ def _named(pattern: re.Pattern[str], folded: str, start: int) -> re.Match[str] |
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’.-]{1,24}"
 _BARE = re.compile(
-    rf"\b(?:{_CAPITAL}(?:\s(?:de|del|la|las|los|el|y|am|an|der|den|in|do|da))?\s){{0,3}}{_CAPITAL}"
+    rf"\b(?!Dublin\s)(?:{_CAPITAL}(?:\s(?:de|del|la|las|los|el|y|am|an|der|den|in|do|da))?\s){{0,3}}{_CAPITAL}"
     rf",?\s\d{{1,5}}[A-Za-zа-я]?(?:[/-]\d{{1,4}})?(?![\w]|[.,:]\d|\s?[€$%])"
     rf"|(?<![\w.,/-])\d{{1,4}}[A-Za-z]?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}(?=\s*(?:[,\n]|\Z))"
 )

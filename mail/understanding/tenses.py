@@ -54,6 +54,10 @@ _NOT_YET = re.compile(
     r"\b(?:next (?:week|month|year)|soon|(?:el|la) proxim[oa]|que viene|pronto|"
     r"(?:в|на) следующ\w{2,3}|скоро)\b"
 )
+_NEWS = re.compile(
+    r"\b(?:(?:new|updated|changed|correct|right|my) (?:details|data|info\w{0,7})|changes?|changed|"
+    r"nuevos datos|datos (?:nuevos|correctos)|cambios?|новые данные|изменени\w)\b"
+)
 _FROM_NOW = re.compile(
     r"\b(?:from now on|now|a partir de ahora|desde ahora|ahora|desde hoy|теперь|отныне|уже)\b"
 )
@@ -93,6 +97,11 @@ def _number_of(name: str) -> int:
 def is_month(word: str) -> bool:
     """Say whether a folded word is the name of a month."""
     return bool(re.fullmatch(_MONTH, word))
+
+
+def announces_news(folded: str) -> bool:
+    """Say whether a folded sentence says that new data follow: "New details:"."""
+    return bool(_NEWS.search(folded))
 
 
 def calls_new(sentence: Sentence) -> bool:

@@ -27,7 +27,10 @@ _EMPTY = re.compile(
 )
 _NOT_A_NAME = re.compile(r"[\d@<>{}\[\]=/\\|!?;:]|https?|www\.")
 _AFTER_VALUE = re.compile(
-    r"\s*(?:,?\s(?:no\s(?!\d)|not\s|а не\s|en vez de|en lugar de|instead of|вместо)|"
+    r"\s*(?:\((?:was|formerly|previously|before|not|antes|era|no|раньше|был|бывш|не)\b|"
+    r",?\s(?:no\s(?!\d)|not\s|а не\s|en vez de|en lugar de|instead of|вместо)|"
+    r",\s(?:el resto|(?:todo )?lo dem[aá]s|the rest|rest|everything else|all else|остальн\w{2}|"
+    r"прочее|в остальном)\b|"
     r",?\s(?:antes|before|formerly|раньше|gracias|thanks|спасибо|saludos|por favor|please|"
     r"пожалуйста)\b).*\Z",
     re.IGNORECASE | re.DOTALL,
@@ -109,6 +112,7 @@ def _plain(text: str, place: Place) -> str:
         r"(?i)\b(?:[a-z]\.){2,}\Z|\bs\.? ?[al]\.?u?\.\Z|\b(?:inc|ltd|co|corp)\.\Z", text.strip()
     ):
         value = text.strip().rstrip(" ,;!")
+    value = f"{value}»" if "«" in value and "»" not in value else value
     return value if 0 < len(value) <= _MAX_TEXT and "@" not in value else ""
 
 

@@ -26,6 +26,11 @@ _WRITING = re.compile(
     r"пиш\w{2,3}|писать|письм\w{1,2}|присыла\w{2,4}|шлите|получать|общаться|общение|отвеча\w{2,3}|"
     r"переписк\w|переписываться|предпоч\w{3,5}|лучше|удобнее|проще|хотелось|язык\w?)\b"
 )
+# A letter that came was in that language: nothing is wished.
+_HAPPENED = re.compile(
+    r"\b(?:recibi|recibimos|recibido|llego|vino|viene|venia|got|received|came|comes|was|were|"
+    r"пришл[аои]|пришел|получил\w?|был[аои]?)\b"
+)
 _POLITE = re.compile(
     r"\b(?:please|pls|por favor|porfa|пожалуйста|можно|if possible|if you can|si puede ser|"
     r"si es posible|si podeis|если можно|если не сложно|by the way|next time|from now on|"
@@ -83,6 +88,8 @@ def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterat
             continue
         start, end = clause(sentence.text, *match.span())
         words = sentence.folded[start:end]
+        if _HAPPENED.search(words):
+            continue
         about = _WRITING.search(words) or _POLITE.search(sentence.folded)
         if about:
             whys = [why.span() for why in _WHY.finditer(sentence.folded)]
@@ -131,6 +138,6 @@ def _sure(sentence: Sentence, span: tuple[int, int], known: Sequence[tuple[int, 
     rest = without(sentence, [one for one in (*known, *outside) if one[0] < one[1]])
     if sentence.asks and not (sentence.has("polite") or _POLITE.search(sentence.folded)):
         return 0.5
-    doubt = rest.has("negation", "hedge", "retract", "contrast")
+    doubt = rest.has("negation", "hedge", "retract", "contrast", "question", "complaint")
     strange = wording.off_the_subject(rest.unexplained)
     return LIKELY if strange or doubt else SURE
