@@ -7,7 +7,7 @@ what is looked for first (`streets.py`), the pieces round it are read one after 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from mail.understanding import postcodes, russian, streets, towns
@@ -53,19 +53,25 @@ def split(text: str, country: str) -> dict[str, str]:
 
 
 def find(text: str, country: str) -> Address | None:
-    """Return the first address in a text in which other words stand as well, None without one.
+    """Return the first address in a text in which other words stand as well, None without one."""
+    return next(find_all(text, country), None)
 
-    A country that the text names is the one whose ways it is read in.
+
+def find_all(text: str, country: str) -> Iterator[Address]:
+    """Yield the addresses in a text in which other words stand as well, in their order.
+
+    A country that the text names is the one whose ways they are read in.
     """
     text = text[: _LONGEST * 2]
-    core = streets.find(fold(text)) or streets.bare(text)
-    if core is None:
-        return None
-    named = country_in(f"{text[: core.start]} {text[core.end :]}")
-    found = _read(text, core, named or country)
-    parts = {**found.parts, **({"country": named} if named else {})}
-    whole = parts.keys() & {"postcode", "city"} or core.end < found.end
-    return Address(found.start, found.end, parts, core.told) if core.told or whole else None
+    folded, at = fold(text), 0
+    while core := streets.find(folded, at) or streets.bare(text, at):
+        named = country_in(f"{text[: core.start]} {text[core.end :]}")
+        found = _read(text, core, named or country)
+        parts = {**found.parts, **({"country": named} if named else {})}
+        whole = parts.keys() & {"postcode", "city"} or core.end < found.end
+        if core.told or whole:
+            yield Address(found.start, found.end, parts, core.told)
+        at = max(found.end, at + 1)
 
 
 def is_one(text: str, country: str) -> bool:
@@ -185,7 +191,13 @@ def _region_of(pieces: Sequence[Piece], city: Piece | None, country: str) -> Pie
 
 def _street(text: str, pieces: Sequence[Piece]) -> str:
     """Return the street with what belongs to it, as it was written."""
-    kept = [piece for piece in pieces if piece.kind in ("street", "unit", "words")]
+    behind = next((piece.end for piece in pieces if piece.kind == "street"), 0)
+    kept = [
+        piece
+        for piece in pieces
+        if piece.kind in ("street", "unit")
+        or (piece.kind == "words" and (piece.start < behind or not piece.value.islower()))
+    ]
     out = ""
     for at, piece in enumerate(kept):
         between = text[kept[at - 1].end : piece.start] if at else ""

@@ -39,6 +39,7 @@ _WORKS = re.compile(
     r"устроил\w{2,3}|перешел|перешла|место работы)\b"
 )
 _PLACE_BEFORE = re.compile(r"\bв[о]?\s*\Z")
+_OF = re.compile(r"\b(?:es|is|son|somos)\s(?:de|of|from)\s\Z")  # a client or a part of it
 _JOB = re.compile(
     r"\b(?:i'm|i am|im|soy|ahora soy|я|now|trabajo (?:de|como))\s(?:now\s|ahora\s|теперь\s)?"
     r"(?:there\s|alli\s|там\s|тут\s)?(?:the\s|a\s|an\s|el\s|la\s)?(?P<job>[^,.;:!?()\n]{3,60}?)"
@@ -87,7 +88,8 @@ def _firm(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[T
 
 
 def _is_mine(sentence: Sentence, match: re.Match[str]) -> bool:
-    if sentence.denied(match.start()) or reach.NOT_OURS.search(sentence.folded):
+    own = _OF.search(sentence.folded[: match.start()])
+    if own or nearby.denied(sentence, *match.span()) or reach.NOT_OURS.search(sentence.folded):
         return False
     said = [hit for hit in _WORKS.finditer(sentence.folded) if hit.end() <= match.start()]
     denied = any(sentence.denied(hit.start()) for hit in said[-1:])

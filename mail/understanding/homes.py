@@ -53,6 +53,10 @@ _PUT = re.compile(
 )
 _LEAD = re.compile(r"\b(?:ahora|now|теперь|сейчас|nueva?|new|новый|новая|it's|es|это)\b")
 _PLACE = re.compile(r"\b(?:en|a|in|to|at|в|во|из)\s([A-ZА-ЯЁÁÉÍÓÚ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)")
+# "We moved from …", "out of …": where one no longer lives.
+_FROM = re.compile(
+    r"\b(?:out of|from|left|desde|mudad\w de|de|из|с|со)\s(?:la |el |the |our |my )?\Z"
+)
 # Addresses that are not where one lives or works.
 _FOR_THINGS = re.compile(
     r"\b(?:invoices?|billing|shipping|delivery|parcel|order|pick ?up|deliver|send)\b|"
@@ -71,8 +75,10 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
         sentence, end = _joined(said, at)
         before = said[at - 1] if at else None
         country = addresses.country_in(before.text) if before else ""
-        found = addresses.find(sentence.text, country or place.country)
-        if found and not sentence.has(*NOT_NOW) and _is_mine(sentence, found, before):
+        every = addresses.find_all(sentence.text, country or place.country)
+        mine = (one for one in every if _is_mine(sentence, one, before))
+        found = next(mine, None) if not sentence.has(*NOT_NOW) else None
+        if found:
             sure = _sure(sentence, found, place)
             spans = [(found.start, found.end), *_about(sentence, found)]
             for one in corrections(found.parts, sentence.text, reply, place, sure):
@@ -99,7 +105,10 @@ def corrections(
 
 
 def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> bool:
-    if tenses.of_the_past(sentence, 0, found.start):
+    before_it, length = sentence.folded[: found.start], len(sentence.folded)
+    past = tenses.of_the_past(sentence, 0, found.start)
+    past = past or tenses.of_the_past(sentence, found.end, length)
+    if past or _FROM.search(before_it) or nearby.denied(sentence, found.start, found.end):
         return False
     said = [hit.span() for hit in _MINE.finditer(sentence.folded)]
     said = [span for span in said if span[1] <= found.start or span[0] >= found.end]

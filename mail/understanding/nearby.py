@@ -7,6 +7,27 @@ from mail.understanding import tenses, wording
 from mail.understanding.sentences import Sentence, clause, without
 from storage.values import names
 
+# What we are said to have, or what is said not to be so, up to the value itself.
+_CITED = re.compile(
+    r"\b(?:you have|you've got|you got|your (?:system|records?|list)|"
+    r"(?:teneis|tienen|tienes)(?! que)|(?:os |les |me )?(?:sale|figura|aparece|pone|consta)|у вас (?:указан\w?|стоит|записан\w?)|"
+    r"указан\w?|записан\w?)\b[^,;.:]{0,40}\Z"
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|isn't|isnt|wasn't|no longer|never|не|нет)\s"
+    r"(?:(?:es|is|son|are|at|in|en|mi|my|the|el|la|мой|моя|это|на)\s){0,3}\Z"
+)
+_NUMBER_SIGN = re.compile(
+    r"\b(?:mob|mobile|cell|tel|telephone|phone|landline|contact)\.? no\b[^,;]{0,10}\Z"
+)
+_AFTERWARDS = re.compile(
+    r"\W{0,3}\s(?:(?:ya )?no (?:es|existe|vale|funciona|va|sirve|lo|esta)|"
+    r"(?:is|was) (?:not|no longer|never)|isn't|isnt|wasn't|doesn't|doesnt|does not|no longer|never|"
+    r"(?:больше |уже )?не (?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))|"
+    r"\s(?:(?:is|was|has been|is now|esta|ya esta|fue|es|уже)\s)?(?:disconnected|cancelled|dead|gone|"
+    r"out of (?:service|use|order)|old|rebota\w?|bounces|desconectad\w|dad[oa] de baja|cancelad\w|"
+    r"antigu[oa]|viej[oa]|отключен\w?|заблокирован\w?|недоступ\w{1,3}|чужой|старый)\b"
+)
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{1,20}\b(?!['’-])")
 BORNE = 2  # words off the subject beside a value that is called new: a bit of chat
 
@@ -44,3 +65,14 @@ def names_somebody(sentence: Sentence, values: Sequence[tuple[int, int]]) -> boo
         if not (known or inside or not wording.unexplained(word, ())) and names.is_given_name(word):
             return True
     return False
+
+
+def denied(sentence: Sentence, start: int, end: int) -> bool:
+    """Say whether a stretch is said not to be so, to be over, or to be what we have."""
+    first, _ = clause(sentence.text, start, end)
+    before = sentence.folded[first:start]
+    said_not = (sentence.denied(start) or _DENIED.search(before)) and not _NUMBER_SIGN.search(
+        before
+    )
+    cited = _CITED.search(before) and not tenses.says_new(before)
+    return bool(said_not or cited or _AFTERWARDS.match(sentence.folded, end))

@@ -160,10 +160,12 @@ class Reader:
         if not match:
             return None
         end = self._cut_at_piece(at, match.end(), stop)
+        if named is None:
+            end = at + towns.name_length(self._text[at:end])
         piece = self._made("words", at, end)
         if self._loose:
             return piece
-        if named is None and towns.talks(piece.value):
+        if end == at:
             return None
         beside = self._beside_code(at, end, stop)
         towny = towns.can_be(piece.value) and (named is not None or beside)

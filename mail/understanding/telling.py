@@ -67,16 +67,6 @@ _DATE = re.compile(
     rf"\b{_ENGLISH_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?(?:,?\s\d{{4}})?\b",
     re.IGNORECASE,
 )
-# "655 11 22 33 is not mine", but not "655 11 22 33, no el 612 …".
-_NOT_SO = re.compile(
-    r"\W{0,3}\s(?:(?:ya )?no (?:es|existe|vale|funciona|va|sirve|lo|esta)|"
-    r"(?:is|was) (?:not|no longer|never)|isn't|isnt|wasn't|doesn't|doesnt|does not|no longer|never|"
-    r"(?:больше |уже )?не (?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))"
-)
-# "My mob no is …": no denial.
-_NUMBER_SIGN = re.compile(
-    r"\b(?:mob|mobile|cell|tel|telephone|phone|landline|contact)\.? no\b[^,;]{0,10}\Z"
-)
 _OTHERS = ("other", "condition", "denial")
 
 
@@ -120,15 +110,12 @@ def _values(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterat
                 start = max(0, sentence.text.find(written))
                 end = start + len(written)
                 around = clause(sentence.text, start, end)
-                denied = _denied(sentence, start) or _NOT_SO.match(sentence.folded, end)
-                if not denied and not tenses.of_the_past(sentence, *around):
+                if not nearby.denied(sentence, start, end) and not tenses.of_the_past(
+                    sentence, *around
+                ):
                     sure = _at_most(correction, sentence, (start, end), reply, place)
                     yield Told(sure, at, *around, (start, end))
         before = sentence.folded
-
-
-def _denied(sentence: Sentence, start: int) -> bool:
-    return sentence.denied(start) and not _NUMBER_SIGN.search(sentence.folded[:start])
 
 
 def _of_others(sentence: Sentence, reply: Reply, place: Place) -> bool:

@@ -52,7 +52,9 @@ _DATED = re.compile(
 _LONG_AGO = 200  # days: "from January", said in November, is the next one
 _NOT_YET = re.compile(
     r"\b(?:next (?:week|month|year)|soon|(?:el|la) proxim[oa]|que viene|pronto|"
-    r"(?:в|на) следующ\w{2,3}|скоро)\b"
+    r"(?:в|на) следующ\w{2,3}|скоро|a ver si|ojala|hop(?:e|ing) to|(?:want|would like|plan) to|"
+    r"planning|thinking of|looking at|almost|nearly|casi|quiero|queremos|pensando en|mirando|"
+    r"хот(?:им|ели|ела|ел|елось)|надеемся|мечтаем|чуть не|почти)\b"
 )
 _NEWS = re.compile(
     r"\b(?:(?:new|updated|changed|correct|right|my) (?:details|data|info\w{0,7})|changes?|changed|"
@@ -104,6 +106,11 @@ def announces_news(folded: str) -> bool:
     return bool(_NEWS.search(folded))
 
 
+def says_new(folded: str) -> bool:
+    """Say whether folded words call a value new or right."""
+    return bool(_PRESENT.search(folded))
+
+
 def calls_new(sentence: Sentence) -> bool:
     """Say whether a sentence has a word that calls its value new or right."""
-    return bool(_PRESENT.search(sentence.folded))
+    return says_new(sentence.folded)

@@ -38,10 +38,15 @@ def can_be(text: str) -> bool:
     return any(not wording.names_a_field(word) for word in words) or known(bare)
 
 
-def talks(text: str) -> bool:
-    """Say whether words without capitals are part of a sentence and no name: "is where we are"."""
-    words = [word for word in fold(text).split() if word not in _INSIDE]
-    return len(wording.unexplained(" ".join(words), ())) < len(words)
+def name_length(text: str) -> int:
+    """Return how far words without capitals can be a name: "madrid gracias" as far as "madrid"."""
+    end = 0
+    for match in re.finditer(r"\S+", text):
+        word = fold(match[0])
+        if word not in _INSIDE and not wording.unexplained(word, ()):
+            break
+        end = end if word in _INSIDE else match.end()
+    return end
 
 
 def region(text: str, country: str) -> str:
