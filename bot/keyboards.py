@@ -21,9 +21,11 @@ def card_key(ask: Ask, contact_id: int) -> Key:
     return Key(ask.label("key.card"), "card", {"contact": contact_id})
 
 
-def confirm_keys(ask: Ask, action: str, params: Mapping[str, Any], yes: str) -> Rows:
-    """Ask before doing: bound to who asked, and expiring."""
-    return ((Key(yes, action, params, bound=True), Key(ask.label("key.no"), "never_mind", {})),)
+def confirm_keys(
+    ask: Ask, action: str, params: Mapping[str, Any], yes: str, back: str = "never_mind"
+) -> Rows:
+    """Ask before doing: bound to who asked, and expiring. `back` is what "no" leads to."""
+    return ((Key(yes, action, params, bound=True), Key(ask.label("key.no"), back, params)),)
 
 
 def card_keys(ask: Ask, card: Card, found: Mapping[str, Any] | None = None) -> Rows:

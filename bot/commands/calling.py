@@ -79,9 +79,18 @@ async def later(ask: Ask) -> list[Answer]:
 
 async def remove_ask(ask: Ask) -> list[Answer]:
     """Ask before recording a refusal: it binds everybody, and cannot be taken back."""
-    yes = ask.label("key.remove")
-    keys = confirm_keys(ask, "call_remove", {"task": _task(ask)}, yes)
-    return [Show(ask.say("call.remove"), keys, edit=ask.in_place)]
+    return await ask_to_remove(ask, "call_remove", back="call_open")
+
+
+async def ask_to_remove(ask: Ask, action: str, *, back: str) -> list[Answer]:
+    """Ask whether the customer of a task is to be taken off; `back` is what "no" leads to."""
+    task = await cards.open_to_do(_task(ask))
+    rows = await cards.rows([task.contact_id]) if task and task.contact_id else []
+    if not rows:
+        return [Float(ask.label("task.closed"), alert=True)]
+    text = ask.say("call.remove", name=name_of(rows[0], ask.view))
+    keys = confirm_keys(ask, action, {"task": _task(ask)}, ask.label("key.remove"), back)
+    return [Show(text, keys, edit=ask.in_place)]
 
 
 async def remove(ask: Ask) -> list[Answer]:

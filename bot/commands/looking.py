@@ -131,7 +131,7 @@ async def _offered(ask: Ask, contact_id: int) -> Offered | None:
     card = await cards.card(contact_id, ask.by.at)
     if card is None:
         return None
-    bare = replace(card, notes=(), events=(), tasks=(), proposals=0, dealings=Dealings())
+    bare = replace(card, tags=(), notes=(), events=(), tasks=(), proposals=0, dealings=Dealings())
     title = f"{card.first_name} {card.last_name}".strip() or card.company
     about = " · ".join(part for part in (card.company, *(h.city for h in card.homes)) if part)
     text = card_text(bare, ask.view, {})
@@ -185,18 +185,18 @@ def wrong(ask: Ask, error: QueryError, query: str) -> Show:
 
 async def _nobody(ask: Ask, found: Found) -> Show:
     """Say so, and offer the nearest names that somebody has."""
-    told = ask.say("find.nobody", what=ask.read_back(found.query))
+    what = ask.read_back(found.query)
+    if not near_names.words_of(ask.text):
+        return Show(ask.say("find.none", what=what))
     near = await _near(ask)
     if not near:
-        return Show(told)
-    told = ask.say("find.near", what=ask.read_back(found.query))
-    return Show(told, ((Key(near[:60], "find_again", {"query": near}),),))
+        return Show(ask.say("find.nobody", what=what))
+    keys = ((Key(near[:60], "find_again", {"query": near}),),)
+    return Show(ask.say("find.near", what=what), keys)
 
 
 async def _near(ask: Ask) -> str:
     words = near_names.words_of(ask.text)
-    if not words:
-        return ""
     try:
         known = [(await search(ask, word, 0, 1)).total > 0 for word in words]
         near = [

@@ -3,8 +3,9 @@
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
+from bot.commands.calling import ask_to_remove
 from bot.commands.meaning import wait
-from bot.keyboards import card_key, confirm_keys, undo_key
+from bot.keyboards import card_key, undo_key
 from bot.wording import Html, View, escape, lines, paragraphs
 from storage import access, cards, proposals, reviews, tasks
 from storage.proposals import Decided, NotDecided
@@ -64,9 +65,7 @@ async def release(ask: Ask) -> list[Answer]:
 
 async def take_off_ask(ask: Ask) -> list[Answer]:
     """Ask before recording a refusal."""
-    yes = ask.label("key.remove")
-    keys = confirm_keys(ask, "review_off", {"task": _task(ask)}, yes)
-    return [Show(ask.say("call.remove"), keys, edit=ask.in_place)]
+    return await ask_to_remove(ask, "review_off", back="review_next")
 
 
 async def take_off(ask: Ask) -> list[Answer]:

@@ -138,7 +138,13 @@ async def test_wanting_off_is_asked_about_then_binds_at_once(open_office: Office
     await lucia.says("/llamadas")
     await lucia.hears()
     await lucia.taps("🚫 Quiere la baja")
-    assert "no se puede deshacer" in (await lucia.hears(kind="edited")).text
+    asked = await lucia.hears(kind="edited")
+    assert "¿Dar de baja a Ana Ruiz?" in asked.text
+    assert "no se puede deshacer" in asked.text
+    await lucia.taps("No")
+    assert "612 34 56 78" in (await lucia.hears(kind="edited")).text
+    await lucia.taps("🚫 Quiere la baja")
+    await lucia.hears(kind="edited")
     assert not await ConsentRecord.exists(contact_id=ana)
     await lucia.taps("Sí, dar de baja")
     assert "baja anotada" in (await lucia.hears(kind="edited")).text

@@ -72,6 +72,16 @@ async def test_a_mistake_is_explained_and_the_right_word_is_one_tap_away(
     assert "Ana Ruiz" in (await lucia.hears(kind="edited")).text
 
 
+async def test_where_nobody_is_found_only_a_name_is_to_be_tried_otherwise(
+    open_office: Office,
+) -> None:
+    lucia = await open_office.colleague(7, "Lucía")
+    for typed, hint in {"zzyx": True, "612 000 111": False, "gasto[30d]>500": False}.items():
+        await lucia.says(typed)
+        said = (await lucia.hears()).text
+        assert ("nadie" in said, "menos letras" in said) == (True, hint), typed
+
+
 async def test_markup_in_a_name_is_shown_and_not_obeyed(open_office: Office) -> None:
     await open_office.customer("<b>Ana</b> & Co", "Ruiz", company="a < b")
     lucia = await open_office.colleague(7, "Lucía")
@@ -150,12 +160,14 @@ async def test_a_forwarded_message_looks_up_whom_it_is_about(open_office: Office
 async def test_a_card_is_offered_to_staff_in_any_chat_and_to_nobody_else(
     open_office: Office,
 ) -> None:
-    await open_office.customer(mobile="612345678", city="Valencia")
+    ana = await open_office.customer(mobile="612345678", city="Valencia")
+    await tags.change(ana, BY, add=["moroso"])
     lucia = await open_office.colleague(7, "Lucía")
     (result,) = await lucia.looks_up("ana ruiz")
     assert (result["title"], result["description"]) == ("Ana Ruiz", "Valencia")
     sent = await lucia.picks(result)
     assert "612 34 56 78" in sent.text
+    assert "moroso" not in sent.text
     assert await lucia.looks_up("a") == []
     (call,) = [c for c in open_office.api.calls("answerInlineQuery") if "Ana" in str(c.values)]
     assert (call.values["cache_time"], call.values["is_personal"]) == ("0", "true")

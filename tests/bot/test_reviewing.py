@@ -118,6 +118,10 @@ async def test_a_hold_becomes_an_opt_out_only_after_a_question(open_office: Offi
     await lucia.says("/revisar")
     await lucia.hears()
     await lucia.taps("Darle de baja")
+    assert "a Ana Ruiz?" in (await lucia.hears(kind="edited")).text
+    await lucia.taps("No")
+    assert "retenido" in (await lucia.hears(kind="edited")).text
+    await lucia.taps("Darle de baja")
     await lucia.hears(kind="edited")
     assert await consent.standings([ana]) == {}
     await lucia.taps("Sí, dar de baja")
