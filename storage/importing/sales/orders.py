@@ -18,7 +18,7 @@ from storage.importing.sales.novelty import Met, Placing, novelty
 from storage.importing.sales.planning import Plan, plan_of
 from storage.importing.sales.reading import SalesReader
 from storage.importing.sales.said import SaidOrder, Whose
-from storage.importing.sales.stated import stated_row
+from storage.importing.sales.stated import stated_row, waiting_for
 from storage.importing.sales.updating import order_row, update_order
 from storage.importing.sales.wares import Wares
 from storage.orders import line_row
@@ -150,6 +150,7 @@ async def _create(placing: Placing, new: Sequence[New]) -> None:
     work = placing.work
     wares = await Wares.of([line.product for one in new for line in one.plan.lines])
     pen = await _Pen.of(work, new, wares)
+    pen.early = await waiting_for((one.contact_id, one.plan.number) for one in new)
     for one in new:
         event_id = pen.write(one)
         work.counts.created += 1
@@ -158,6 +159,8 @@ async def _create(placing: Placing, new: Sequence[New]) -> None:
     await wares.write()
     for model, rows in pen.rows.items():
         await model.bulk_create(rows, batch_size=500)
+    for payment in pen.joined:
+        await payment.save(update_fields=["order_id"])
 
 
 @dataclass(slots=True)
@@ -168,6 +171,8 @@ class _Pen:
     wares: Wares
     ids: dict[type[Model], Iterator[int]]
     rows: dict[type[Model], list[Model]]
+    early: dict[tuple[int, str], list[Payment]] = field(default_factory=dict)
+    joined: list[Payment] = field(default_factory=list)
 
     @classmethod
     async def of(cls, work: Import, new: Sequence[New], wares: Wares) -> "_Pen":
@@ -186,15 +191,31 @@ class _Pen:
         plan, at = one.plan, self.by.at
         book = Journal(next(self.ids[Event]), self.by, "order_placed", one.contact_id)
         products = [self.wares.use(line.product, book) for line in plan.lines]
-        order = self._add(order_row(plan, one.contact_id, at), book, _TOLD)
+        early = self._early(one)
+        row = order_row(plan, one.contact_id, at)
+        row.owed = row.owed or bool(early)
+        order = self._add(row, book, _TOLD)
         for line, product in zip(plan.lines, products, strict=True):
             self._add(line_row(order.id, line, line.text, product), book, ("amount", "quantity"))
-        if plan.paid:
-            self._add(stated_row(order, plan, plan.paid, book), book, ("amount",))
+        paid = plan.paid - sum(max(0, payment.amount) for payment in early)
+        if paid > 0:
+            self._add(stated_row(order, plan, paid, book), book, ("amount",))
+        self._join(early, order, book)
         event, detail = book.rows()
         self.rows[Event].append(event)
         self.rows[EventDetail].append(detail)
         return book.event_id
+
+    def _early(self, one: New) -> list[Payment]:
+        """Return the payments of a new order that came before it, each for one order only."""
+        found = self.early.pop((one.contact_id, one.plan.number), [])
+        return [payment for payment in found if payment.currency == one.plan.currency]
+
+    def _join(self, early: Sequence[Payment], order: Order, book: Journal) -> None:
+        for payment in early:
+            payment.order_id = order.id
+            book.changes.append(change(payment, {"order_id": None}, {"order_id": order.id}))
+        self.joined += early
 
     def _add(self, row: M, book: Journal, told: Sequence[str]) -> M:
         # Tortoise writes an id only where it was given at birth.

@@ -6,6 +6,7 @@ payments take the statement's place, as far as they go. What was paid after the 
 statement came in is no part of it, and adds to it.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from storage.events import Journal
@@ -34,6 +35,23 @@ async def stated_of(order: Order) -> Payment | None:
 
 def _is_of(payment: Payment, change: dict[str, object]) -> bool:
     return change["table"] == Payment._meta.db_table and change["id"] == payment.id
+
+
+async def waiting_for(
+    orders: Iterable[tuple[int, str]],
+) -> dict[tuple[int, str], list[Payment]]:
+    """Return the payments that came before their order, by (contact, number of the order).
+
+    Such a payment holds the number in the first line of its text.
+    """
+    numbers = {(contact, number) for contact, number in orders if number}
+    theirs = Payment.filter(contact_id__in={contact for contact, _ in numbers}, order_id=None)
+    found: dict[tuple[int, str], list[Payment]] = {}
+    for payment in await theirs.exclude(text="").order_by("id"):
+        key = payment.contact_id, payment.text.splitlines()[0]
+        if key in numbers:
+            found.setdefault(key, []).append(payment)
+    return found
 
 
 async def to_cover(order: Order, on: date, amount: int) -> Payment | None:

@@ -103,6 +103,23 @@ async def test_a_later_statement_takes_the_place_of_an_earlier(
     assert await Payment.all().count() == 1
 
 
+async def test_payments_that_came_before_their_order_are_its_own_and_count_once(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    await people(by)
+    rows = "recibo;factura;fecha;email;importe;notas\nR1;F1;2026-01-15;ana@example.org;25,00;Bizum"
+    await bring(tmp_path, by, rows + "\nR2;F2;2026-01-15;ana@example.org;5,00;", "payments")
+    done = await bring(tmp_path, by, STATED.format("40,00"))
+    order = await Order.get()
+    assert (order.owed, await orders.owed_for(order.id)) == (True, 6000)
+    paid = await Payment.filter(order_id=order.id).order_by("amount")
+    assert [(p.external_id, p.amount) for p in paid] == [(None, 1500), ("R1", 2500)]
+    assert isinstance(await revert(done.import_id or 0, by), Reverted)
+    assert not await Order.exists()
+    left = await Payment.all().order_by("external_id")
+    assert [(p.external_id, p.order_id) for p in left] == [("R1", None), ("R2", None)]
+
+
 async def test_a_payment_that_is_taken_back_leaves_the_statement_as_it_was(
     database: str, by: By, tmp_path: Path
 ) -> None:
