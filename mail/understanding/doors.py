@@ -28,7 +28,8 @@ _IS = re.compile(
     r"теперь|не|надо|правильн\w{1,2}|сейчас)\b|[:=→]"
 )
 _GLUE = (
-    r"[\s:]{0,3}(?:(?:is|es|it's|'s|now|ahora|теперь|стала?|el|la|the|en|на|у меня|-|—|:)\s?){0,4}"
+    r"[\s:]{0,3}(?:(?:is|es|it's|'s|now|ahora|теперь|стала?|el|la|the|en|на|у меня|"
+    r"should be|debe ser|должн[аоы]?|быть|надо|нужно|правильно|верно|,|-|—|:)\s?){0,4}"
 )
 _PARTS = {
     "number": r"(?:number|no|nº|n[.]º|numero|portal|house number|house|дом|д)\.?",
@@ -39,6 +40,8 @@ _TOLD = {
     kind: re.compile(rf"\b{words}{_GLUE}(?P<value>\d{{1,4}}\s?[ºª°]?\s?[a-z]?|[a-h])(?![\w-])")
     for kind, words in _PARTS.items()
 }
+_DOOR = re.compile(r"\b(?:piso|puerta|planta|letra|flat|door|floor|apartment)\b")
+_HOUSE = re.compile(r"\b(?:house|portal|numero de (?:la )?(?:casa|calle)|дом\w?|д\.)")
 _UNIT = re.compile(r"\d{1,2}\s?[ºª°]\s?(?:[a-h]|izq\w*|dcha?|der\w{0,5}|centro)(?!\w)")
 _FLAT_OF = re.compile(rf"(?:\b{_PARTS['flat']}\s?#?|#)(?P<value>\d{{1,4}}[a-z]?)(?![\w])")
 _NAME = re.compile(r"[^\W\d_]{4,}")
@@ -71,7 +74,7 @@ def told(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[To
         not _same_name(sentence.folded[c.start : c.end], street) for c in _cores(sentence)
     )
     found = _again(sentence, street) or (None if elsewhere else _in_the_same(sentence, street))
-    if found:
+    if found and not values.same("street", found[0], street.text, place):
         value, span = found
         sure = _sure(sentence, span, place)
         one = Correction("street", value, street.text, sentence.text, sure, "free_text")
@@ -111,7 +114,9 @@ def _again(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, int]] |
 def _same_name(words: str, street: _Street) -> bool:
     kinds = ("calle", "street", "road", "lane", "avenue", "avenida", "улица", "проспект")
     own = {word for word in _NAME.findall(words) if word not in kinds}
-    return bool(own) and own <= street.names
+    one, other = streets.kind(words), streets.kind(fold(street.text))
+    alike = not (one and other) or one[0] == other[0]
+    return bool(own) and own <= street.names and alike
 
 
 def _cores(sentence: Sentence) -> Iterator[streets.Core]:
@@ -128,12 +133,18 @@ def _in_the_same(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, i
     same = _SAME.search(sentence.folded)
     begin = same.end() if same else 0
     unit = _UNIT.search(sentence.folded, begin)
-    if unit and (same or _denies_ours(sentence, street)) and not sentence.denied(unit.start()):
+    named = _DOOR.search(sentence.folded) and _IS.search(sentence.folded)
+    if (
+        unit
+        and (same or named or _denies_ours(sentence, street))
+        and not sentence.denied(unit.start())
+    ):
         return _door(street, sentence.text[slice(*unit.span())]), unit.span()
     for kind in ("flat", "number", "door"):
         match = _TOLD[kind].search(sentence.folded, begin)
         if match and (same or _IS.search(sentence.folded)) and not sentence.denied(match.start()):
-            value = _replaced(street, kind, sentence.text[slice(*match.span("value"))], bool(same))
+            meant = bool(same or _HOUSE.search(match[0]))
+            value = _replaced(street, kind, sentence.text[slice(*match.span("value"))], meant)
             if value and value != street.text:
                 return value, match.span()
     return None

@@ -54,6 +54,7 @@ _INSTEAD = (
     r"(?:\s(?:any ?more|ya))?(?:\s*[,;:.–-]\s*|\s(?=sino|but|а\s))"
     r"(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s){0,3}(?P<job>[^,.;:!?()\n]{3,60})"
 )
+_BEHIND = re.compile(r"\s(?:[–—-]\s)?(?:as |como |de )?([^,.;:!?()\n]{4,50})")
 _NO_JOB = re.compile(r"\b(?:of nothing|de nada|no longer|not|no|ya no|не|больше)\b")
 
 
@@ -84,7 +85,22 @@ def _firm(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[T
         sure = min(sure, reach.LIKELY) if inflected else sure
         one = Correction("company", value, old, sentence.text, sure, "free_text")
         yield Told(one, at, *clause(sentence.text, *match.span()), match.span())
+        yield from _job_behind(sentence, at, match.end(), sure, (reply, place))
         return
+
+
+def _job_behind(
+    sentence: Sentence, at: int, end: int, sure: float, of: tuple[Reply, Place]
+) -> Iterator[Told]:
+    """Yield the job that stands right behind a firm: "в ООО «Север» главный бухгалтер"."""
+    reply, place = of
+    match = _BEHIND.match(sentence.text, end)
+    text = match[1].strip() if match else ""
+    value = values.normalise("job_title", text, place).get("job_title", "") if text else ""
+    old = values.merged(reply.record, "job_title")
+    if value and reach.job_like(text) and not values.same("job_title", old or "-", value, place):
+        one = Correction("job_title", value, old, sentence.text, sure, "free_text")
+        yield Told(one, at, *match.span(1), match.span(1)) if match else Told(one, at, end, end)
 
 
 def _is_mine(sentence: Sentence, match: re.Match[str]) -> bool:

@@ -140,6 +140,8 @@ def _old_in(hit: _Hit, sentence: Sentence, reply: Reply) -> bool:
 
 def _removal(hit: _Hit, sentence: Sentence, reply: Reply) -> Iterator[Told]:
     field = hit.frame.field[1:]
+    if "," in sentence.text[hit.start : hit.end]:
+        return  # "tlf fijo ya no tengo, móvil 655 …"
     old = values.merged(reply.record, field)
     # "Olga is retired": said of the contact by somebody else.
     known = bool(old) or not any(reply.record.values())

@@ -10,7 +10,8 @@ from storage.values import names
 # What we are said to have, or what is said not to be so, up to the value itself.
 _CITED = re.compile(
     r"\b(?:you have|you've got|you got|your (?:system|records?|list)|"
-    r"(?:teneis|tienen|tienes)(?! que)|(?:os |les |me )?(?:sale|figura|aparece|pone|consta)|у вас (?:указан\w?|стоит|записан\w?)|"
+    r"(?:teneis|tienen|tienes)(?! que)|"
+    r"(?:os |les |me )?(?:sale|figura|aparece|pone|consta)|у вас (?:указан\w?|стоит|записан\w?)|"
     r"указан\w?|записан\w?)\b[^,;.:]{0,40}\Z"
 )
 _DENIED = re.compile(
@@ -23,10 +24,12 @@ _NUMBER_SIGN = re.compile(
 _AFTERWARDS = re.compile(
     r"\W{0,3}\s(?:(?:ya )?no (?:es|existe|vale|funciona|va|sirve|lo|esta)|"
     r"(?:is|was) (?:not|no longer|never)|isn't|isnt|wasn't|doesn't|doesnt|does not|no longer|never|"
-    r"(?:больше |уже )?не (?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))|"
-    r"\s(?:(?:is|was|has been|is now|esta|ya esta|fue|es|уже)\s)?(?:disconnected|cancelled|dead|gone|"
-    r"out of (?:service|use|order)|old|rebota\w?|bounces|desconectad\w|dad[oa] de baja|cancelad\w|"
-    r"antigu[oa]|viej[oa]|отключен\w?|заблокирован\w?|недоступ\w{1,3}|чужой|старый)\b"
+    r"(?:больше |уже )?не "
+    r"(?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))|"
+    r"\s(?:(?:is|was|has been|is now|esta|ya esta|fue|es|уже)\s)?"
+    r"(?:disconnected|cancelled|dead|gone|out of (?:service|use|order)|old|bounces|rebota\w?|"
+    r"desconectad\w|dad[oa] de baja|cancelad\w|antigu[oa]|viej[oa]|отключен\w?|"
+    r"заблокирован\w?|недоступ\w{1,3}|чужой|старый)\b"
 )
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{1,20}\b(?!['’-])")
 BORNE = 2  # words off the subject beside a value that is called new: a bit of chat

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from mail.understanding import remarks, tenses, values, wording
 from mail.understanding.facts import Reply
 from mail.understanding.folding import fold
-from mail.understanding.sentences import Sentence
+from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place, Written
 
 _MOBILE = re.compile(
@@ -82,13 +82,23 @@ def told(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterato
     named = names_one(words)
     near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
     near = near or tenses.announces_news(before)
+    fields = {one.e164: _field(sentence, one, before, reply, place) for one in found}
+    rivals = len(found) > 1 and len(set(fields.values())) < len(found)
     for one in found:
         sure = _confidence(sentence, one, named=named, near=near)
-        said = field_of(words if named else before, one.label, reply, place)
+        said = fields[one.e164]
         field = said if named or not instead_of else instead_of
-        doubt = one.label == "unlisted" or (_LANDLINE.search(words) and one.label == "mobile")
-        sure = min(sure, 0.7) if doubt else sure
-        yield Found(field, one.e164, one.written, sure if len(found) == 1 else min(sure, 0.4))
+        doubt = one.label == "unlisted" or (field == "phone" and one.label == "mobile" and named)
+        sure = min(sure, 0.7) if doubt and said == field else sure
+        yield Found(field, one.e164, one.written, min(sure, 0.4) if rivals else sure)
+
+
+def _field(sentence: Sentence, one: Written, before: str, reply: Reply, place: Place) -> str:
+    """Return the field of a number by the words of its clause, its sentence, or the one before."""
+    start = max(0, sentence.text.find(one.written))
+    near = sentence.folded[slice(*clause(sentence.text, start, start + len(one.written)))]
+    words = next((text for text in (near, sentence.folded) if names_one(text)), before)
+    return field_of(words, one.label, reply, place)
 
 
 def for_now(sentence: Sentence, reply: Reply, place: Place) -> bool:

@@ -56,6 +56,8 @@ _OF_SOMETHING = re.compile(
     r"\b(?:of|de)\s(?:the|my|our|your|la|el|los|las|mi|mis|tu|nuestr[oa]s?|un|una)\b|\bdel\b|"
     r"\b(?:свое|мое|наше|ваше)\w{1,2}\b"
 )
+# ООО «Север»: the name ends with its quotes.
+_QUOTED = re.compile(r"(?:[^\W\d_]{2,4}\s)?(?:«[^»\n]{1,60}»|“[^”\n]{1,60}”)")
 NOT_OURS = re.compile(
     r"\b(?:trabaj\w{1,4} con|work with|working with|suppliers?|proveedor\w{0,2}|clientes?|clients?|"
     r"customers?|pedido|order|compr\w{2,4}|сотруднича\w{2,4}|клиент\w{0,2}|поставщик\w?|"
@@ -76,6 +78,8 @@ def value(field: str, text: str, end: int) -> tuple[str, int]:
     length = stop.start() if stop else len(rest)
     if field == "company":
         length = _with_legal_form(folded, length)
+        quoted = _QUOTED.match(rest)
+        length = min(length, quoted.end()) if quoted else length
     elif field == "job_title":
         firm = LINKS["company"].search(rest, 1, length)
         length = firm.start() if firm else length

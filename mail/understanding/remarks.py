@@ -36,7 +36,9 @@ _ON_THE_OLD = re.compile(
 _LOST = re.compile(
     r"\s*(?:(?:i|we|he|hemos|me|lo|la|я|мы|porque|because|since|que|потому что|так как)\s){0,3}"
     r"(?:lost|broke|cancelled|dropped|perdi\w*|robaron|rompi\w*|cambie|потерял\w*|сломал\w*|"
-    r"разбил\w*|украли|утопил\w*|отключил\w*)\b"
+    r"разбил\w*|украли|утопил\w*|отключил\w*)\b|"
+    r"\s*(?:se |os |se os |you |hay |there's |there is |у вас )?"
+    r"(?:bail\w{1,3}|equivoc\w{2,6}|confund\w{2,6}|error|errata|typo|mixed|swapped|ошибка|опечатка|перепутал\w?)\b"
 )
 # "…, lo demás igualito": nothing else is new. Said as a confirmation, it stays one.
 _ON_THE_REST = re.compile(

@@ -41,6 +41,8 @@ _MUST = (
 _PATTERNS = tuple(
     re.compile(order)
     for order in (
+        # donde pone B debe poner C · where it says B it should say C
+        rf"{_BEGIN}{_SAYS}\s{_OLD},?\s{_MUST}\s{_NEW}{_END}",
         # es la C, no la B · it's Solé, not Soler · Олеся, а не Ольга
         rf"{_BEGIN}{_NEW},?\s(?:y |and |а )?{_RATHER}\s(?:es |is )?{_OLD}{_END}",
         # no es la B, es la C · not 12 but 21 · не 12, а 21
@@ -49,8 +51,6 @@ _PATTERNS = tuple(
         rf"{_BEGIN}{_HAVE}\s{_OLD},?\s(?:y |and |but |pero |а |no )?{_IS}\s{_NEW}{_END}",
         # change it from B to C · cambiad de B a C · поменяйте с B на C
         rf"{_BEGIN}(?:from|de|del|с)\s{_OLD}\s(?:to|a|al|por|на)\s{_NEW}{_END}",
-        # donde pone B debe poner C · where it says B it should say C
-        rf"{_BEGIN}{_SAYS}\s{_OLD},?\s{_MUST}\s{_NEW}{_END}",
     )
 )
 _TAIL = re.compile(r"(?i)[\s,]+(?:now|today|ahora|ya|hoy|теперь|сейчас)\Z")

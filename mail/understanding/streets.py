@@ -62,6 +62,18 @@ def bare(text: str, start: int = 0) -> Core | None:
     return None
 
 
+def kind(folded: str) -> str:
+    """Return the first word for a kind of street, "" where there is none."""
+    found = _kinds().search(folded)
+    return found[0] if found else ""
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    words = "|".join(_street_words(where) for where in ("before", "after", "inside"))
+    return re.compile(rf"(?<![\w])(?:{words})(?![\w])")
+
+
 def unit(folded: str, start: int) -> int:
     """Return where the flat, floor or quarter ends that begins at `start`; `start` for none."""
     for pattern in _units():

@@ -32,7 +32,8 @@ _HAPPENED = re.compile(
     r"пришл[аои]|пришел|получил\w?|был[аои]?)\b"
 )
 _POLITE = re.compile(
-    r"\b(?:please|pls|por favor|porfa|пожалуйста|можно|if possible|if you can|si puede ser|"
+    r"\b(?:please|pls|por favor|porfa|пожалуйста|можно|could|would it|es posible|pod[eé]is|"
+    r"if possible|if you can|si puede ser|"
     r"si es posible|si podeis|если можно|если не сложно|by the way|next time|from now on|"
     r"a partir de ahora|la proxima vez|в следующий раз|впредь)\b"
 )
@@ -41,7 +42,9 @@ _WHY = re.compile(
     r"\b(?:my|mi|мой)\s(?:english|ingles|espanol|castellano|spanish|russian|ruso|русский|"
     r"английский|испанский)\s[^,.;]{0,40}|"
     r"\b(?:no|not|don't|dont|не|плохо)\s(?:entiendo|hablo|leo|understand|speak|read|знаю|понимаю|"
-    r"говорю|читаю)\b[^,.;]{0,30}"
+    r"говорю|читаю)\b[^,.;]{0,30}|"
+    r"\b(?:hablo|entiendo|i speak|i understand|говорю|понимаю)\s"
+    r"(?:mejor|better|лучше)\b[^,.;]{0,30}"
 )
 _CHANNELS = {
     "whatsapp": r"whats\s?app|wasap|guasap|wpp|wsp|ватсап\w?|вотсап\w?|вацап\w?|watsap",
@@ -61,13 +64,14 @@ _WISHED = re.compile(
 )
 # What is not wished: "rather than email", "antes que el correo", "а не по телефону".
 _NOT_WISHED = re.compile(
-    r"\b(?:rather than|instead of|not|over|antes que|mas que|en vez de|en lugar de|y no|no|ni|"
+    r"\b(?:rather than|better than|instead of|not|over|antes que|que (?:por|el)|mas que|"
+    r"en vez de|en lugar de|y no|no|ni|"
     r"а не|вместо|не|чем)\b[^,.;]{0,40}"
 )
 _NOT_NOW = tuple(kind for kind in NOT_NOW if kind != "temporary")
 _MEANS = re.compile(
     r"\b(?:by|via|over|on|through|por|via|al|a traves de|по|через|в|contact\w{0,2}|reach|"
-    r"contact[ae]\w{0,5}|avis\w{2,6}|me|us|nos|que|связ\w{3,6}|escrib\w{2,5})\b"
+    r"suits?|works?|contact[ae]\w{0,5}|avis\w{2,6}|me|us|nos|que|связ\w{3,6}|escrib\w{2,5})\b"
 )
 
 
