@@ -75,7 +75,7 @@ async def _everything(run_id: int) -> object:
         (["empty.csv", "--headless", "--json"], "empty.csv", 1),
         (["customers.csv", "--headless", "--keep", "kept"], "--keep", 1),
         (["customers.csv", "--headless", "--keep", "empty.csv"], "empty.csv", 1),
-        (["customers.csv", "--headless", "--basis", "consent"], "--consent", 1),
+        (["customers.csv", "--headless", "--basis", "consent"], "--consent", 2),
         (["customers.csv", "--headles"], "--headles", 2),
         (["customers.csv", "--headless", "--basis", "hope"], "hope", 2),
     ],
