@@ -41,12 +41,14 @@ _WORKS = re.compile(
 _PLACE_BEFORE = re.compile(r"\bв[о]?\s*\Z")
 _OF = re.compile(r"\b(?:es|is|son|somos)\s(?:de|of|from)\s\Z")  # a client or a part of it
 _JOB = re.compile(
-    r"\b(?:i'm|i am|im|soy|ahora soy|я|now|trabajo (?:de|como))\s(?:now\s|ahora\s|теперь\s)?"
+    r"\b(?:i'm|i am|im|soy|ahora soy|ahora|it's|it is|я|now|trabajo (?:de|como))\s"
+    r"(?:now\s|ahora\s|теперь\s|es\s|soy\s|is\s)?"
     r"(?:there\s|alli\s|там\s|тут\s)?(?:the\s|a\s|an\s|el\s|la\s)?(?P<job>[^,.;:!?()\n]{3,60}?)"
-    r"(?:\s(?:now|ahora|теперь)\b|(?=\s*[,.;!]|\s*\Z))"
+    r"(?:\s(?:now|ahora|теперь|these days|nowadays)\b|(?=\s*[,.;!]|\s*\Z))"
 )
 _NOW = re.compile(
-    r"\b(?:now|ahora|теперь|ya no|no longer|not|any ?more|больше не|уже не|promot\w{2})\b"
+    r"\b(?:now|ahora|теперь|these days|nowadays|ya no|no longer|not|any ?more|больше не|"
+    r"уже не|promot\w{2})\b"
 )
 # "Not Office Manager any more, Finance Lead": what we had, denied, and then the new one.
 _NO_MORE = r"(?:ya no soy|no soy|no longer|not|больше не|уже не)\s(?:the\s|an?\s|el\s|la\s)?"
@@ -55,6 +57,7 @@ _INSTEAD = (
     r"(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s){0,3}(?P<job>[^,.;:!?()\n]{3,60})"
 )
 _BEHIND = re.compile(r"\s(?:[–—-]\s)?(?:as |como |de )?([^,.;:!?()\n]{4,50})")
+_TITLE = re.compile(r"\b(?:cargo|puesto|job title|title|position|role|должност\w)\b")
 _NO_JOB = re.compile(r"\b(?:of nothing|de nada|no longer|not|no|ya no|не|больше)\b")
 
 
@@ -119,7 +122,7 @@ def _job(
     old = values.merged(reply.record, "job_title")
     texts = [one.folded for one in (before, sentence) if one]
     cited = len(old) > 2 and any(fold(old) in text for text in texts)
-    if not (_NOW.search(sentence.folded) or cited):
+    if not (_NOW.search(sentence.folded) or cited or any(map(_TITLE.search, texts))):
         return
     instead = re.compile(rf"\b{_NO_MORE}{re.escape(fold(old) or '-')}{_INSTEAD}")
     for match in (*instead.finditer(sentence.folded), *_JOB.finditer(sentence.folded)):

@@ -88,9 +88,14 @@ def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
     found = []
     for line in text.split("\n")[:_MAX_LINES]:
         pair = labels.line(line, names)
-        if pair and (_agrees(*pair, reply, place) or values.normalise(*pair, place)):
+        if pair and (_agrees(*pair, reply, place) or _says(*pair, place)):
             found.append(_only(line, pair[1]))
     return found
+
+
+def _says(field: str, value: str, place: Place) -> bool:
+    """Say whether a labelled value is understood: it is one, or "as before"."""
+    return bool(values.normalise(field, value, place) or _AS_BEFORE.match(fold(value)))
 
 
 def _only(line: str, value: str) -> str:

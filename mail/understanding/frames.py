@@ -98,8 +98,11 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
         yield from _removal(hit, said[hit.at], reply)
         return
     sentence = said[hit.at]
-    if hit.frame.field in reach.ADDRESS and addresses.find(sentence.text, place.country):
-        return  # told by `homes`
+    told_by_homes = any(
+        addresses.find(one.text, place.country) for one in said[hit.at : hit.at + 2]
+    )
+    if hit.frame.field in reach.ADDRESS and told_by_homes:
+        return
     raw, stop = reach.value(hit.frame.field, sentence.text, hit.end)
     if hit.frame.field == "job_title" and hit.frame.confidence < reach.SURE:
         # "I am now …" is most often said of something else than a job.

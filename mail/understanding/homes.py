@@ -6,6 +6,7 @@ must say that the writer lives or works there now.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from mail.understanding import (
     addresses,
@@ -15,6 +16,7 @@ from mail.understanding import (
     sentences,
     streets,
     tenses,
+    towns,
     values,
     wording,
 )
@@ -53,6 +55,12 @@ _PUT = re.compile(
 )
 _LEAD = re.compile(r"\b(?:ahora|now|теперь|сейчас|nueva?|new|новый|новая|it's|es|это)\b")
 _PLACE = re.compile(r"\b(?:en|a|in|to|at|в|во|из)\s([A-ZА-ЯЁÁÉÍÓÚ][^\W\d_]{2,25}(?:-[^\W\d_]+)?)")
+_TOWN_BEFORE = re.compile(
+    r"\b(?:en|a|in|to|в|во)\s([A-ZА-ЯЁÁÉÍÓÚ][^\W\d_]{1,20}"
+    r"(?:[ -](?:de |del |la |на-)?[A-ZА-ЯЁ][^\W\d_]{1,20}){0,3})"
+    r"(?:,\s[A-ZА-ЯЁÁÉÍÓÚ][\w ]{2,25})?\s?[:,–-]\s?\Z"
+)
+_NATIONS = frozenset(("Scotland", "Wales", "England"))
 # "We moved from …", "out of …": where one no longer lives.
 _FROM = re.compile(
     r"\b(?:out of|from|left|desde|mudad\w de|de|из|с|со)\s(?:la |el |the |our |my )?\Z"
@@ -79,11 +87,24 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
         mine = (one for one in every if _is_mine(sentence, one, before))
         found = next(mine, None) if not sentence.has(*NOT_NOW) else None
         if found:
+            found = _with_town(sentence, found)
             sure = _sure(sentence, found, place)
             spans = [(found.start, found.end), *_about(sentence, found)]
             for one in corrections(found.parts, sentence.text, reply, place, sure):
                 yield from (Told(one, at, *span, span) for span in spans)
                 yield from (Told(one, line, 0, len(said[line].text)) for line in range(at + 1, end))
+
+
+def _with_town(sentence: Sentence, found: Address) -> Address:
+    """Add the town that is told before the address: "vivo en Monterrey, Nuevo León: calle …"."""
+    match = _TOWN_BEFORE.search(sentence.text[: found.start])
+    if match is None or found.parts.get("city") or not towns.can_be(match[1]):
+        return found
+    if re.search("[а-яё]", match[1]) and not towns.known(match[1]):
+        return found  # in a case that cannot be turned back
+    if addresses.country_in(match[1]):
+        return found
+    return replace(found, parts={**found.parts, "city": towns.written(match[1])})
 
 
 def _joined(said: Sequence[Sentence], at: int) -> tuple[Sentence, int]:

@@ -114,7 +114,9 @@ def read(field: str, raw: str, place: Place) -> dict[str, str]:
         return {}  # a number that was told beside its field: "my company mobile is 655 …"
     if field == "company" and _is_place(raw):
         return {}  # "estoy ahora en Calle Alcalá 99"
-    if words[0].strip(".,") in NEVER or len(words) > _MOST_WORDS.get(field, 4):
+    named = field in ("first_name", "last_name")
+    job = named and raw[:1].islower() and job_like(raw)  # "я теперь финансовый директор"
+    if job or words[0].strip(".,") in NEVER or len(words) > _MOST_WORDS.get(field, 4):
         return {}
     if field == "language":
         raw = russian.language(raw)
@@ -133,6 +135,8 @@ def surety(field: str, raw: str, sentence: Sentence) -> float:
         return SURE if _company_like(raw, capital, sentence) else LIKELY
     if field in ("first_name", "last_name", "province"):
         return SURE if capital else LIKELY
+    if field == "job_title" and not (capital or job_like(raw)):
+        return LIKELY
     if field == "job_title" and names.is_given_name(raw.split(maxsplit=1)[0]):
         return LIKELY
     return SURE

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from mail.understanding import addresses, postcodes, russian
+from mail.understanding import addresses, postcodes, russian, towns
 from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
@@ -27,7 +27,8 @@ _EMPTY = re.compile(
 )
 _NOT_A_NAME = re.compile(r"[\d@<>{}\[\]=/\\|!?;:]|https?|www\.")
 _AFTER_VALUE = re.compile(
-    r"\s*(?:\((?:was|formerly|previously|before|not|antes|era|no|раньше|был|бывш|не)\b|"
+    r"\s*(?:\((?:was|formerly|previously|before|not|antes|era|no|new|since|from|now|nuev[oa]|desde|"
+    r"ahora|раньше|был|бывш|не|теперь|нов\w{2}|с)\b|"
     r",?\s(?:no\s(?!\d)|not\s|а не\s|en vez de|en lugar de|instead of|вместо)|"
     r",\s(?:el resto|(?:todo )?lo dem[aá]s|the rest|rest|everything else|all else|остальн\w{2}|"
     r"прочее|в остальном)\b|"
@@ -139,6 +140,10 @@ def _city(text: str, place: Place) -> str:
     return value if not re.search(r"[\d@<>:;!?]", value) and len(value.split()) <= 6 else ""
 
 
+def _province(text: str, place: Place) -> str:
+    return towns.region(_city(text, place), place.country)
+
+
 def _postcode(text: str, place: Place) -> str:
     found = postcodes.within(text, place.country)
     return found[0] if len(found) == 1 else ""
@@ -184,7 +189,7 @@ _READERS = {
     "phone": _phone,
     "mobile": _phone,
     "city": _city,
-    "province": _city,
+    "province": _province,
     "postcode": _postcode,
     "country": _country,
     "language": _language,
