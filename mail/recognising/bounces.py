@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from mail.reading import Message
 from mail.recognising.case import Case
+from mail.recognising.codes import codes_in, excerpt
 from mail.recognising.marks import Marks, gather
 from mail.recognising.notice import Named
 from mail.recognising.original import referred_message_id, stated_message_id
-from mail.recognising.reasons import codes_in, excerpt, is_permanent, judge
+from mail.recognising.reasons import is_permanent, judge
 from mail.recognising.reports import Stated
 from mail.recognising.verdict import Action, Kind, Recipient
 

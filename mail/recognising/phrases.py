@@ -79,37 +79,37 @@ def _fold_letters(text: str) -> str:
     return "".join(char for char in text if not unicodedata.combining(char))
 
 
-_Keyed = tuple[str, str, Phrase]
+_Keyed = tuple[str, Phrase]
 
 
 class Phrases:
-    """A set of phrases, each indexed by the rarest mark that a text must have for it to occur, and
-    kept with the second rarest: a word that stands whole, or how the last word begins."""
+    """A set of phrases, each indexed by the two rarest marks that a text must have for it to occur:
+    a word that stands whole, or how the last word begins. It is kept with its first piece."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_mark: dict[str, list[_Keyed]] = {}
+        self._by_marks: dict[str, dict[str, list[_Keyed]]] = {}
         self._wide: list[_Keyed] = []
         marked = [(phrase, _marks_of(phrase)) for phrase in phrases]
         counts = Counter(mark for _, marks in marked for mark in marks)
         for phrase, marks in marked:
             rarest = [*sorted(marks, key=lambda mark: (counts[mark], mark)), "", ""]
-            keyed = (rarest[1], phrase.pieces[0], phrase)
+            held = self._wide
             if marks:
-                self._by_mark.setdefault(rarest[0], []).append(keyed)
-            else:
-                self._wide.append(keyed)
+                held = self._by_marks.setdefault(rarest[0], {}).setdefault(rarest[1], [])
+            held.append((phrase.pieces[0], phrase))
 
     def found(self, folded: str) -> list[Phrase]:
         """The phrases that occur in a folded text, in no order."""
         marks = _marks_in(folded)
-        sets = [self._by_mark[mark] for mark in self._by_mark.keys() & marks]
+        by_second = [held for mark in marks if (held := self._by_marks.get(mark))]
+        sets = [keyed for held in by_second for mark, keyed in held.items() if mark in marks]
         if not folded.isascii():
             sets.append(self._wide)
         return [
             one
             for keyed in sets
-            for mark, first, one in keyed
-            if mark in marks and first in folded and _occurs(one, folded)
+            for first, one in keyed
+            if first in folded and _occurs(one, folded)
         ]
 
     def foremost(self, folded: str) -> Phrase | None:
@@ -138,6 +138,11 @@ def _marks_of(phrase: Phrase) -> set[str]:
 def _is_wide(text: str) -> bool:
     """Whether a phrase is in a script without spaces between words."""
     return any(unicodedata.category(char) == "Lo" for char in text)
+
+
+def occurring(phrases: Iterable[Phrase], folded: str) -> tuple[Phrase, ...]:
+    """Which of some phrases occur in a folded text."""
+    return tuple(one for one in phrases if one.pieces[0] in folded and _occurs(one, folded))
 
 
 def _occurs(phrase: Phrase, folded: str) -> bool:

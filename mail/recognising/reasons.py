@@ -1,18 +1,20 @@
 """Why a mail was not delivered: from the words of the report first, from its codes second.
 
 Codes lie: the same 5.1.1 is written for a full mailbox, a spam filter and a dead address. So a
-phrase that says what happened decides; only where no phrase does, the enhanced code (RFC 3463)
-decides, then weak phrases, then the SMTP reply code.
+phrase that says what happened decides, unless all words together surely say another thing
+(`weighing`); only where neither does, the enhanced code (RFC 3463) decides, then weak phrases, then
+the SMTP reply code.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from mail.recognising.codes import Codes, codes_in, is_specific
 from mail.recognising.phrases import Phrase, fold, phrases_of
 from mail.recognising.verdict import Reason
+from mail.recognising.weighing import BLANK, Passage, Weighed, passages, weigh
 
 # Where phrases for several reasons meet in one text, the earlier wins: what is surely no dead
 # address comes before what says that one is dead, because a wrong "dead" costs a customer.
@@ -42,32 +44,19 @@ _ORDER = (
     Reason.NETWORK,
 )
 _RANK = {reason: rank for rank, reason in enumerate(_ORDER)}
-# What must stand before a code is asked after its first digit: so the search skips from digit to
-# digit instead of stopping at every letter.
-_STATUS = re.compile(r"([245])\.(?<![\d.]..)(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
-_REPLY = re.compile(
-    r"([245](?<![^\s:;<({\[\"'=#-].)[0-5]\d)(?=[\s-]+(?:[#(<\[{]?[245]\.\d|\D)|:|\.(?=\s)|\]|\)|;"
-    r"|$|,)"
-)
-_NOT_A_REPLY = re.compile(
-    r"\b(?:port|line|lines|kb|mb|bytes|hours?|days?|minutes?|seconds?)\b", re.I
-)
 _DOUBTS = frozenset({Reason.SPAM, Reason.BLOCKED, Reason.VIRUS})
 _DEAD = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MOVED})
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """The codes a text or a report states: enhanced status as "5.1.1", SMTP reply as 550."""
-
-    status: str | None = None
-    reply: int | None = None
-
-    @property
-    def transient(self) -> bool:
-        """Whether the codes speak of a fault that may pass."""
-        stated = self.status or str(self.reply or "")
-        return stated.startswith("4")
+_ENDS = _DEAD | {Reason.NOT_ACCEPTED}
+# How likely a reason must be, all words weighed, to count instead of what the rules say.
+_OVER_NOTHING = 0.55
+_OVER_A_HINT = 0.75
+_OVER_A_DOUBT = 0.65  # where phrases of several reasons meet
+_OVER_DEAD = 0.6
+_OVER_A_PHRASE = 0.9
+_OF_MANY_PASSAGES = 0.85
+_TO_CALL_DEAD = 0.9
+_SHORT = 250  # letters: in a longer text one phrase says more than all words together
+_BESIDE = 25  # letters: so few words beside a phrase do not change what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +70,6 @@ class Judged:
     words: str
 
 
-def codes_in(text: str) -> Codes:
-    """The most telling codes in a text: the first specific enhanced one, the first reply code."""
-    statuses = [".".join(found.groups()) for found in _STATUS.finditer(text)]
-    status = next((s for s in statuses if is_specific(s)), statuses[0] if statuses else None)
-    replies = [int(found[1]) for found in _REPLY.finditer(text)]
-    failing = [reply for reply in replies if reply >= 400]
-    return Codes(status, failing[0] if failing else None)
-
-
-def is_specific(status: str | None) -> bool:
-    """Whether an enhanced code says more than "something failed" (x.0.0 does not)."""
-    return bool(status) and not str(status).endswith(".0.0")
-
-
 def judge(words: Iterable[str], status: str | None) -> Judged:
     """The reason for one recipient. `words` come most telling first and are read no further than
     needed: the first with a strong phrase decides, then the codes, then the first weak phrase.
@@ -102,29 +77,91 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
     codes, shown = Codes(status), ""
     weak: Phrase | None = None
     symptom: tuple[Phrase, str] | None = None
+    unclear: list[tuple[str, Passage]] = []
     seen: set[str] = set()
     for text in words:
         if not text or text in seen:
             continue
         seen.add(text)
         shown = shown or text
-        codes = _told(codes, text)
-        folded = fold(text[:4000])
-        best = _best(phrases_of("reasons").found(folded))
-        if best and best.weight > 0 and best.meaning == Reason.SYSTEM_ERROR and not symptom:
-            # "Cannot write" is what a full box looks like too: the rest may tell.
-            symptom = best, folded
-        elif best and best.weight > 0:
-            return _stated(best, folded, codes, shown)
+        codes = _told(codes, text[:4000])
+        whole = Passage(folded := fold(text[:4000]), codes, _found(folded))
+        best = _best(whole.found)
+        strong = best if best and best.weight else None
+        if not strong and BLANK.search(text.strip()):
+            unclear.append((text, whole))
+        elif weighed := _outweighing(text, whole, strong):
+            return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
+        elif strong and _is_symptom(strong) and not symptom:
+            symptom = strong, folded
+        elif strong:
+            return _stated(strong, folded, codes, shown)
         weak = weak or best
     if symptom:
         return _stated(*symptom, codes, shown)
+    for text, whole in () if is_specific(codes.status) else unclear:
+        if weighed := _outweighing(text, whole, None):
+            return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
+    reason, evidence = _unweighed(codes, weak)
+    return Judged(reason, evidence, codes, _short(shown))
+
+
+@lru_cache(maxsize=32)
+def _found(folded: str) -> tuple[Phrase, ...]:
+    return tuple(phrases_of("reasons").found(folded))
+
+
+def _unweighed(codes: Codes, weak: Phrase | None) -> tuple[Reason, str]:
     coded, worded = _by_status(codes.status), _by_weak(weak)
     if coded and worded and coded[0] in _DEAD and worded[0] in _DOUBTS:
         # "5.1.1" with a word of spam beside it: in doubt nobody is dead.
         coded = None
-    reason, evidence = coded or worded or _by_reply(codes.reply)
-    return Judged(reason, evidence, codes, _short(shown))
+    return coded or worded or _by_reply(codes.reply)
+
+
+def _is_symptom(phrase: Phrase) -> bool:
+    """Whether a phrase says what a full or a disabled box looks like too: the rest may tell."""
+    return phrase.meaning == Reason.SYSTEM_ERROR or "navail" in phrase.text
+
+
+def _outweighing(text: str, whole: Passage, strong: Phrase | None) -> Weighed | None:
+    """What all words say, where that is surer than what the best phrase among them says."""
+    if strong and (strong.weight > 1 or (_agree(whole.found) and _is_enough(strong, whole.folded))):
+        return None
+    parts = passages(text[:4000], whole)
+    told = [(weigh(part), part) for part in parts if not strong or strong in part.found]
+    likely = [one for one in told if one[0].reason is not Reason.OTHER]
+    if not likely:
+        return None
+    weighed, part = max(likely, key=lambda one: one[0].likelihood)
+    least = _least(weighed.reason, strong, part)
+    if len(parts) > 1 and not strong:
+        least = max(least, _OF_MANY_PASSAGES)
+    return weighed if weighed.likelihood >= least else None
+
+
+def _agree(found: Iterable[Phrase]) -> bool:
+    return len({phrase.meaning for phrase in found}) == 1
+
+
+def _is_enough(phrase: Phrase, folded: str) -> bool:
+    return len(folded) > _SHORT or len(folded) < len(phrase.text) + _BESIDE
+
+
+def _least(reason: Reason, strong: Phrase | None, part: Passage) -> float:
+    """How likely a reason must be to count instead of a strong phrase, if there is one. That an
+    address is dead is never said against a phrase that says why it need not be."""
+    if strong is None:
+        hints = {phrase.meaning for phrase in part.found}
+        if reason in _ENDS and not hints & _DEAD:
+            return _TO_CALL_DEAD
+        return _OVER_A_HINT if hints and reason not in hints else _OVER_NOTHING
+    if strong.meaning == reason or (reason in _ENDS and strong.meaning not in _ENDS):
+        return 2
+    if strong.meaning in _DEAD and reason not in _ENDS:
+        return _OVER_DEAD
+    several = len({phrase.meaning for phrase in part.found if phrase.weight}) > 1
+    return _OVER_A_DOUBT if several else _OVER_A_PHRASE
 
 
 def _told(codes: Codes, text: str) -> Codes:
@@ -197,25 +234,3 @@ def is_permanent(reason: Reason, codes: Codes) -> bool:
     if reason is Reason.NOT_ACCEPTED:
         return not codes.transient
     return reason in _DEAD
-
-
-_REPLY_LINE = re.compile(
-    r"[45](?<![\d.].)[0-5]\d(?:[ -]+#?[45]\.\d{1,2}\.\d{1,3})?[ \-:;\])]", re.M
-)
-
-
-def excerpt(words: str) -> str:
-    """The lines of a notice that repeat what a server replied, to the end of their paragraphs."""
-    kept: list[str] = []
-    at = 0
-    while len(kept) < 3 and (found := _REPLY_LINE.search(words, at)):
-        start = words.rfind("\n", 0, found.start() + 1) + 1
-        asked = words.rfind("\n", 0, max(start - 1, 0)) + 1
-        if words[asked:start].lstrip().startswith(">>>"):
-            # What the server answered is told by what it was asked.
-            start = asked
-        end = words.find("\n\n", found.end())
-        end = min(end if end >= 0 else len(words), start + 900)
-        kept.append(words[start:end])
-        at = max(end, found.end())
-    return "\n".join(kept)

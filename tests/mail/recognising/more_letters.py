@@ -303,7 +303,7 @@ because the domain cliente.test does not exist.
     letter("group", "Delivery Status Notification (Failure)", f"""Hello avisos@tienda.test,
 
 We're writing to let you know that the group you tried to contact ({ANA}) may not exist, or you may not have permission to post messages to the group.
-""", (ANA, "rejected", False), sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>"),
+""", (ANA, "filtered", False), sender="Mail Delivery Subsystem <mailer-daemon@googlemail.com>"),
     letter("preferences", "Undelivered Mail Returned to Sender", f"""<{ANA}>: host mx.red.example[198.51.100.4] said: 550 5.1.1 RCP-P2
     Refused due to recipient preferences (in reply to RCPT TO command)
 """, (ANA, "filtered", False)),

@@ -9,16 +9,29 @@ other. Right of the recipients, of `permanent` and of `reason`:
 - held back, once the rules were mended by the tuned half alone: 94.9, 94.9 and 78.6 %;
 - `held_back/later-*`, written when the misses of both halves were mended: 100, 94 and 80 %.
 
-The misses of all of them are mended since: to measure again, write new ones first.
+The misses of all of them are mended since. So a further round was written by people who knew none
+of the rules, letters in the manner of yet more systems and single replies of servers; chance again
+decided which half was held back (`blind_tuned`, `blind_held_back`):
+
+- at first, of both halves: 98 % of the recipients, `permanent` 95, `reason` 87 %; of the replies
+  `permanent` 97, `reason` 82.5 %;
+- held back, once the rules were mended by the tuned half alone and the weighing of words learned
+  from examples of its own: 96 % of the recipients, `permanent` 93, `reason` 89 %; of the replies
+  `permanent` 98, `reason` 93.5 %.
+
+Nobody has looked at the misses of that half: here it is only counted, so that it still measures.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from mail.reading import read
 from mail.recognising import recognise
+from mail.recognising.verdict import Recipient
 from tests.mail.recognising.letters import fields, recipient, report
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -68,3 +81,81 @@ def test_each_reply_of_a_server_has_its_reason(reason: str, words: str) -> None:
     (one,) = recognise(read(raw)).recipients
     dead = reason in ("user_unknown", "host_unknown", "moved", "not_accepted")
     assert (one.reason, one.permanent) == (reason, dead)
+
+
+class Meant(NamedTuple):
+    """What a letter of the blind round means for one address; either reason will do."""
+
+    address: str
+    reasons: list[str]
+    dead: bool
+
+
+def _blind(half: str) -> Iterator[tuple[str, str, list[Meant]]]:
+    for name, kind, meant in _rows(f"{half}/expected.tsv"):
+        each = (one.split() for one in meant.split(";") if one.strip())
+        wanted = [Meant(one, reasons.split("|"), dead == "dead") for one, reasons, dead in each]
+        yield f"{half}/{name}", kind, wanted
+
+
+def _found(file: str) -> dict[str, Recipient]:
+    found = recognise(read((SAMPLES / file).read_bytes()))
+    return {one.address.lower(): one for one in found.recipients}
+
+
+BLIND = list(_blind("blind_tuned"))
+BLIND_REPLIES = list(_rows("blind_tuned/replies.tsv"))
+
+DEAD = {"user_unknown", "host_unknown", "moved", "not_accepted"}
+
+
+@pytest.mark.parametrize(("file", "kind", "wanted"), BLIND, ids=[one[0] for one in BLIND])
+def test_each_letter_of_the_blind_round_is_read(file: str, kind: str, wanted: list[Meant]) -> None:
+    assert recognise(read((SAMPLES / file).read_bytes())).kind.value == kind
+    found = _found(file)
+    for address, reasons, dead in wanted:
+        one = found[address.lower()]
+        assert ((one.reason or "-") in reasons, one.permanent) == (True, dead)
+
+
+@pytest.mark.parametrize(("reasons", "words"), BLIND_REPLIES)
+def test_each_reply_of_the_blind_round_has_its_reason(reasons: str, words: str) -> None:
+    one = _replied(words)
+    assert one.reason in reasons.split("|")
+    assert one.permanent in _may_be_dead(reasons, words)
+
+
+def _replied(words: str) -> Recipient:
+    status = "4.0.0" if words.startswith("4") else "5.0.0"
+    raw = report("It failed.", fields(recipient(ANA, status, words)), to=ANA)
+    (one,) = recognise(read(raw)).recipients
+    return one
+
+
+def _may_be_dead(reasons: str, words: str) -> set[bool]:
+    transient = words.startswith("4")
+    return {one in DEAD and not (one == "not_accepted" and transient) for one in reasons.split("|")}
+
+
+def test_letters_that_nobody_tuned_on_are_read_as_well_as_stated() -> None:
+    right: Counter[str] = Counter()
+    for file, _, wanted in _blind("blind_held_back"):
+        found = _found(file)
+        for address, reasons, dead in wanted:
+            one = found.get(address.lower())
+            right["all"] += 1
+            right["recipients"] += one is not None
+            right["permanent"] += one is not None and one.permanent == dead
+            right["reason"] += one is not None and (one.reason or "-") in reasons
+    assert right["recipients"] >= 0.95 * right["all"]
+    assert right["permanent"] >= 0.92 * right["all"]
+    assert right["reason"] >= 0.87 * right["all"]
+
+
+def test_replies_that_nobody_tuned_on_are_read_as_well_as_stated() -> None:
+    rows = list(_rows("blind_held_back/replies.tsv"))
+    read_as = [(_replied(words), reasons, words) for reasons, words in rows]
+    right = [one.reason in reasons.split("|") for one, reasons, _ in read_as]
+    dead = [one.permanent in _may_be_dead(reasons, words) for one, reasons, words in read_as]
+    assert sum(right) >= 0.92 * len(rows)
+    assert sum(dead) >= 0.97 * len(rows)

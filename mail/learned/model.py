@@ -1,0 +1,70 @@
+"""A table of weights, and asking it."""
+
+import math
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+_SCALE = 100  # weights stand in the table as whole hundredths
+_BYTES = 4  # of each weight in its row
+_MIDDLE = 1 << 15  # is added to each weight, so that none is below nought
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """The kinds, and how much each mark speaks for each of them; the mark "" stands in every text.
+
+    A row of weights, in hundredths of natural logarithms of odds, is kept side by side in one
+    number: so the rows of a text are added for all kinds at once.
+    """
+
+    kinds: tuple[str, ...]
+    rows: Mapping[str, int]
+
+    def likelihoods(self, marks: Iterable[str]) -> dict[str, float]:
+        """Return for each kind how likely it is, 0 to 1, together 1."""
+        rows = [row for mark in ("", *marks) if (row := self.rows.get(mark))]
+        added = self._weights(sum(rows), len(rows))
+        return dict(zip(self.kinds, softmax([one / _SCALE for one in added]), strict=True))
+
+    def _weights(self, row: int, times: int = 1) -> list[int]:
+        """Return the weights in a row, or in the sum of so many rows."""
+        side_by_side = array("I", row.to_bytes(_BYTES * len(self.kinds), "little"))
+        return [one - times * _MIDDLE for one in side_by_side]
+
+    @classmethod
+    def of(cls, kinds: tuple[str, ...], weights: Mapping[str, Sequence[float]]) -> Self:
+        """Return the model of weights that are natural logarithms of odds."""
+        rows = {
+            mark: _row(round(weight * _SCALE) for weight in row) for mark, row in weights.items()
+        }
+        return cls(kinds, rows)
+
+    @classmethod
+    def parsed(cls, table: str) -> Self:
+        """Read a table as `written` makes it. Raises ValueError on any other text."""
+        head, *lines = table.splitlines()
+        parts = (line.partition("\t") for line in lines)
+        rows = {mark: _row(map(int, row.split(" "))) for mark, _, row in parts}
+        return cls(tuple(head.split("\t")[1:]), rows)
+
+    def written(self, note: str) -> str:
+        """Return the table: `note` and the kinds, then each mark with its weight for each kind."""
+        lines = ["\t".join((note, *self.kinds))]
+        for mark, row in sorted(self.rows.items()):
+            lines.append(f"{mark}\t{' '.join(map(str, self._weights(row)))}")
+        return "\n".join(lines) + "\n"
+
+
+def _row(hundredths: Iterable[int]) -> int:
+    kept = (min(max(one, 1 - _MIDDLE), _MIDDLE - 1) + _MIDDLE for one in hundredths)
+    return int.from_bytes(b"".join(one.to_bytes(_BYTES, "little") for one in kept), "little")
+
+
+def softmax(sums: list[float]) -> list[float]:
+    """Return the likelihoods that belong to sums of weights."""
+    most = max(sums)
+    powers = [math.exp(one - most) for one in sums]
+    whole = sum(powers)
+    return [power / whole for power in powers]

@@ -1,0 +1,118 @@
+"""What the words of a refusal say on the whole, learned from examples (`texts/examples`).
+
+A phrase stands for one reason wherever it is met; but a blacklist may be the recipient's or one of
+networks, a quota one of a box or of messages an hour. Here all words of a text, its codes and the
+phrases found in it are weighed together, so that phrases of several reasons are told apart, and a
+wording that no table has is still known for what it is.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+
+from mail.learned import Model, marks
+from mail.recognising.codes import Codes, codes_in
+from mail.recognising.phrases import Phrase, fold, occurring, read_table
+from mail.recognising.verdict import Reason
+
+TABLE = Path(__file__).parent / "texts" / "learned" / "reasons.tsv"
+_RUNS = re.compile("[\u0e00-\u0e7f\u3000-\u9fff\uac00-\ud7a3]{2,}")
+BLANK = re.compile(r"\n[ \t>]*\n")
+_TYPED = re.compile(r"^(?:smtp|x-[\w-]+|rfc-?822|dns)\s?;\s*")
+_LONGEST = 900  # letters of a passage: what is longer says many things
+_SHORTEST = 12
+_MOST = 6  # passages of a text
+_KNOWN = 30  # letters by which a sentence is known again
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A folded text, the codes that are known of it, and the phrases of reasons that are in it."""
+
+    folded: str
+    codes: Codes
+    found: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The likeliest reason, and how likely it is, 0 to 1."""
+
+    reason: Reason
+    likelihood: float
+
+    @property
+    def evidence(self) -> str:
+        """What decided, for people who ask."""
+        return f"all words ({self.likelihood:.0%})"
+
+
+def passages(text: str, whole: Passage) -> list[Passage]:
+    """The paragraphs of a text, each with its own codes and phrases; `whole` is all of it. What is
+    too long to say one thing is left out, and what is known to say nothing."""
+    parts = [part for part in BLANK.split(text) if _SHORTEST <= len(part) <= _LONGEST][:_MOST]
+    if len(parts) < 2:
+        return [whole] if len(whole.folded) <= _LONGEST else []
+    return [_passage(part, whole) for part in parts if not _says_nothing(part)]
+
+
+def _passage(text: str, whole: Passage) -> Passage:
+    folded = fold(text)
+    return Passage(folded, codes_in(text), occurring(whole.found, folded))
+
+
+def _says_nothing(text: str) -> bool:
+    words = fold(text)
+    return len(words) < _SHORTEST or words[:_KNOWN] in _beginnings()
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """How the sentences begin that systems write above each of their reports."""
+    lines = read_table("examples", "nothing.tsv")
+    return frozenset(fold(text)[:_KNOWN] for _, text in lines if len(text) > 2 * _KNOWN)
+
+
+@lru_cache(maxsize=32)
+def weigh(passage: Passage) -> Weighed:
+    """What a passage says on the whole."""
+    likelihoods = model().likelihoods(marks_of(passage))
+    reason = max(likelihoods, key=likelihoods.__getitem__)
+    return Weighed(Reason(reason), likelihoods[reason])
+
+
+def marks_of(passage: Passage) -> list[str]:
+    """What the model looks at: the words, the codes, and the reasons of the phrases."""
+    folded = _TYPED.sub("", passage.folded)
+    words = (*marks(folded), *_of_wide(folded))
+    return list(dict.fromkeys((*words, *_of_codes(passage.codes), *_of_phrases(passage.found))))
+
+
+def _of_wide(folded: str) -> Iterator[str]:
+    """Pairs of letters where a script has no spaces between words."""
+    if folded.isascii():
+        return
+    for run in _RUNS.findall(folded):
+        yield from map("".join, pairwise(run))
+
+
+def _of_codes(codes: Codes) -> Iterator[str]:
+    if codes.reply:
+        yield f"=r{codes.reply}"
+    if codes.status:
+        yield f"=s{codes.status}"
+        yield f"=s{codes.status.partition('.')[2]}"
+
+
+def _of_phrases(found: Iterable[Phrase]) -> Iterator[str]:
+    for phrase in found:
+        yield f"={phrase.meaning}{phrase.weight}"
+
+
+@cache
+def model() -> Model:
+    """Return the learned model of the package."""
+    return Model.parsed(TABLE.read_text("utf-8"))
