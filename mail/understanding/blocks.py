@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from mail.understanding import addresses, reach, tenses, towns, values
+from mail.understanding import addresses, homes, reach, tenses, towns, values
 from mail.understanding.facts import Correction, Kind, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -79,7 +79,8 @@ def _signs(sentence: Sentence) -> bool:
 
 def _introduces(before: Sentence) -> bool:
     said = _INTRODUCED.search(before.folded) or tenses.announces_news(before.folded)
-    return bool(said or before.has("update")) and not before.asks
+    told = bool(said or before.has("update")) and not before.asks
+    return told and not homes.FOR_THINGS.search(before.folded)
 
 
 def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> bool:
@@ -105,12 +106,7 @@ def _parts(
         return
     if before and _OLD.search(before.folded):
         return
-    told = before and (
-        _INTRODUCED.search(before.folded)
-        or tenses.announces_news(before.folded)
-        or before.has("update")
-    )
-    introduced = bool(before and told and not before.asks)
+    introduced = before is not None and _introduces(before)
     if not introduced and not found.get("postcode"):
         return
     for field in (field for field in _FIELDS if found.get(field)):

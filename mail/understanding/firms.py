@@ -57,7 +57,10 @@ _INSTEAD = (
     r"(?:(?:sino|but|now|ahora|soy|i'm|i am|теперь|а|я)\s){0,3}(?P<job>[^,.;:!?()\n]{3,60})"
 )
 _BEHIND = re.compile(r"\s(?:[–—-]\s)?(?:as |como |de )?([^,.;:!?()\n]{4,50})")
-_TITLE = re.compile(r"\b(?:cargo|puesto|job title|title|position|role|должност\w)\b")
+_TITLE = re.compile(
+    r"\b(?:job title|my (?:title|position|role)|(?:mi|el) (?:cargo|puesto)|должност\w)\b|"
+    r"\A(?:title|position|role|cargo|puesto)\b"
+)
 _NO_JOB = re.compile(r"\b(?:of nothing|de nada|no longer|not|no|ya no|не|больше)\b")
 
 

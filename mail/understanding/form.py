@@ -192,8 +192,14 @@ def _changed(
         if _AS_BEFORE.match(fold(value)):
             continue
         unlike = field == "street" and not re.search(r"\d|\bs/?n\b", value)
+        unlike = unlike or (field == "job_title" and not _may_be_job(value))
         sure = min(confidence, 0.5) if unlike or _talks(value) else confidence
         yield from corrections(field, value, reply, place, source=source, confidence=sure)
+
+
+def _may_be_job(value: str) -> bool:
+    """Say whether a labelled job looks like one: "Title: Re: your mail" is none."""
+    return ":" not in value and (value[:1].isupper() or reach.job_like(value))
 
 
 def _talks(value: str) -> bool:

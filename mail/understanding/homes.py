@@ -11,6 +11,7 @@ from dataclasses import replace
 from mail.understanding import (
     addresses,
     nearby,
+    owners,
     reach,
     russian,
     sentences,
@@ -66,10 +67,10 @@ _FROM = re.compile(
     r"\b(?:out of|from|left|desde|mudad\w de|de|из|с|со)\s(?:la |el |the |our |my )?\Z"
 )
 # Addresses that are not where one lives or works.
-_FOR_THINGS = re.compile(
+FOR_THINGS = re.compile(
     r"\b(?:invoices?|billing|shipping|delivery|parcel|order|pick ?up|deliver|send)\b|"
     r"\b(?:for (?:all|every\w{0,4}|staff)|para (?:todos|los|las)|для (?:всех|сотрудников))\b|"
-    r"\b(?:envi\w{2,5}|entrega\w{0,2}|recogid\w|factura\w{0,4}|pedido|paquete|mandad\w{0,2})\b|"
+    r"\b(?:envi\w{2,5}|entrega\w{0,2}|recogid\w|factura\w{0,5}|pedido|paquete|mandad\w{0,2})\b|"
     r"\b(?:доставк\w|доставьте|привез\w{2,4}|заказ\w?|счет\w?|посылк\w)\b"
 )
 
@@ -121,8 +122,14 @@ def corrections(
     """Yield what the parts of an address change in the record."""
     for field in (field for field in FIELDS if parts.get(field)):
         old = values.merged(reply.record, field)
-        if not (old and values.same(field, old, parts[field], place)):
+        ours = field == "street" and _begins(old, parts[field])
+        if not (old and (ours or values.same(field, old, parts[field], place))):
             yield Correction(field, parts[field], old, evidence, confidence, "free_text")
+
+
+def _begins(old: str, new: str) -> bool:
+    """Say whether a street is ours without its door: "Calle Mayor 12" of "Calle Mayor 12, 3º B"."""
+    return bool(re.match(rf"{re.escape(fold(new))}(?![\w])", fold(old)))
 
 
 def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> bool:
@@ -146,7 +153,8 @@ def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> boo
     alone = not wording.unexplained(rest, ())
     leads = alone or bool(_LEAD.search(rest))
     led = before is not None and bool(_MINE.search(before.folded)) and leads
-    return led and before is not None and not before.asks
+    others = before is not None and (before.has(*NOT_NOW) or owners.of_another(before))
+    return led and before is not None and not (before.asks or others)
 
 
 def _about(sentence: Sentence, found: Address) -> list[tuple[int, int]]:
@@ -175,7 +183,7 @@ def _elsewhere(sentence: Sentence, found: Address, known: Sequence[tuple[int, in
 def _sure(sentence: Sentence, found: Address, place: Place) -> float:
     if addresses.abroad(sentence.text, found.parts.get("country", place.country)):
         return reach.DOUBTFUL
-    if tenses.ahead(sentence, place.today) or _FOR_THINGS.search(sentence.folded):
+    if tenses.ahead(sentence, place.today) or FOR_THINGS.search(sentence.folded):
         return reach.DOUBTFUL
     asks = sentence.asks and not sentence.has("polite", "update")
     if asks or sentence.has("hedge", "retract"):

@@ -55,7 +55,8 @@ _OF_A_THING = re.compile(
     r"policy|fax|serial|vat|tax|booking) (?:number|no|num)\b|"
     r"\b(?:pedido|factura|expediente|referencia|fax|заказ\w?|счет\w?|факс) (?:nº |n[.]º |№ ?)?\d|"
     r"\b(?:calls?|called|llamad[ao]s?|llamaron|llame|звонил\w?|звонок|messages?|texts?) "
-    r"(?:from|de|del|desde|с)\b|"
+    r"(?:from|de|del|desde|с)\b|\bnot for (?:you|this)\b|\bno (?:es )?para (?:vosotros|ustedes)\b|"
+    r"\bне для вас\b|"
     r"\bномер\w? (?:заказ|карт|счет|договор|клиент|полис|накладн|заявк|трек|паспорт|бронир)"
 )
 _SURE, _NAMED, _CHANGED, _SEEN = 0.9, 0.86, 0.86, 0.6

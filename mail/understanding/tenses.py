@@ -56,6 +56,7 @@ _NOT_YET = re.compile(
     r"planning|thinking of|looking at|almost|nearly|casi|quiero|queremos|pensando en|mirando|"
     r"хот(?:им|ели|ела|ел|елось)|надеемся|мечтаем|чуть не|почти)\b"
 )
+_NO_NEWS = re.compile(r"\b(?:none|no|not|ningun[oa]?|нет|без)\b")
 _NEWS = re.compile(
     r"\b(?:(?:new|updated|changed|correct|right|my) (?:details|data|info\w{0,7})|changes?|changed|"
     r"nuevos datos|datos (?:nuevos|correctos)|cambios?|новые данные|изменени\w)\b"
@@ -103,7 +104,7 @@ def is_month(word: str) -> bool:
 
 def announces_news(folded: str) -> bool:
     """Say whether a folded sentence says that new data follow: "New details:"."""
-    return bool(_NEWS.search(folded))
+    return bool(_NEWS.search(folded)) and not _NO_NEWS.search(folded)
 
 
 def says_new(folded: str) -> bool:
