@@ -42,8 +42,11 @@ test-long: $(READY) ## Run the long kill, fuzz and soak tests
 bench: $(READY) ## Measure beside a peer in the same run, as ratios
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
+learn: $(READY) ## Learn again from the examples of what people write
+	$(BIN)/python -m mail.learning
+
 format: $(READY) ## Put the code in shape
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-.PHONY: help install demo sandbox lint test test-long bench format
+.PHONY: help install demo sandbox lint test test-long bench learn format

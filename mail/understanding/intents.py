@@ -5,19 +5,26 @@ condition, a doubt, words that nothing explains. So a sentence of an unknown kin
 person and not in a change.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from mail.understanding import labels, leanings, wording
+from mail.understanding import gist, labels, wording
 from mail.understanding.facts import Intent, Kind, Scope
-from mail.understanding.sentences import Sentence
+from mail.understanding.sentences import Sentence, clause
 from mail.understanding.wording import Found, Strength
 from storage.values import names
 
 _BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "alone": 0.9, "weak": 0.5}
 _ALONE = 1  # unexplained words beside a phrase that must stand alone: a name, a typo
+_STRANGE = 0.13  # for each in a refusal: one, and a person looks while mail is held
 _LIGHT = 0.06  # for a word that nothing explains, and that is not known for another subject
 _FAINT = 0.4  # a confirmation less sure than that is only noise
 _CLEARLY = 0.9
+# How likely another kind must be before the phrases of a kind are doubted.
+_LEAST_AGAINST = {"confirm": 0.8, "erase": 0.99, "access": 0.99, "wrong_person": 0.99}
+_SAME: dict[str, tuple[str, ...]] = {"unsubscribe": ("unsubscribe", "part")}
+_BINDING = ("condition", "hedge", "retract", "sarcasm", "denial", "nothing")
+_WEIGHTY = ("erase", "access", "wrong_person")
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
 
 
@@ -43,10 +50,71 @@ def _stronger(one: Intent, other: Intent) -> bool:
 
 def _all(sentences: Sequence[Sentence]) -> Iterator[Intent]:
     for sentence in sentences:
-        for found in sentence.found:
-            yield from _of_phrase(sentence, found)
-        if sentence.asks and not _asked_for_otherwise(sentence):
-            yield Intent("question", 0.8, sentence.text)
+        for part in _apart(sentence):
+            yield from said(part) or gist.surely(part) or _beside_chat(part)
+        if sentence.told:
+            yield from _beside_a_value(sentence)
+
+
+def said(sentence: Sentence) -> list[Intent]:
+    """Return what the phrases of a sentence say, as far as the whole of it does not say another."""
+    pairs = ((found, one) for found in sentence.found for one in _of_phrase(sentence, found))
+    weighed = [one for found, each in pairs if (one := _weighed(each, found, sentence))]
+    if sentence.asks and not _asked_for_otherwise(sentence):
+        weighed.append(Intent("question", 0.8, sentence.text))
+    return weighed
+
+
+def _apart(sentence: Sentence) -> list[Sentence]:
+    """Return the clauses of a sentence where each surely says something, and not all the same."""
+    if sentence.told or sentence.has(*_BINDING):
+        return [sentence]
+    parts = gist.clauses(sentence)
+    wholes = [gist.gist(part) for part in parts]
+    sure = all(whole.likelihood >= _CLEARLY for whole in wholes)
+    kinds = {whole.kind for whole in wholes} - {"chat"}
+    # "Ok, I'll look later": what stands alone says nothing beside something else.
+    whole_ones = all(found.strength != "alone" for found in sentence.found)
+    return parts if sure and whole_ones and len(kinds) > 1 else [sentence]
+
+
+def _beside_chat(sentence: Sentence) -> list[Intent]:
+    """Return what one clause says where the others only chat: "yes yes, sorry, I was away"."""
+    parts = [] if sentence.told or sentence.has(*_BINDING) else gist.clauses(sentence)
+    telling = [part for part in parts if not gist.only_chats(part)]
+    return said(telling[0]) if len(telling) == 1 and len(parts) > 1 else []
+
+
+def _beside_a_value(sentence: Sentence) -> Iterator[Intent]:
+    """Yield what the clauses without a value say: "my number is now …, and stop writing"."""
+    for part in gist.clauses(sentence):
+        if not any(char.isdigit() or char == "@" for char in part.text):
+            found = said(part) or gist.surely(part)
+            yield from (one for one in found if one.kind not in ("confirm", "update"))
+
+
+def _weighed(intent: Intent, found: Found, sentence: Sentence) -> Intent | None:
+    """Return what is left of a phrase's intent where the sentence on the whole says another."""
+    whole = gist.gist(sentence)
+    least = _LEAST_AGAINST.get(intent.kind, _CLEARLY)
+    if sentence.told or _agrees(intent, found, sentence, whole) or whole.likelihood < least:
+        return intent
+    if intent.kind == "confirm" or (intent.kind == "unsubscribe" and whole.kind != "keep"):
+        return _at_most(intent, 0.5)
+    return None
+
+
+def _agrees(intent: Intent, found: Found, sentence: Sentence, whole: gist.Gist) -> bool:
+    """Say whether the whole of a sentence leaves room for what a phrase in it says."""
+    if whole.kind == "confirm":
+        # "Not everything is right" has all the words of a yes: the phrases know better.
+        return found.kind != "update"
+    if intent.kind in _WEIGHTY and whole.kind != "update":
+        return True
+    if whole.kind == "chat" and gist.clause_by_clause(sentence, intent.kind):
+        return True
+    rest = intent.kind == "confirm" and sentence.has("contrast") and _says_the_rest(sentence)
+    return rest or whole.kind in _SAME.get(intent.kind, (intent.kind,))
 
 
 def _asked_for_otherwise(sentence: Sentence) -> bool:
@@ -65,7 +133,7 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
         return
     if found.kind == "confirm":
         yield _confirm(sentence, found)
-    elif found.kind == "update":
+    elif found.kind == "update" and not sentence.has("other"):
         yield Intent("update", 0.7, words)
     elif found.kind == "denial" and found.strength == "likely":
         yield Intent("update", 0.5, sentence.text)
@@ -74,12 +142,16 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
     elif found.kind in ("unsubscribe", "partial"):
         scope: Scope = "part" if found.kind == "partial" else "all"
         yield Intent("unsubscribe", _refusal(sentence, found), words, scope)
-    elif found.kind == "question":
+    elif found.kind in _STANDALONE:
+        yield from _standalone(sentence, found, words)
+
+
+def _standalone(sentence: Sentence, found: Found, words: str) -> Iterator[Intent]:
+    """Yield what only a person can answer."""
+    if found.kind == "question":
         if (found.strength == "clear" or sentence.asks) and not sentence.has("access"):
             yield Intent("question", 0.8, sentence.text)
-    elif found.kind in _STANDALONE and not (
-        found.kind == "complaint" and sentence.denied(found.start)
-    ):
+    elif not (found.kind == "complaint" and sentence.denied(found.start)):
         kind: Kind = next(kind for kind in _STANDALONE if kind == found.kind)
         yield Intent(kind, 0.6 if sentence.has("condition") else 0.9, words)
 
@@ -106,18 +178,31 @@ def _confirm(sentence: Sentence, found: Found) -> Intent:
 
 def _chat(sentence: Sentence, found: Found) -> float:
     """Return how much less sure a confirmation is for what else its sentence says."""
-    heavy = [word for word in sentence.unexplained if _heavy(word)]
-    light = len(sentence.unexplained) - len(heavy)
+    words = _strange(sentence, found, "confirm", "chat")
+    heavy = [word for word in words if _heavy(word, sentence)]
     if found.strength == "clear":
-        return 0.2 * len(heavy) + _LIGHT * max(0, light - 1)
-    return 0.2 * len(sentence.unexplained)
+        return 0.2 * len(heavy) + _LIGHT * max(0, len(words) - len(heavy) - 1)
+    return 0.2 * len(words)
 
 
-def _heavy(word: str) -> bool:
-    """Say whether a word may be what is confirmed instead: the order, the flat, Juan."""
-    change = wording.names_a_field(word) and word not in labels.names_of(None)
-    about = leanings.matters(word) or names.is_given_name(word)
-    return change or about or any(char.isdigit() for char in word)
+def _strange(sentence: Sentence, found: Found, *kinds: str) -> Sequence[str]:
+    """Return the words that make a phrase doubtful: all that nothing explains, but only those of
+    its own clause where the sentence on the whole says the same."""
+    if not gist.gist(sentence).is_surely(*kinds[:1]):
+        return sentence.unexplained
+    start, end = clause(sentence.text, found.start, found.end)
+    near = set(re.findall(r"\w+", sentence.folded[start:end]))
+    words = [word for word in sentence.unexplained if word in near]
+    strange = set(gist.strange(words, *kinds))
+    return [word for word in words if word in strange or f"{word}:" in sentence.folded]
+
+
+def _heavy(word: str, sentence: Sentence) -> bool:
+    """Say whether a word may be what is confirmed instead: the order, the flat, Juan, "Street:"."""
+    alone = word not in labels.names_of(None) or f"{word}:" in sentence.folded
+    change = wording.names_a_field(word) and alone
+    about = gist.speaks_of_another(word, "confirm", "chat", "update", "unsubscribe")
+    return change or about or names.is_given_name(word) or any(char.isdigit() for char in word)
 
 
 def _says_the_rest(sentence: Sentence) -> bool:
@@ -140,8 +225,8 @@ def _refusal(sentence: Sentence, found: Found) -> float:
         confidence = min(confidence, 0.7)
     if any(other.end <= found.start for other in sentence.of("negation")):
         confidence = min(confidence, 0.5)
-    # One word that nothing explains is enough for a person to look: mail is held meanwhile.
-    return max(0.3, confidence - 0.13 * len(sentence.unexplained))
+    words = _strange(sentence, found, "unsubscribe")
+    return max(0.3, confidence - _STRANGE * len(words))
 
 
 def _settled(

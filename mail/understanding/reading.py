@@ -9,8 +9,8 @@ from mail.understanding import (
     blocks,
     form,
     frames,
+    gist,
     intents,
-    leanings,
     owners,
     replacing,
     sentences,
@@ -26,6 +26,7 @@ from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 from storage.values import names
 
+_LEAVES = 0.85
 _STRANGE = 2  # words off the subject that a correction called new bears: a bit of chat
 
 
@@ -44,7 +45,8 @@ def understand(reply: Reply) -> Understood:
     ]
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
-    found += _leaning(found, left)
+    found += list(_perhaps(found, left, corrected=bool(corrected)))
+    corrected = list(_still_wanted(corrected, found))
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
     doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
@@ -74,10 +76,21 @@ def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Corre
     rest = sentences.without(said[one.at], spans)
     old = fold(one.correction.old)
     strange = [word for word in wording.off_the_subject(rest.unexplained) if word not in old]
+    whole = gist.gist(said[one.at])
+    if whole.is_surely("later", "chat", "unsure", "question", "wrong_person", "complaint"):
+        return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
+    if whole.is_surely("update"):
+        strange = [word for word in strange if _is_strange(word, said[one.at])]
     bears = _STRANGE if telling.calls_new(said[one.at]) else 0
     if len(strange) <= bears and not any(map(names.is_given_name, strange)):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
+
+
+def _is_strange(word: str, sentence: Sentence) -> bool:
+    """Say whether a word beside a new value is none that tells new values, or is a name."""
+    at = sentence.folded.find(word)
+    return sentence.text[at : at + 1].isupper() or bool(gist.strange([word], "update"))
 
 
 def _with_year(one: Correction) -> Correction:
@@ -134,12 +147,35 @@ def _span_of_old(sentence: Sentence, old: str) -> tuple[int, int] | None:
     return (at, at + len(old)) if at >= 0 else None
 
 
-def _leaning(found: list[Intent], left: Sequence[Sentence]) -> Iterator[Intent]:
+def _still_wanted(corrected: list[Correction], found: list[Intent]) -> Iterator[Correction]:
+    """Yield the corrections but those by which a refusal only explains itself: "I have retired"."""
+    leaves = any(one.kind == "unsubscribe" and one.confidence >= _LEAVES for one in found)
+    for one in corrected:
+        if one.value or one.field not in ("company", "job_title") or not leaves:
+            yield one
+
+
+def _perhaps(
+    found: Sequence[Intent], left: Sequence[Sentence], *, corrected: bool
+) -> Iterator[Intent]:
+    """Yield what sentences seem to say in which nothing was found; beside what was found, only
+    what is likely, and no mere yes or line of an address."""
     kinds = {intent.kind for intent in found}
-    for intent in leanings.read(left):
-        if intent.kind not in kinds:
+    least = gist.LIKELY if kinds or corrected else gist.PERHAPS
+    silent = (one for one in left if not _says_something(one))
+    for intent in gist.perhaps(silent, least=least):
+        if intent.kind not in kinds and not (intent.kind in _NO_MORE and least == gist.LIKELY):
             kinds.add(intent.kind)
             yield intent
+
+
+_NO_MORE = ("confirm", "update")
+
+
+def _says_something(sentence: Sentence) -> bool:
+    meant = sentence.told or sentence.asks or sentence.has("keep", "later", "retract")
+    meant = meant or (sentence.has("nothing") and gist.gist(sentence).likelihood < gist.LIKELY)
+    return meant or not sentence.named.strip() or bool(intents.said(sentence))
 
 
 _NEVER_HIDDEN = frozenset(
@@ -183,15 +219,22 @@ def _doubts(found: list[Intent], left: Sequence[Sentence], parts: Cut) -> Iterat
 
 def _unread(sentence: Sentence) -> bool:
     """Say whether a sentence that may matter was not understood at all."""
-    if {hit.kind for hit in sentence.found} - _MODIFIERS:
+    whole = gist.gist(sentence)
+    if {hit.kind for hit in sentence.found} - _MODIFIERS or whole.is_surely("chat"):
+        return False
+    if whole.is_surely("confirm", "unsubscribe", least=0.97) and not _numbers(sentence):
         return False
     alone = len(sentence.found) > 0 and not sentence.told and sentence.has("negation", "hedge")
     if alone and not sentence.unexplained:
         return True  # "No." or "Maybe." beside a yes
     matters = sentence.has("negation", "contrast", "other", "condition") and sentence.unexplained
-    numbers = any(char.isdigit() or char == "@" for char in sentence.folded)
+    numbers = _numbers(sentence)
     fields = any(map(wording.names_a_field, sentence.unexplained))
     return bool(matters) or numbers or fields or len(sentence.unexplained) > 8
+
+
+def _numbers(sentence: Sentence) -> bool:
+    return any(char.isdigit() or char == "@" for char in sentence.folded)
 
 
 _MODIFIERS = frozenset(

@@ -11,7 +11,10 @@ from mail.understanding.wording import Found
 MAX_SENTENCES = 40
 _MAX_SENTENCE = 600
 _NEAR = 14  # characters between a "not" and the word that it denies
-_END = re.compile(r"[.!?…)]+\s+(?![.!?…])|\s*;\s+")
+# "punto" and its like are what a telephone writes down when a full stop is dictated.
+_END = re.compile(
+    r"[.!?…)]+\s+(?![.!?…])|\s*;\s+|\s(?:punto|full stop|точка)\s+(?!com|es|org|net|co|ru|ком|ру)"
+)
 _ABBREVIATION = re.compile(
     r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
     r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
