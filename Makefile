@@ -42,8 +42,9 @@ test-long: $(READY) ## Run the long kill, fuzz and soak tests
 bench: $(READY) ## Measure beside a peer in the same run, as ratios
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; $(BIN)/python $$file; done
 
-learn: $(READY) ## Learn again from the examples of what people write
-	$(BIN)/python -m mail.learning
+learn: $(READY) ## Learn again from the examples of what people and servers write
+	$(BIN)/python -m mail.understanding.learning
+	$(BIN)/python -m mail.recognising.learning
 
 format: $(READY) ## Put the code in shape
 	$(BIN)/ruff format .

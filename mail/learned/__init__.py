@@ -6,11 +6,7 @@ sentences that each say one thing (`tables/examples`, `texts/examples`), and kep
 weights beside them. It only proposes: what may be done on its word is for those who ask.
 
 `model` reads and asks a table of weights, `marks` is what it looks at in a text, `training` makes
-<<<<<<< HEAD
 the tables (`make learn`).
-=======
-the tables.
->>>>>>> main
 """
 
 from mail.learned.marks import marks, spelled

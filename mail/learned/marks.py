@@ -1,11 +1,7 @@
 """What a model looks at in a text: its words, their neighbours, and how long words begin."""
 
 import re
-<<<<<<< HEAD
-from collections.abc import Iterator
-=======
 from functools import lru_cache
->>>>>>> main
 from itertools import pairwise
 
 _MOST = 80  # words of a text that are looked at
@@ -22,15 +18,11 @@ def marks(folded: str) -> list[str]:
     question marks, other signs (emoji) count as words.
     """
     words = [_word(found) for found in _WORD.findall(folded)[:_MOST]]
-<<<<<<< HEAD
-    return list(dict.fromkeys(_all(words)))
-=======
     found = dict.fromkeys(map(" ".join, pairwise(("^", *words, "$"))))
     for word in words:
         if word not in found:
             found.update(dict.fromkeys(spelled(word)))
     return list(found)
->>>>>>> main
 
 
 def _word(found: str) -> str:
@@ -39,17 +31,7 @@ def _word(found: str) -> str:
     return found if found[0] != "\ue000" else "\ue000"
 
 
-<<<<<<< HEAD
-def _all(words: list[str]) -> Iterator[str]:
-    around = ["^", *words, "$"]
-    yield from (f"{before} {word}" for before, word in pairwise(around))
-    for word in words:
-        yield from spelled(word)
-
-
-=======
 @lru_cache(maxsize=4096)
->>>>>>> main
 def spelled(word: str) -> list[str]:
     """Return the marks of one word: itself, and how it begins where it is long."""
     return [word, *(f"{word[:length]}*" for length in _BEGINNINGS if len(word) > length)]

@@ -1,37 +1,18 @@
 """A table of weights, and asking it."""
 
 import math
-<<<<<<< HEAD
-=======
 from array import array
->>>>>>> main
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 _SCALE = 100  # weights stand in the table as whole hundredths
-<<<<<<< HEAD
-=======
 _BYTES = 4  # of each weight in its row
 _MIDDLE = 1 << 15  # is added to each weight, so that none is below nought
->>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-<<<<<<< HEAD
-    """The kinds, and how much each mark speaks for each of them, in natural logarithms of odds;
-    the mark "" stands in every text."""
-
-    kinds: tuple[str, ...]
-    weights: Mapping[str, Sequence[float]]
-
-    def likelihoods(self, marks: Iterable[str]) -> dict[str, float]:
-        """Return for each kind how likely it is, 0 to 1, together 1."""
-        rows = [row for mark in ("", *marks) if (row := self.weights.get(mark))]
-        sums = [sum(column) for column in zip(*rows, strict=True)]
-        return dict(zip(self.kinds, softmax(sums), strict=True))
-=======
     """The kinds, and how much each mark speaks for each of them; the mark "" stands in every text.
 
     A row of weights, in hundredths of natural logarithms of odds, is kept side by side in one
@@ -47,6 +28,12 @@ class Model:
         added = self._weights(sum(rows), len(rows))
         return dict(zip(self.kinds, softmax([one / _SCALE for one in added]), strict=True))
 
+    def speaks(self, marks: Iterable[str]) -> dict[str, float]:
+        """Return how much the known ones of some marks speak for each kind; {} where none is."""
+        rows = [row for mark in marks if (row := self.rows.get(mark))]
+        added = self._weights(sum(rows), len(rows)) if rows else ()
+        return {kind: one / _SCALE for kind, one in zip(self.kinds, added, strict=False)}
+
     def _weights(self, row: int, times: int = 1) -> list[int]:
         """Return the weights in a row, or in the sum of so many rows."""
         side_by_side = array("I", row.to_bytes(_BYTES * len(self.kinds), "little"))
@@ -59,35 +46,18 @@ class Model:
             mark: _row(round(weight * _SCALE) for weight in row) for mark, row in weights.items()
         }
         return cls(kinds, rows)
->>>>>>> main
 
     @classmethod
     def parsed(cls, table: str) -> Self:
         """Read a table as `written` makes it. Raises ValueError on any other text."""
-<<<<<<< HEAD
-        head, *rows = table.splitlines()
-        weights = {
-            mark: [int(hundredths) / _SCALE for hundredths in row.split(" ")]
-            for mark, _, row in (row.partition("\t") for row in rows)
-        }
-        return cls(tuple(head.split("\t")[1:]), weights)
-=======
         head, *lines = table.splitlines()
         parts = (line.partition("\t") for line in lines)
         rows = {mark: _row(map(int, row.split(" "))) for mark, _, row in parts}
         return cls(tuple(head.split("\t")[1:]), rows)
->>>>>>> main
 
     def written(self, note: str) -> str:
         """Return the table: `note` and the kinds, then each mark with its weight for each kind."""
         lines = ["\t".join((note, *self.kinds))]
-<<<<<<< HEAD
-        for mark, row in sorted(self.weights.items()):
-            lines.append(f"{mark}\t{' '.join(str(round(weight * _SCALE)) for weight in row)}")
-        return "\n".join(lines) + "\n"
-
-
-=======
         for mark, row in sorted(self.rows.items()):
             lines.append(f"{mark}\t{' '.join(map(str, self._weights(row)))}")
         return "\n".join(lines) + "\n"
@@ -98,7 +68,6 @@ def _row(hundredths: Iterable[int]) -> int:
     return int.from_bytes(b"".join(one.to_bytes(_BYTES, "little") for one in kept), "little")
 
 
->>>>>>> main
 def softmax(sums: list[float]) -> list[float]:
     """Return the likelihoods that belong to sums of weights."""
     most = max(sums)

@@ -22,7 +22,7 @@ Example = tuple[str, Sequence[str]]
 
 
 def learn(examples: Sequence[Example], *, seldom: int = 2) -> Model:
-    """Return the model of some examples; a mark of fewer than `seldom` of them is not learned."""
+    """Return the model of some examples; marks in fewer than `seldom` of them are not learned."""
     kinds = tuple(sorted({kind for kind, _ in examples}))
     counts = Counter(mark for _, marks in examples for mark in marks)
     kept = [
@@ -31,7 +31,7 @@ def learn(examples: Sequence[Example], *, seldom: int = 2) -> Model:
     ]
     weights = _descended(kept, len(kinds))
     telling = {mark: row for mark, row in weights.items() if max(map(abs, row)) >= _LEAST}
-    return Model(kinds, {"": weights[""], **telling})
+    return Model.of(kinds, {"": weights[""], **telling})
 
 
 def _descended(examples: list[tuple[int, list[str]]], kinds: int) -> dict[str, list[float]]:

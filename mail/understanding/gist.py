@@ -80,11 +80,8 @@ def speaks_of_another(word: str, *kinds: str) -> bool:
 
 def _lacks(word: str, kinds: tuple[str, ...]) -> float:
     """Return how much less a word speaks for these kinds than for the one it speaks for most."""
-    rows = [row for mark in spelled(spelt(word)) if (row := model().weights.get(mark))]
-    if not rows:
-        return _UNKNOWN
-    sums = dict(zip(model().kinds, map(sum, zip(*rows, strict=True)), strict=True))
-    return max(sums.values()) - max(sums[kind] for kind in kinds)
+    sums = model().speaks(spelled(spelt(word)))
+    return max(sums.values()) - max(sums[kind] for kind in kinds) if sums else _UNKNOWN
 
 
 def surely(sentence: Sentence) -> list[Intent]:
@@ -169,7 +166,7 @@ def marks_of(sentence: Sentence) -> list[str]:
 def _seen(sentence: Sentence) -> list[str]:
     """Return the marks of a sentence with its slips of the pen mended."""
     seen = marks_of(sentence)
-    if all(word in model().weights for word in sentence.unexplained):
+    if all(word in model().rows for word in sentence.unexplained):
         return seen
     mended = _WORD.sub(lambda found: spelt(found[0]), sentence.named)
     return list(dict.fromkeys((*marks(mended), *_of_phrases(sentence))))
@@ -178,7 +175,7 @@ def _seen(sentence: Sentence) -> list[str]:
 @lru_cache(maxsize=1024)
 def spelt(word: str) -> str:
     """Return the word of the examples that a strange one is one slip away from, else itself."""
-    if len(word) < _SLIPS or word in model().weights:
+    if len(word) < _SLIPS or word in model().rows:
         return word
     near = process.extractOne(word, _words(), scorer=OSA.distance, score_cutoff=1)
     return near[0] if near and near[0][0] == word[0] else word
@@ -186,7 +183,7 @@ def spelt(word: str) -> str:
 
 @cache
 def _words() -> list[str]:
-    return [mark for mark in model().weights if mark.isalpha() and len(mark) >= _SLIPS - 1]
+    return [mark for mark in model().rows if mark.isalpha() and len(mark) >= _SLIPS - 1]
 
 
 def _of_phrases(sentence: Sentence) -> Iterator[str]:

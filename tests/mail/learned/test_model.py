@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail import learning
 from mail.learned import Model, marks
 from mail.learned.training import learn
-from mail.understanding import gist, sentences
+from mail.understanding import gist, learning, sentences
 
 FRUIT = [
     *(("apple", f"a {word} one from the orchard") for word in ("red", "green", "crisp", "sour")),

@@ -12,7 +12,7 @@ from pathlib import Path
 from mail.learned.training import Example, learn
 from mail.understanding import gist, sentences, wording
 
-KINDS = Path(__file__).parent / "understanding" / "tables" / "learned" / "kinds.tsv"
+KINDS = Path(__file__).parent / "tables" / "learned" / "kinds.tsv"
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -37,7 +37,7 @@ def main() -> None:
     model = learn(seen)
     KINDS.parent.mkdir(exist_ok=True)
     KINDS.write_text(model.written(f"# learned from {digest()}"), "utf-8")
-    sys.stdout.write(f"{len(seen)} examples, {len(model.weights)} marks\n")
+    sys.stdout.write(f"{len(seen)} examples, {len(model.rows)} marks\n")
 
 
 if __name__ == "__main__":
