@@ -88,7 +88,7 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
         whole = Passage(folded := fold(text[:4000]), codes, _found(folded))
         best = _best(whole.found)
         strong = best if best and best.weight else None
-        if not strong and BLANK.search(text.strip()):
+        if not strong and (unclear or BLANK.search(text.strip())):
             unclear.append((text, whole))
         elif weighed := _outweighing(text, whole, strong):
             return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
@@ -99,11 +99,15 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
         weak = weak or best
     if symptom:
         return _stated(*symptom, codes, shown)
-    for text, whole in () if is_specific(codes.status) else unclear:
-        if weighed := _outweighing(text, whole, None):
-            return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
+    if not is_specific(codes.status) and (weighed := _surest(unclear)):
+        return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
     reason, evidence = _unweighed(codes, weak)
     return Judged(reason, evidence, codes, _short(shown))
+
+
+def _surest(unclear: list[tuple[str, Passage]]) -> Weighed | None:
+    told = (_outweighing(text, whole, None) for text, whole in unclear)
+    return next((one for one in told if one and one.likelihood >= _OF_MANY_PASSAGES), None)
 
 
 @lru_cache(maxsize=32)
@@ -126,7 +130,7 @@ def _is_symptom(phrase: Phrase) -> bool:
 
 def _outweighing(text: str, whole: Passage, strong: Phrase | None) -> Weighed | None:
     """What all words say, where that is surer than what the best phrase among them says."""
-    if strong and (strong.weight > 1 or (_agree(whole.found) and _is_enough(strong, whole.folded))):
+    if strong and _is_clear(strong, whole, BLANK.search(text.strip()) is not None):
         return None
     parts = passages(text[:4000], whole)
     told = [(weigh(part), part) for part in parts if not strong or strong in part.found]
@@ -134,18 +138,21 @@ def _outweighing(text: str, whole: Passage, strong: Phrase | None) -> Weighed | 
     if not likely:
         return None
     weighed, part = max(likely, key=lambda one: one[0].likelihood)
-    least = _least(weighed.reason, strong, part)
-    if len(parts) > 1 and not strong:
-        least = max(least, _OF_MANY_PASSAGES)
-    return weighed if weighed.likelihood >= least else None
+    return weighed if weighed.likelihood >= _least(weighed.reason, strong, part) else None
 
 
-def _agree(found: Iterable[Phrase]) -> bool:
-    return len({phrase.meaning for phrase in found}) == 1
-
-
-def _is_enough(phrase: Phrase, folded: str) -> bool:
-    return len(folded) > _SHORT or len(folded) < len(phrase.text) + _BESIDE
+def _is_clear(strong: Phrase, whole: Passage, paragraphs: bool) -> bool:
+    """Whether a phrase needs no other words: it is decisive, or nothing speaks of another reason
+    and its code says the same, it is all that is said, or much is said beside it."""
+    if strong.weight > 1:
+        return True
+    if len({phrase.meaning for phrase in whole.found}) > 1:
+        return False
+    coded = _by_status(whole.codes.status)
+    if coded and coded[0] == strong.meaning and coded[0] not in _DEAD:
+        return True
+    length = len(whole.folded)
+    return paragraphs or length > _SHORT or length < len(strong.text) + _BESIDE
 
 
 def _least(reason: Reason, strong: Phrase | None, part: Passage) -> float:

@@ -55,7 +55,7 @@ def passages(text: str, whole: Passage) -> list[Passage]:
     too long to say one thing is left out, and what is known to say nothing."""
     parts = [part for part in BLANK.split(text) if _SHORTEST <= len(part) <= _LONGEST][:_MOST]
     if len(parts) < 2:
-        return [whole] if len(whole.folded) <= _LONGEST else []
+        return [whole] if len(whole.folded) <= _LONGEST and not _says_nothing(text) else []
     return [_passage(part, whole) for part in parts if not _says_nothing(part)]
 
 
@@ -66,14 +66,16 @@ def _passage(text: str, whole: Passage) -> Passage:
 
 def _says_nothing(text: str) -> bool:
     words = fold(text)
-    return len(words) < _SHORTEST or words[:_KNOWN] in _beginnings()
+    wholes, beginnings = _nothings()
+    return len(words) < _SHORTEST or words in wholes or words[:_KNOWN] in beginnings
 
 
 @cache
-def _beginnings() -> frozenset[str]:
-    """How the sentences begin that systems write above each of their reports."""
-    lines = read_table("examples", "nothing.tsv")
-    return frozenset(fold(text)[:_KNOWN] for _, text in lines if len(text) > 2 * _KNOWN)
+def _nothings() -> tuple[frozenset[str], frozenset[str]]:
+    """What systems write above each of their reports, and how the longer of it begins."""
+    wholes = [fold(text) for _, text in read_table("examples", "nothing.tsv")]
+    long = (text for text in wholes if len(text) > 2 * _KNOWN)
+    return frozenset(wholes), frozenset(text[:_KNOWN] for text in long)
 
 
 @lru_cache(maxsize=32)
