@@ -6,6 +6,7 @@ only where it stands below dashes or a goodbye.
 """
 
 import re
+from collections.abc import Collection
 
 from mail.understanding import wording
 from mail.understanding.folding import fold
@@ -39,6 +40,20 @@ def split(text: str) -> tuple[str, str]:
     end = _end_of_words(folded)
     end = min(end, _signature(folded[:end]))
     return "\n".join(lines[:end]).strip("\n"), "\n".join(lines[end:]).strip("\n")
+
+
+def signed_at(text: str, names: Collection[str]) -> int | None:
+    """Return the line at which a text is signed: it holds the writer's full name (`names`, folded)
+    and nothing else, and what follows are contact data. None where it is not, or where what is
+    said before leads to what follows."""
+    folded = [fold(line[:300]).strip() for line in text.split("\n")]
+    for at, line in enumerate(folded[1:], 1):
+        words = re.findall(r"\w+", line)
+        before, left = [one for one in folded[:at] if one], [one for one in folded[at + 1 :] if one]
+        if len(words) > 1 and set(words) <= set(names) and before and before[-1][-1] not in ":,":
+            contacts = any(map(_CONTACT.search, left)) and len(left) <= _MAX_SIGNATURE
+            return at if contacts and not any(map(_says_something, left)) else None
+    return None
 
 
 def _end_of_words(folded: list[str]) -> int:

@@ -26,8 +26,8 @@ KINDS = frozenset(
     {*get_args(Kind)} - {"empty", "unknown"} | {"part", "keep", "later", "unsure", "chat"}
 )
 _MOST_LEFT = 4  # unexplained words: more are as many
-_SURELY = 0.97  # from where nobody need look at what no phrase says
-_TURNED_SURELY = 0.99
+_SURELY = 0.95  # from where nobody need look at what no phrase says
+_TURNED_SURELY = 0.98
 PERHAPS, LIKELY = 0.5, 0.9
 _CONFIRMS = 0.75
 _CHAT = 0.7

@@ -7,6 +7,7 @@ from datetime import date
 
 from mail.understanding import (
     blocks,
+    footers,
     form,
     frames,
     gist,
@@ -33,7 +34,7 @@ _STRANGE = 2  # words off the subject that a correction called new bears: a bit 
 def understand(reply: Reply) -> Understood:
     """Read one reply. Total: any text gives an answer, and what is not understood is `unknown`."""
     place = Place(reply.country.upper(), reply.language, reply.today)
-    parts = cut(reply.text, reply.html)
+    parts = _unsigned(cut(reply.text, reply.html), reply)
     own, unmarked = form.own_words(parts.reply, reply, place)
     said = sentences.read(own, reply.record)
     written = list(form.labelled(parts.reply, reply, place)) + list(
@@ -51,6 +52,19 @@ def understand(reply: Reply) -> Understood:
     found = list(_completed(found, corrected, said, parts))
     doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
     return Understood(tuple(found), tuple(corrected), parts.reply, doubts)
+
+
+def _unsigned(parts: Cut, reply: Reply) -> Cut:
+    """Take away a signature that begins with the contact's own name, under words that announce
+    nothing new: what stands in a signature is no correction."""
+    at = footers.signed_at(parts.reply, sentences.names_of(reply.record))
+    if at is None:
+        return parts
+    lines = parts.reply.split("\n")
+    kept = "\n".join(lines[:at]).rstrip()
+    if any(map(telling.calls_new, sentences.read(kept, reply.record))):
+        return parts
+    return replace(parts, reply=kept, signature="\n".join(lines[at:]))
 
 
 def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:

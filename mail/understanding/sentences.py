@@ -11,9 +11,10 @@ from mail.understanding.wording import Found
 MAX_SENTENCES = 40
 _MAX_SENTENCE = 600
 _NEAR = 14  # characters between a "not" and the word that it denies
-# "punto" and its like are what a telephone writes down when a full stop is dictated.
-_END = re.compile(
-    r"[.!?…)]+\s+(?![.!?…])|\s*;\s+|\s(?:punto|full stop|точка)\s+(?!com|es|org|net|co|ru|ком|ру)"
+_END = re.compile(r"[.!?…)]+\s+(?![.!?…])|\s*;\s+")
+# What a telephone writes down when a full stop is dictated, but not in "punto com".
+_DICTATED = re.compile(
+    r"\s(?:punto|full stop|точка)(?=\s+(?!com|es|org|net|co|ru|ком|ру)|\s*\Z)", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(
     r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
@@ -65,7 +66,7 @@ class Sentence:
 
 def read(text: str, record: Mapping[str, str]) -> list[Sentence]:
     """Return the sentences of a reply, the first `MAX_SENTENCES` of them."""
-    names = _names(record)
+    names = names_of(record)
     return [sentence(part, names) for part in list(split(text[:LIMIT]))[:MAX_SENTENCES]]
 
 
@@ -112,7 +113,8 @@ def clause(text: str, start: int, end: int) -> tuple[int, int]:
 
 def split(text: str) -> Iterable[str]:
     """Yield the sentences; a line is one, unless it was only wrapped."""
-    for line in _unwrapped(text.split("\n")):
+    for written in _unwrapped(text.split("\n")):
+        line = _DICTATED.sub(".", written)
         start = 0
         for end in _END.finditer(line):
             if not _goes_on(line, start, end):
@@ -143,6 +145,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     return joined
 
 
-def _names(record: Mapping[str, str]) -> list[str]:
+def names_of(record: Mapping[str, str]) -> list[str]:
+    """Return the folded words of the contact's name."""
     words = f"{record.get('first_name', '')} {record.get('last_name', '')}".split()
     return [fold(word) for word in words if len(word) > 2]
