@@ -49,9 +49,15 @@ def name_length(text: str) -> int:
     return end
 
 
+_CALLED = re.compile(r"(?:provincia|prov\.?|county|co\.?)(?: de)?\s", re.IGNORECASE)
+
+
 def region(text: str, country: str) -> str:
-    """Return a region by its whole name where it was written for short: "Jal" is Jalisco."""
-    return _regions(country).get(text, text)
+    """Return a region by its whole name where it was written for short ("Jal" is Jalisco), and
+    without the word for it where the name is one by itself ("provincia de Toledo")."""
+    known = _regions(country)
+    bare = _CALLED.sub("", text)
+    return known.get(text) or known.get(bare, text)
 
 
 def regions(country: str) -> frozenset[str]:

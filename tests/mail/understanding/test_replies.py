@@ -1,4 +1,13 @@
-"""The bars on the written replies: intents, plain ones unattended, and never a wrong change."""
+"""The bars on the written replies: intents, plain ones unattended, and never a wrong change.
+
+The first seven rounds were mended until they held. The eighth to the tenth were written by people
+who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
+intents, plain ones that need nobody, and wrong changes when they were first read:
+
+- eighth 77 %, 62 % and 1; ninth 74 %, 57 % and 3, before `gist.py`, which they led to;
+- tenth 88 %, 80 % and none (two confirmations beside an address were held to be wrong, and are
+  right: "Same phone tho"), before anything was mended by it.
+"""
 
 from functools import cache
 from pathlib import Path
@@ -8,6 +17,10 @@ import pytest
 from tests.mail.understanding.corpus import Case, Judged, cases, judge
 
 ROUNDS = ("replies", "second", "third", "fourth", "fifth", "sixth", "seventh")
+
+
+# Right intents and unattended plain replies, at least; what is mended may only raise them.
+COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)}
 
 
 @cache
@@ -28,7 +41,16 @@ def test_the_intent_is_right_in_at_least_95_of_100(folder: str) -> None:
     assert len(wrong) <= 0.05 * len(replies), wrong
 
 
-@pytest.mark.parametrize("folder", ROUNDS)
+@pytest.mark.parametrize("folder", COUNTED)
+def test_rounds_that_are_only_counted_get_no_worse(folder: str) -> None:
+    replies = judged(folder)
+    plain = [one for one in replies if one.case.plain]
+    intents, handled = COUNTED[folder]
+    assert sum(one.right_intent for one in replies) >= intents * len(replies)
+    assert sum(one.handled for one in plain) >= handled * len(plain)
+
+
+@pytest.mark.parametrize("folder", [*ROUNDS, *COUNTED])
 def test_no_reply_makes_a_wrong_change_unasked(folder: str) -> None:
     assert not {one.case.name: one.wrong_changes for one in judged(folder) if one.wrong_changes}
 
