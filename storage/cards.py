@@ -15,6 +15,7 @@ from storage.consent import PURPOSES, standings
 from storage.contacts import resolve
 from storage.dealings import Dealings, dealings
 from storage.families import family
+from storage.glance import present
 from storage.rules.freshness import Freshness, freshness
 from storage.tables.consent import ConsentRecord, Hold
 from storage.tables.events import Event
@@ -133,10 +134,10 @@ async def card(contact_id: int, now: datetime) -> Card | None:
     contact = await resolve(contact_id)
     if contact is None or contact.erased_at is not None:
         return None
+    there = await present(contact.id)
     by_key = (await standings([contact.id])).get(contact.id, {})
     fresh = freshness(dates_of(contact), now)
-    hold = await Hold.filter(contact_id=contact.id, released_at=None).order_by("id").first()
-    notes = Note.filter(contact_id=contact.id).order_by("-id")
+    notes, note_count = await _notes(contact.id) if "note" in there else ((), 0)
     return Card(
         id=contact.id,
         first_name=contact.first_name,
@@ -147,21 +148,21 @@ async def card(contact_id: int, now: datetime) -> Card | None:
         language=contact.language,
         birth_date=contact.birth_date or "",
         owner=contact.owner,
-        tags=await _tags(contact.id),
-        mails=await _mails(contact.id),
-        numbers=await _numbers(contact.id),
-        homes=await _homes(contact.id),
+        tags=await _tags(contact.id) if "contact_tag" in there else (),
+        mails=await _mails(contact.id) if "email_address" in there else (),
+        numbers=await _numbers(contact.id) if "phone" in there else (),
+        homes=await _homes(contact.id) if "postal_address" in there else (),
         subscription={p: str(by_key.get(f"{p}/email", "none")) for p in PURPOSES},
-        basis=await _basis(contact.id),
+        basis=await _basis(contact.id) if by_key else None,
         freshness=fresh,
         since=_since(contact, fresh),
-        held=hold.reason if hold else "",
-        tasks=await to_do(contact.id),
-        proposals=await Proposal.filter(contact_id=contact.id, state="open").count(),
-        notes=tuple(Line(n.id, n.text, n.author, n.at) for n in await notes.limit(FEW)),
-        note_count=await notes.count(),
+        held=await _held(contact.id) if "hold" in there else "",
+        tasks=await to_do(contact.id) if "task" in there else (),
+        proposals=await _proposed(contact.id) if "proposal" in there else 0,
+        notes=notes,
+        note_count=note_count,
         events=await history(contact.id, FEW, without=QUIET_EVENTS),
-        dealings=await dealings(contact.id),
+        dealings=await dealings(contact.id, there),
     )
 
 
@@ -240,6 +241,21 @@ def todo(task: Task) -> ToDo:
         task.claimed_by,
         task.claimed_until,
     )
+
+
+async def _held(contact_id: int) -> str:
+    hold = await Hold.filter(contact_id=contact_id, released_at=None).order_by("id").first()
+    return hold.reason if hold else ""
+
+
+async def _proposed(contact_id: int) -> int:
+    return await Proposal.filter(contact_id=contact_id, state="open").count()
+
+
+async def _notes(contact_id: int) -> tuple[tuple[Line, ...], int]:
+    notes = Note.filter(contact_id=contact_id).order_by("-id")
+    last = tuple(Line(n.id, n.text, n.author, n.at) for n in await notes.limit(FEW))
+    return last, len(last) if len(last) < FEW else await notes.count()
 
 
 async def _tags(contact_id: int) -> tuple[str, ...]:

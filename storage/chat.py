@@ -59,11 +59,6 @@ def fresh_token() -> str:
     return secrets.token_urlsafe(9)
 
 
-async def seen(update_id: int) -> bool:
-    """Tell whether this update had its effect."""
-    return await ChatUpdate.exists(update_id=update_id)
-
-
 async def begin(update_id: int, staff_id: int | None, at: datetime) -> None:
     """Claim an update, first thing in its transaction. Raises SeenBeforeError."""
     try:
@@ -127,9 +122,9 @@ async def use(token: str, at: datetime) -> bool:
 
 async def shows(chat_id: int, message_id: int, contact_id: int) -> None:
     """Remember which contact a message shows, so that a reply to it can be a note."""
-    known = ChatCard.filter(chat_id=chat_id, message_id=message_id)
-    if not await known.update(contact_id=contact_id):
-        await ChatCard.create(chat_id=chat_id, message_id=message_id, contact_id=contact_id)
+    row = ChatCard(chat_id=chat_id, message_id=message_id, contact_id=contact_id)
+    place = ["chat_id", "message_id"]
+    await ChatCard.bulk_create([row], on_conflict=place, update_fields=["contact_id"])
 
 
 async def shown_in(chat_id: int, message_id: int) -> int | None:

@@ -1,5 +1,6 @@
 """What we have to do with a customer, for the card: last touch, last orders, open tickets."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,15 +38,15 @@ class Dealings:
     tickets: tuple[OpenTicket, ...] = ()
 
 
-async def dealings(contact_id: int) -> Dealings:
-    """Return the dealings with a contact."""
-    bought = await orders.last_orders(contact_id, FEW)
+async def dealings(contact_id: int, there: Collection[str]) -> Dealings:
+    """Return the dealings with a contact; `there` are the tables that know it (glance.py)."""
+    bought = await orders.last_orders(contact_id, FEW) if "customer_order" in there else ()
     return Dealings(
-        touch=await interactions.last_touch(contact_id),
+        touch=await interactions.last_touch(contact_id, there),
         orders=tuple(bought),
         totals=tuple(await orders.totals(contact_id)) if bought else (),
         owed=tuple((await orders.owed(contact_id)).items()) if bought else (),
-        tickets=await open_tickets(FEW, contact_id=contact_id),
+        tickets=await open_tickets(FEW, contact_id=contact_id) if "ticket" in there else (),
     )
 
 

@@ -7,7 +7,7 @@ was, is read from it too.
 """
 
 import heapq
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -143,9 +143,14 @@ async def timeline(
     return Timeline(contact.id, page, page[-1].place if len(entries) > limit else None)
 
 
-async def last_touch(contact_id: int) -> Entry | None:
-    """Return the last time that anybody here was in touch with the customer, or they with us."""
-    found = [await _SOURCES[number].read(contact_id, None, 1) for number in _TOUCHES]
+async def last_touch(contact_id: int, there: Collection[str] | None = None) -> Entry | None:
+    """Return the last time that anybody here was in touch with the customer, or they with us.
+
+    `there`: the tables that know the customer at all (glance.py); the others are not asked.
+    """
+    touches = [_SOURCES[number] for number in _TOUCHES]
+    asked = [one for one in touches if there is None or one.model._meta.db_table in there]
+    found = [await source.read(contact_id, None, 1) for source in asked]
     return max((page[0] for page in found if page), key=lambda entry: entry.place, default=None)
 
 

@@ -269,6 +269,8 @@ async def last_orders(contact_id: int, limit: int = 3) -> list[Bought]:
 
 async def with_lines(rows: Sequence[Order]) -> list[Bought]:
     """Return orders with their lines, in their order, with one more query."""
+    if not rows:
+        return []
     lines: dict[int, list[OrderLine]] = {row.id: [] for row in rows}
     for line in await OrderLine.filter(order_id__in=list(lines)).order_by("id"):
         lines[line.order_id].append(line)

@@ -86,6 +86,8 @@ async def active() -> list[Colleague]:
 async def names(actors: Iterable[str]) -> dict[str, str]:
     """Return the names behind actors like `staff:3`; others are left out."""
     ids = {int(actor[6:]) for actor in actors if actor.startswith("staff:") and actor[6:].isdigit()}
+    if not ids:
+        return {}
     rows = await Staff.filter(id__in=list(ids)).values_list("id", "name")
     return {f"staff:{number}": str(name) for number, name in rows}
 

@@ -41,14 +41,15 @@ async def find(
     if isinstance(query, str):
         query = parse(query, language=language, country=country)
     rows = await matching(query, language=language, country=country, now=now, timezone=timezone)
-    total = await rows.count()
-    most = total if query.limit is None else min(total, query.limit)
-    page = max(0, min(limit, most - offset))
-    if page == 0:
-        return Found(most, (), query)
-    rows = ordered(rows, query, country)
-    ids = await rows.offset(offset).limit(page).values_list("id", flat=True)
-    return Found(most, tuple(int(str(one)) for one in ids), query)
+    page = limit if query.limit is None else max(0, min(limit, query.limit - offset))
+    ids: tuple[int, ...] = ()
+    if page:
+        shown = ordered(rows, query, country).offset(offset).limit(page)
+        ids = tuple(int(str(one)) for one in await shown.values_list("id", flat=True))
+    # A page that is not full is the last one, and says how many there are.
+    is_last = len(ids) < page and (bool(ids) or offset == 0)
+    total = offset + len(ids) if is_last else await rows.count()
+    return Found(total if query.limit is None else min(total, query.limit), ids, query)
 
 
 async def matching(

@@ -33,7 +33,7 @@ async def test_what_fails_half_way_was_never_seen(database: str, by: By) -> None
 
     with pytest.raises(ValueError, match=r"^$"):
         await fails()
-    assert not await chat.seen(1)
+    assert not await ChatUpdate.exists(update_id=1)
 
 
 async def test_an_answer_is_owed_until_its_last_part_is_sent(database: str, by: By) -> None:

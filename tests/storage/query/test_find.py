@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from storage import orders
 from storage.events import By
 from storage.orders import Line
-from storage.query import Query, QueryError, find, parse, print_query
+from storage.query import Found, Query, QueryError, find, parse, print_query
 from storage.tables.people import Contact
 from tests.storage.people import person
 from tests.storage.query import people, trees
@@ -18,8 +18,8 @@ from tests.storage.query.sold import sell
 COUNTRIES = {"es": "ES", "en": "GB", "us": "US", "ru": "RU"}
 
 
-async def ask(text: str | Query, who: str = "es", limit: int = 50, offset: int = 0) -> list[int]:
-    found = await find(
+async def found(text: str | Query, who: str = "es", limit: int = 50, offset: int = 0) -> Found:
+    return await find(
         text,
         language=who.replace("us", "en"),
         country=COUNTRIES[who],
@@ -28,7 +28,10 @@ async def ask(text: str | Query, who: str = "es", limit: int = 50, offset: int =
         limit=limit,
         offset=offset,
     )
-    return list(found.ids)
+
+
+async def ask(text: str | Query, who: str = "es", limit: int = 50, offset: int = 0) -> list[int]:
+    return list((await found(text, who, limit, offset)).ids)
 
 
 def expected(listed: str) -> list[str]:
@@ -72,6 +75,16 @@ async def test_pages_never_overlap_and_stop_at_the_maximum(database: str) -> Non
     pages = [await ask("orden:ciudad max:12", limit=5, offset=offset) for offset in (0, 5, 10, 15)]
     assert [len(page) for page in pages] == [5, 5, 2, 0]
     assert len({one for page in pages for one in page}) == 12
+
+
+async def test_every_page_says_how_many_there_are(database: str) -> None:
+    await people.populate()
+    everybody = await Contact.filter(merged_into_id=None, erased_at=None).count()
+    for query, total in {"orden:ciudad": everybody, "max:12": 12, "zzyx": 0}.items():
+        for limit, offset in ((5, 0), (5, 5), (total or 1, 0), (100, 0), (100, 3), (1, 500)):
+            page = await found(query, limit=limit, offset=offset)
+            assert page.total == total, (query, limit, offset)
+            assert len(page.ids) == max(0, min(limit, total - offset))
 
 
 async def test_a_name_that_begins_with_the_word_comes_first(database: str) -> None:
