@@ -1,15 +1,13 @@
-"""Learn again what the examples of refusals teach, after one was added.
+"""Learn again what the examples of refusals teach, after one was added: `make learn`.
 
-The table that this writes is part of the package, so that nobody learns at run time; its first line
-names the examples that it was learned from by a digest, and a test compares it. The phrases of the
-tables are examples too, so that what every language says has some weight.
+The phrases of the tables are examples too, so that what every language says has some weight.
 """
 
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 
-from mail.learned.training import Example, learn
+from mail.learned import tables
+from mail.learned.training import Example
 from mail.recognising.codes import Codes, codes_in
 from mail.recognising.phrases import fold, phrases_of, read_table, table_names
 from mail.recognising.verdict import Reason
@@ -25,12 +23,8 @@ def examples() -> Iterator[tuple[str, str]]:
             yield Reason(reason), text
 
 
-def digest() -> str:
-    """Return what tells the examples from others."""
-    return sha256("\n".join("\t".join(one) for one in examples()).encode()).hexdigest()[:16]
-
-
-def _seen() -> Iterator[Example]:
+def seen() -> Iterator[Example]:
+    """Yield what is learned from: the reason and the marks of all phrases and examples."""
     for name in table_names("reasons"):
         for reason, phrase in read_table("reasons", name):
             yield reason, marks_of(Passage(fold(phrase.translate(_UNTOLD)), Codes(), ()))
@@ -42,9 +36,7 @@ def _seen() -> Iterator[Example]:
 
 def main() -> None:
     """Write the table of weights."""
-    model = learn(list(_seen()))
-    TABLE.parent.mkdir(exist_ok=True)
-    TABLE.write_text(model.written(f"# learned from {digest()}"), "utf-8")
+    model = tables.write(TABLE, list(seen()))
     sys.stdout.write(f"{len(model.rows)} marks of reasons\n")
 
 

@@ -1,18 +1,14 @@
-"""Learn again what examples teach, after one was added: `make learn`.
-
-The tables that this writes are part of the package, so that nobody learns at run time; their first
-line names the examples that they were learned from by a digest, and a test compares it.
-"""
+"""Learn again what examples of replies teach, after one was added: `make learn`."""
 
 import sys
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
-from mail.learned.training import Example, learn
+from mail.learned import tables
+from mail.learned.training import Example
 from mail.understanding import gist, sentences, wording
 
-KINDS = Path(__file__).parent / "tables" / "learned" / "kinds.tsv"
+TABLE = Path(__file__).parent / "tables" / "learned" / "kinds.tsv"
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -24,20 +20,16 @@ def examples() -> Iterator[tuple[str, str]]:
         yield kind, sentence
 
 
-def digest() -> str:
-    """Return what tells the examples from others."""
-    return sha256("\n".join("\t".join(one) for one in examples()).encode()).hexdigest()[:16]
+def seen() -> Iterator[Example]:
+    """Yield what is learned from: the kind and the marks of all examples."""
+    for kind, text in examples():
+        yield kind, gist.marks_of(sentences.sentence(text))
 
 
 def main() -> None:
     """Write the table of weights."""
-    seen: list[Example] = [
-        (kind, gist.marks_of(sentences.sentence(text))) for kind, text in examples()
-    ]
-    model = learn(seen)
-    KINDS.parent.mkdir(exist_ok=True)
-    KINDS.write_text(model.written(f"# learned from {digest()}"), "utf-8")
-    sys.stdout.write(f"{len(seen)} examples, {len(model.rows)} marks\n")
+    model = tables.write(TABLE, list(seen()))
+    sys.stdout.write(f"{len(model.rows)} marks of kinds\n")
 
 
 if __name__ == "__main__":

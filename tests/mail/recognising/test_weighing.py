@@ -4,29 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mail.learned import Model
-from mail.recognising import learning
 from mail.recognising.codes import Codes, codes_in
 from mail.recognising.phrases import fold, phrases_of
 from mail.recognising.reasons import judge
-from mail.recognising.weighing import TABLE, Passage, marks_of, passages, weigh
+from mail.recognising.weighing import Passage, marks_of, passages, weigh
 
 
 def _passage(text: str) -> Passage:
     folded = fold(text)
     return Passage(folded, codes_in(text), tuple(phrases_of("reasons").found(folded)))
-
-
-def test_the_table_is_learned_from_the_examples_as_they_are() -> None:
-    first = TABLE.read_text("utf-8").partition("\n")[0]
-    assert first.startswith(f"# learned from {learning.digest()}\t"), (
-        "run: python -m mail.recognising.learning"
-    )
-
-
-def test_a_row_of_the_table_is_written_as_it_was_read() -> None:
-    table = TABLE.read_text("utf-8")
-    assert Model.parsed(table).written(table.partition("\t")[0]) == table
 
 
 @pytest.mark.parametrize(
