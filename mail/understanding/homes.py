@@ -61,7 +61,6 @@ _TOWN_BEFORE = re.compile(
     r"(?:[ -](?:de |del |la |на-)?[A-ZА-ЯЁ][^\W\d_]{1,20}){0,3})"
     r"(?:,\s[A-ZА-ЯЁÁÉÍÓÚ][\w ]{2,25})?\s?[:,–-]\s?\Z"
 )
-_NATIONS = frozenset(("Scotland", "Wales", "England"))
 # "We moved from …", "out of …": where one no longer lives.
 _FROM = re.compile(
     r"\b(?:out of|from|left|desde|mudad\w de|de|из|с|со)\s(?:la |el |the |our |my )?\Z"
