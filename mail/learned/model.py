@@ -1,9 +1,9 @@
 """A table of weights, and asking it."""
 
 import math
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from struct import unpack
 from typing import Self
 
 _SCALE = 100  # weights stand in the table as whole hundredths
@@ -36,7 +36,8 @@ class Model:
 
     def _weights(self, row: int, times: int = 1) -> list[int]:
         """Return the weights in a row, or in the sum of so many rows."""
-        side_by_side = array("I", row.to_bytes(_BYTES * len(self.kinds), "little"))
+        count = len(self.kinds)
+        side_by_side = unpack(f"<{count}I", row.to_bytes(_BYTES * count, "little"))
         return [one - times * _MIDDLE for one in side_by_side]
 
     @classmethod

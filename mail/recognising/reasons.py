@@ -157,11 +157,11 @@ def _is_clear(strong: Phrase, whole: Passage, paragraphs: bool) -> bool:
 
 def _least(reason: Reason, strong: Phrase | None, part: Passage) -> float:
     """How likely a reason must be to count instead of a strong phrase, if there is one. That an
-    address is dead is never said against a phrase that says why it need not be."""
+    address is dead is never said against a phrase or a code that says why it need not be."""
     if strong is None:
         hints = {phrase.meaning for phrase in part.found}
-        if reason in _ENDS and not hints & _DEAD:
-            return _TO_CALL_DEAD
+        if reason in _ENDS:
+            return _to_call_dead(hints, part.codes)
         return _OVER_A_HINT if hints and reason not in hints else _OVER_NOTHING
     if strong.meaning == reason or (reason in _ENDS and strong.meaning not in _ENDS):
         return 2
@@ -169,6 +169,14 @@ def _least(reason: Reason, strong: Phrase | None, part: Passage) -> float:
         return _OVER_DEAD
     several = len({phrase.meaning for phrase in part.found if phrase.weight}) > 1
     return _OVER_A_DOUBT if several else _OVER_A_PHRASE
+
+
+def _to_call_dead(hints: set[str], codes: Codes) -> float:
+    """How likely it must be that an address is dead where no strong phrase says so."""
+    coded = _by_status(codes.status)
+    if codes.transient or (coded and coded[0] not in _ENDS):
+        return 2
+    return _OVER_A_HINT if hints and hints <= _ENDS else _TO_CALL_DEAD
 
 
 def _told(codes: Codes, text: str) -> Codes:

@@ -44,16 +44,30 @@ def split(text: str) -> tuple[str, str]:
 
 def signed_at(text: str, names: Collection[str]) -> int | None:
     """Return the line at which a text is signed: it holds the writer's full name (`names`, folded)
-    and nothing else, and what follows are contact data. None where it is not, or where what is
-    said before leads to what follows."""
+    and nothing else, below it stand contact data of more than one kind, and nothing is said there.
+    None where it is not so, or where what stands above leads to it ("my new number is:")."""
     folded = [fold(line[:300]).strip() for line in text.split("\n")]
-    for at, line in enumerate(folded[1:], 1):
-        words = re.findall(r"\w+", line)
-        before, left = [one for one in folded[:at] if one], [one for one in folded[at + 1 :] if one]
-        if len(words) > 1 and set(words) <= set(names) and before and before[-1][-1] not in ":,":
-            contacts = any(map(_CONTACT.search, left)) and len(left) <= _MAX_SIGNATURE
-            return at if contacts and not any(map(_says_something, left)) else None
+    for at in range(max(1, len(folded) - 3 * _MAX_SIGNATURE), len(folded)):
+        if _is_name(folded[at], names):
+            above = next((line for line in reversed(folded[:at]) if line), ":")
+            below = [line for line in folded[at + 1 :] if line]
+            return at if above[-1] not in ":," and _is_signature(below) else None
     return None
+
+
+def _is_name(line: str, names: Collection[str]) -> bool:
+    words = re.findall(r"\w+", line)
+    return len(words) > 1 and set(words) <= set(names)
+
+
+def _is_signature(lines: list[str]) -> bool:
+    contacts = [bool(_CONTACT.search(line)) for line in lines]
+    return len(lines) <= _MAX_SIGNATURE and len(set(contacts)) == 2 and not _spoken(lines)
+
+
+def _spoken(lines: list[str]) -> bool:
+    """Say whether any line says something, be it one word: STOP."""
+    return any(hit.kind in _SPEECH for line in lines for hit in wording.find(line))
 
 
 def _end_of_words(folded: list[str]) -> int:
@@ -117,7 +131,8 @@ def _contact_block(folded: list[str]) -> int:
     contacts = [bool(_CONTACT.search(line)) for line in block]
     named = not contacts[0] and len(block[0].split()) <= 4 and ":" not in block[0]
     # A block of labelled lines alone is a correction, not a signature.
-    return len(block) if named and any(contacts[1:]) and not _sentence(block[0]) else 0
+    signed = named and any(contacts[1:]) and not _sentence(block[0]) and not _spoken(block)
+    return len(block) if signed else 0
 
 
 def _sentence(line: str) -> bool:

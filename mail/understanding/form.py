@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mail.understanding import addresses, labels, reach, sentences, towns, values
+from mail.understanding import addresses, labels, reach, sentences, towns, values, wording
 from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.folding import fold
 from mail.understanding.values import Place
@@ -69,7 +69,9 @@ def _with_town(value: str, below: list[str], names: Mapping[str, str], place: Pl
         text = line.strip(" .,;")
         if not text or labels.line(line, names) or not addresses.goes_on(text, country):
             break
-        if given.is_given_name(fold(text).split(" ")[0]) and not towns.known(text):
+        spoken = given.is_given_name(fold(text).split(" ")[0]) or wording.find(fold(text))
+        alone = " " not in text and not towns.known(text)
+        if (spoken and not towns.known(text)) or alone:
             break
         value = f"{value}, {text}"
     return value

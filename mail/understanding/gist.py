@@ -7,7 +7,8 @@ known for small talk, and a phrase in a sentence that says something else is dou
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -172,18 +173,28 @@ def _seen(sentence: Sentence) -> list[str]:
     return list(dict.fromkeys((*marks(mended), *_of_phrases(sentence))))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def spelt(word: str) -> str:
     """Return the word of the examples that a strange one is one slip away from, else itself."""
     if len(word) < _SLIPS or word in model().rows:
         return word
-    near = process.extractOne(word, _words(), scorer=OSA.distance, score_cutoff=1)
-    return near[0] if near and near[0][0] == word[0] else word
+    for length in (len(word), len(word) + 1, len(word) - 1):
+        near = process.extractOne(
+            word, _words().get((word[0], length), ()), scorer=OSA.distance, score_cutoff=1
+        )
+        if near:
+            return str(near[0])
+    return word
 
 
 @cache
-def _words() -> list[str]:
-    return [mark for mark in model().rows if mark.isalpha() and len(mark) >= _SLIPS - 1]
+def _words() -> Mapping[tuple[str, int], Sequence[str]]:
+    """Return the words of the examples by how they begin and how long they are."""
+    found: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    for mark in model().rows:
+        if mark.isalpha():
+            found[mark[0], len(mark)].append(mark)
+    return found
 
 
 def _of_phrases(sentence: Sentence) -> Iterator[str]:

@@ -62,9 +62,14 @@ def _unsigned(parts: Cut, reply: Reply) -> Cut:
         return parts
     lines = parts.reply.split("\n")
     kept = "\n".join(lines[:at]).rstrip()
-    if any(map(telling.calls_new, sentences.read(kept, reply.record))):
+    below = sentences.read("\n".join(lines[at:]), reply.record)
+    said = any(gist.gist(one).is_surely(*_NEVER_SIGNED, least=0.6) for one in below)
+    if said or any(map(telling.calls_new, sentences.read(kept, reply.record))):
         return parts
     return replace(parts, reply=kept, signature="\n".join(lines[at:]))
+
+
+_NEVER_SIGNED = ("unsubscribe", "part", "erase", "access", "wrong_person", "complaint", "question")
 
 
 def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:

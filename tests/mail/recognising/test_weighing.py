@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from mail.recognising.codes import Codes, codes_in
 from mail.recognising.phrases import fold, phrases_of
-from mail.recognising.reasons import judge
+from mail.recognising.reasons import is_permanent, judge
 from mail.recognising.weighing import Passage, marks_of, passages, weigh
 
 
@@ -51,3 +51,10 @@ def test_any_text_is_weighed(text: str) -> None:
     passage = Passage(fold(text), Codes(), ())
     assert 0 <= weigh(passage).likelihood <= 1
     assert len(marks_of(passage)) == len(set(marks_of(passage)))
+
+
+@pytest.mark.parametrize("hint", ["Recipient address rejected", "Unable to deliver: bad recipient"])
+@pytest.mark.parametrize("code", ["4.2.2", "5.2.2", "4.7.1", "5.7.1", "5.2.1", "4.3.2"])
+def test_a_hint_calls_nobody_dead_against_a_code(hint: str, code: str) -> None:
+    judged = judge([f"{code[0]}50 {code} {hint}"], code)
+    assert not is_permanent(judged.reason, judged.codes)

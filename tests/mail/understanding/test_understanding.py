@@ -48,6 +48,26 @@ def test_a_phone_in_the_signature_is_no_correction() -> None:
     assert not values(read("Todo correcto.\n\nUn saludo,\nMarta\nTel. 91 765 43 21"))
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("more", ["STOP", "Por mí podéis ahorraros estos emails"])
+def test_a_refusal_below_the_own_name_is_heard(gap: str, more: str) -> None:
+    text = f"Sí, está todo bien{gap}Marta Gil\nTalleres Gil\n612 345 678\n{more}"
+    assert "unsubscribe" in kinds(read(text))
+
+
+def test_a_labelled_value_below_the_own_name_is_a_correction() -> None:
+    assert values(read("Está todo bien\nMarta Gil\nMóvil: 699 111 222"))["mobile"] == "+34699111222"
+
+
+def test_a_signature_below_the_own_name_is_no_correction() -> None:
+    assert not values(read("Todo bien\nMarta Gil\nTalleres Gil\nC/ Sol 4\nM: 699 111 222"))
+
+
+@pytest.mark.parametrize("below", ["Baja", "Stop", "Cancelar", "Pepi"])
+def test_a_word_below_a_labelled_street_is_no_town(below: str) -> None:
+    assert "city" not in values(read(f"Dirección: Calle Toledo 5\n{below}"))
+
+
 def test_a_phone_in_a_disclaimer_is_no_correction() -> None:
     text = "ok\n\nAVISO LEGAL: mensaje confidencial. Dudas en el teléfono 900 100 200."
     assert not values(read(text))
