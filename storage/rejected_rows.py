@@ -1,19 +1,28 @@
 """Rows that no import took, in files beside the data: what an erasure takes out of them.
 
 They are of nobody in the database, so the person is known in them by an address, a telephone, a
-record number or the whole name. The headers and all other rows stay as they are, to the byte; a
-file without any row left goes.
+record number or the whole name (see `storage.mentions`). The headers and all other rows stay as
+they are, to the byte; a file without any row left goes.
+
+Read are UTF-8, and UTF-16 that begins with its mark. In another encoding a name or address with
+letters beyond ASCII is not recognised; the rest is. A row may hold several lines only inside a
+cell that is quoted from its start to its end: in a file that somebody mended badly, two stray
+quotes that look just so make one row of what is between them.
 """
 
+import codecs
 import os
-from collections.abc import Iterable, Iterator
+import re
 from pathlib import Path
-from typing import Literal, TextIO
 
 from storage.mentions import Traits
 
 FOLDER = "rejected"
 """Under the data folder."""
+_QUOTED = r'"(?:[^"]|"")*+"'
+_BETWEEN = ";,\t|"
+_BEGINNING = 4096
+"""Characters that surely hold the headers, which tell what stands between cells."""
 
 
 def forget(folder: Path, traits: Traits) -> int:
@@ -22,39 +31,42 @@ def forget(folder: Path, traits: Traits) -> int:
 
 
 def _forget_in(path: Path, traits: Traits) -> int:
-    with _opened(path, "r") as file:
-        about = {
-            number for number, row in enumerate(_rows(file)) if number and traits.point_at(row)
-        }
-    if not about:
+    data = path.read_bytes()
+    encoding, errors = _encoding_of(data)
+    headers, *rows = _rows(data.decode(encoding, errors)) or [""]
+    rest = [row for row in rows if not traits.point_at(row)]
+    if len(rest) == len(rows):
         return 0
-    fresh = path.with_name(f".{path.name}.new")
-    fresh.touch(mode=path.stat().st_mode)
-    kept = 0
-    with _opened(path, "r") as file, _opened(fresh, "w") as rest:
-        for number, row in enumerate(_rows(file)):
-            if number not in about:
-                rest.write(row)
-                kept += number > 0
-    os.replace(fresh, path)
-    if not kept:
+    if rest:
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.touch(mode=path.stat().st_mode)
+        fresh.write_bytes("".join([headers, *rest]).encode(encoding, errors))
+        os.replace(fresh, path)
+    else:
         path.unlink()
-    return len(about)
+    return len(rows) - len(rest)
 
 
-def _opened(path: Path, mode: Literal["r", "w"]) -> TextIO:
-    # Whoever mended the file may have saved it in any encoding: no byte is to be lost.
-    return path.open(mode, encoding="utf-8", errors="surrogateescape", newline="")
+def _encoding_of(data: bytes) -> tuple[str, str]:
+    """Return an encoding, and how to treat errors so that no byte is lost."""
+    if len(data) % 2 == 0:
+        if data.startswith(codecs.BOM_UTF16_LE):
+            return "utf-16-le", "surrogatepass"
+        if data.startswith(codecs.BOM_UTF16_BE):
+            return "utf-16-be", "surrogatepass"
+    return "utf-8", "surrogateescape"
 
 
-def _rows(lines: Iterable[str]) -> Iterator[str]:
-    """Join the lines of a row: a quoted cell may hold several."""
-    row: list[str] = []
-    quotes = 0
-    for line in lines:
-        row.append(line)
-        quotes += line.count('"')
-        if quotes % 2 == 0:
-            yield "".join(row)
-            row = []
-    yield from ["".join(row)] if row else []
+def _rows(text: str) -> list[str]:
+    """Split a text into rows, each with its line end; a lone quote is a character like others."""
+    between = re.escape(_delimiter(text))
+    cell = rf"(?:{_QUOTED}(?={between}|[\r\n]|\Z)|[^{between}\r\n]*+)"
+    row = re.compile(rf"\ufeff?+{cell}(?:{between}{cell})*+(?:\r\n|\r|\n|\Z)")
+    return [found[0] for found in row.finditer(text) if found[0]]
+
+
+def _delimiter(text: str) -> str:
+    """Return what the headers have most of between their cells."""
+    headers = re.sub(_QUOTED, "", text[:_BEGINNING]).lstrip("\r\n")
+    first = re.split(r"[\r\n]", headers, maxsplit=1)[0]
+    return max(_BETWEEN, key=first.count)
