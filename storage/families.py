@@ -57,8 +57,20 @@ async def held_still(contact_id: int) -> int:
 
 
 async def held_still_of(contact_ids: Iterable[int]) -> dict[int, int]:
-    """Return the same for many at once, locked in one order: so no two wait for each other."""
+    """Return the same for many at once, all locked in one order: so no two wait for each other.
+
+    What the ids were merged into is locked along with them. Only where one is merged between the
+    look and the lock is a number locked late, out of that order.
+    """
     ids = set(contact_ids)
+    wanted = ids | set((await living_of(ids)).values())
+    into = await _locked(wanted)
+    while late := set(into.values()) - wanted:
+        wanted |= late
+        into |= await _locked(late)
+    return {one: into.get(one, one) for one in sorted(ids)}
+
+
+async def _locked(ids: Collection[int]) -> dict[int, int]:
     rows = Contact.filter(id__in=list(ids)).order_by("id").select_for_update(no_key=True)
-    found = {row.id: row.merged_into_id for row in await rows}
-    return {one: await held_still(one) if found.get(one) else one for one in sorted(ids)}
+    return {row.id: row.merged_into_id or row.id for row in await rows}
