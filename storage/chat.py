@@ -60,7 +60,10 @@ def fresh_token() -> str:
 
 
 async def begin(update_id: int, staff_id: int | None, at: datetime) -> None:
-    """Claim an update, first thing in its transaction. Raises SeenBeforeError."""
+    """Claim an update in the transaction of its effect, before the effect itself.
+
+    Only who is asking is settled earlier. Raises SeenBeforeError: the transaction is to be undone.
+    """
     try:
         await ChatUpdate.create(update_id=update_id, staff_id=staff_id, at=at)
     except IntegrityError as error:
