@@ -48,15 +48,16 @@ def signed_at(text: str, names: Collection[str]) -> int | None:
     None where it is not so, or where what stands above leads to it ("my new number is:")."""
     folded = [fold(line[:300]).strip() for line in text.split("\n")]
     for at in range(max(1, len(folded) - 3 * _MAX_SIGNATURE), len(folded)):
-        if _is_name(folded[at], names):
+        if is_name(folded[at], names):
             above = next((line for line in reversed(folded[:at]) if line), ":")
             below = [line for line in folded[at + 1 :] if line]
             return at if above[-1] not in ":," and _is_signature(below) else None
     return None
 
 
-def _is_name(line: str, names: Collection[str]) -> bool:
-    words = re.findall(r"\w+", line)
+def is_name(line: str, names: Collection[str]) -> bool:
+    """Say whether a line is the full name of the writer and nothing else."""
+    words = re.findall(r"\w+", fold(line[:300]))
     return len(words) > 1 and set(words) <= set(names)
 
 

@@ -56,17 +56,24 @@ def understand(reply: Reply) -> Understood:
 
 def _unsigned(parts: Cut, reply: Reply) -> Cut:
     """Take away a signature that begins with the contact's own name, under words that announce
-    nothing new: what stands in a signature is no correction."""
-    at = footers.signed_at(parts.reply, sentences.names_of(reply.record))
+    nothing new: what stands in a signature is no correction. What is said in one is heard."""
+    names = sentences.names_of(reply.record)
+    if footers.is_name(parts.signature.partition("\n")[0], names) and _says(parts.signature, reply):
+        return replace(parts, reply=f"{parts.reply}\n{parts.signature}", signature="")
+    at = footers.signed_at(parts.reply, names)
     if at is None:
         return parts
     lines = parts.reply.split("\n")
-    kept = "\n".join(lines[:at]).rstrip()
-    below = sentences.read("\n".join(lines[at:]), reply.record)
-    said = any(gist.gist(one).is_surely(*_NEVER_SIGNED, least=0.6) for one in below)
-    if said or any(map(telling.calls_new, sentences.read(kept, reply.record))):
-        return parts
-    return replace(parts, reply=kept, signature="\n".join(lines[at:]))
+    kept, below = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:])
+    announced = any(map(telling.calls_new, sentences.read(kept, reply.record)))
+    return (
+        parts if announced or _says(below, reply) else replace(parts, reply=kept, signature=below)
+    )
+
+
+def _says(signature: str, reply: Reply) -> bool:
+    said = map(gist.gist, sentences.read(signature, reply.record))
+    return any(one.is_surely(*_NEVER_SIGNED, least=0.6) for one in said)
 
 
 _NEVER_SIGNED = ("unsubscribe", "part", "erase", "access", "wrong_person", "complaint", "question")
