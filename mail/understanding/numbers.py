@@ -30,14 +30,6 @@ _CALL = re.compile(
     r"\b(?:call|ring|phone|reach|text|get|message) (?:me|us)\b|\bllam\w{2,5}(?:me|nos)\b|"
     r"\blocalizar(?:me|nos)\b|\b(?:звоните|набирайте|пишите)\b"
 )
-_CHANGE = re.compile(
-    r"\b(?:nuev[oa]|ahora|cambi\w*|actual|correct[oa]|buen[oa]|es|son|sera|seria|usad|usen|apunt\w*|"
-    r"tengo|tenemos|uso|pone[dr]|poned|mi[oa]|sustitu\w*|"
-    r"new|now|chang\w{1,3}|is|its|it's|'s|should be|right|correct|use|update|mine|swap|replace|"
-    r"different|instead|these days|from now on|going forward|"
-    r"теперь|нов\w+|смен\w*|помен\w*|измен\w*|правильн\w*|верн\w*|актуальн\w*|использу\w*|"
-    r"запишите|мой|моя|пользуюсь)\b|[:=→]|->| - "
-)
 _REMOVE = re.compile(
     r"\b(?:remove|delete|drop|scrap|bin|take off|quit(?:a|ad|en)|borr(?:a|ad|en)|elimin(?:a|ad|en)|"
     r"suprim(?:a|an|id)|уберите|удалите|сотрите)\b"
@@ -154,7 +146,7 @@ def field_of(words: str, label: str, reply: Reply, place: Place) -> str:
 
 
 def _confidence(sentence: Sentence, one: Written, *, named: bool, near: bool) -> float:
-    changed = bool(_CHANGE.search(sentence.folded))
+    changed = tenses.tells_change(sentence.folded)
     if named or near:
         return _SURE if changed else _NAMED
     if not changed:

@@ -17,6 +17,7 @@ from mail.understanding import (
     sentences,
     subjects,
     telling,
+    tenses,
     wording,
 )
 from mail.understanding.cutting import cut
@@ -65,7 +66,7 @@ def _unsigned(parts: Cut, reply: Reply) -> Cut:
         return parts
     lines = parts.reply.split("\n")
     kept, below = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:])
-    announced = any(map(telling.calls_new, sentences.read(kept, reply.record)))
+    announced = any(map(tenses.calls_new, sentences.read(kept, reply.record)))
     return (
         parts if announced or _says(below, reply) else replace(parts, reply=kept, signature=below)
     )
@@ -107,7 +108,7 @@ def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Corre
         return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
     if whole.is_surely("update"):
         strange = [word for word in strange if _is_strange(word, said[one.at])]
-    bears = _STRANGE if telling.calls_new(said[one.at]) else 0
+    bears = _STRANGE if tenses.calls_new(said[one.at]) else 0
     if len(strange) <= bears and not any(map(names.is_given_name, strange)):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))

@@ -47,12 +47,6 @@ _COPIES = re.compile(
 _BIRTH = re.compile(
     r"\b(?:cumple\w*|naci\w*|fecha de nacimiento|birthday|birth|born|dob|рожден\w*|родил\w*|др)\b"
 )
-_CHANGE = re.compile(
-    r"\b(?:nuev[oa]|ahora|cambi\w*|actual|correct[oa]|buen[oa]|es|son|sera|seria|usad|usen|apunt\w*|tengo|pone[dr]|mi[oa]|"
-    r"new|now|changed?|is|its|it's|should be|right|correct|use|update|mine|"
-    r"теперь|нов\w+|смен\w*|помен\w*|измен\w*|правильн\w*|верн\w*|актуальн\w*|использу\w*|запишите|мой|моя)\b"
-    r"|[:=→]|->| - "
-)
 # The number of the house that is written to, not of the one who writes.
 _YOURS = re.compile(
     r"\b(?:vuestr[oa]s?|su|sus|your|ваш\w{0,3})\s(?:\w{1,15}\s)?"
@@ -125,11 +119,6 @@ def _of_others(sentence: Sentence, reply: Reply, place: Place) -> bool:
     return numbers.for_now(sentence, reply, place)
 
 
-def calls_new(sentence: Sentence) -> bool:
-    """Say whether a sentence has a word that calls its value new or right."""
-    return tenses.calls_new(sentence)
-
-
 def _at_most(
     correction: Correction, sentence: Sentence, span: tuple[int, int], reply: Reply, place: Place
 ) -> Correction:
@@ -187,7 +176,7 @@ def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Cor
         rest = rest.replace(address, " ")
     if _BARE.match(rest) and before.rstrip().endswith(":"):
         rest = before
-    named, changed = bool(_EMAIL.search(rest)), bool(_CHANGE.search(rest))
+    named, changed = bool(_EMAIL.search(rest)), tenses.tells_change(rest)
     used = bool(_USE.search(rest)) and not _strange_beside(sentence, found)
     if not (named or changed or used) or (sentence.has("question") and not changed):
         return

@@ -15,6 +15,14 @@ _PRESENT = re.compile(
     r"now|new|current|chang\w{1,3}|correct|should|moved|relocated|instead|"
     r"теперь|сейчас|нов\w{2,3}|смен\w{2,5}|помен\w{2,5}|правильн\w{2}|исправ\w{2,4}|переехал\w?)\b"
 )
+_CHANGE = re.compile(
+    r"\b(?:nuev[oa]|ahora|cambi\w*|actual|correct[oa]|buen[oa]|es|son|sera|seria|usad|usen|apunt\w*|"
+    r"tengo|tenemos|uso|pone[dr]|poned|mi[oa]|sustitu\w*|"
+    r"new|now|chang\w{1,3}|is|its|it's|'s|should be|right|correct|use|update|mine|swap|replace|"
+    r"different|instead|these days|from now on|going forward|"
+    r"теперь|нов\w+|смен\w*|помен\w*|измен\w*|правильн\w*|верн\w*|актуальн\w*|использу\w*|"
+    r"запишите|мой|моя|пользуюсь)\b|[:=→]|->| - "
+)
 _WILL = re.compile(
     r"\b(?:will be|'ll be|we'll|i'll|going to|gonna|are moving|am moving|i'm moving|we're moving|"
     r"vamos a (?:mudar|vivir|trasladar|cambiar)\w*|voy a (?:mudar|vivir|cambiar)\w*|estaremos|"
@@ -110,6 +118,11 @@ def announces_news(folded: str) -> bool:
 def says_new(folded: str) -> bool:
     """Say whether folded words call a value new or right."""
     return bool(_PRESENT.search(folded))
+
+
+def tells_change(words: str) -> bool:
+    """Say whether folded words say of a value that it is one now: "is", "use", "instead", ":"."""
+    return bool(_CHANGE.search(words))
 
 
 def calls_new(sentence: Sentence) -> bool:
