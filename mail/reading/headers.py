@@ -126,7 +126,7 @@ def _unquoted(raw: str) -> str:
     if not raw.startswith('"'):
         return raw.strip()
     inner = raw[1:-1] if len(raw) > 1 and raw.endswith('"') else raw[1:]
-    return _ESCAPED.sub(r"\1", inner)
+    return _ESCAPED.sub(r"\1", inner) if "\\" in inner else inner
 
 
 def _joined(parts: list[tuple[int, bool, str]]) -> str:

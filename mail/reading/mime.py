@@ -201,7 +201,8 @@ def _with_enclosed(part: Part, budget: Budget, depth: int) -> Part:
 
 def _undeclared_multipart(part: Part, budget: Budget, depth: int) -> Part:
     """A body that is plainly MIME below a header that lost its Content-Type on the way."""
-    guess = _BARE_MULTIPART.search(part.body[:500])
+    head = part.body[:500]
+    guess = _BARE_MULTIPART.search(head) if b"\n--" in head or head[:2] == b"--" else None
     if not guess:
         return part
     bare = Part(part.headers, "multipart/mixed", part.parameters, part.body)

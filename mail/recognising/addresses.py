@@ -10,6 +10,7 @@ _DOMAIN = r"(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})\.){1,8}[A-Za-z][A-Za-z0-9-]{0
 ADDRESS = re.compile(rf"(?:(?<!{_LOCAL}){_LOCAL}{{1,80}}|\"[^\"\n@]{{1,64}}\")@{_DOMAIN}")
 _AFTER_AT = re.compile(_DOMAIN)
 _QUOTED_LOCAL = re.compile(r"\"[^\"\n@]{1,64}\"\Z")
+_BEGINS = frozenset(ascii_letters + digits + '_"+.$#-')
 _LEADING = re.compile(r"^(?:(?:smtp|rfc-?822|mailto|to|addr)=|[^A-Za-z0-9_\"+.$#-])+", re.I)
 _ENCODED = re.compile(r"^imceasmtp-(.+)@[^@]+$", re.I)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
@@ -55,9 +56,10 @@ def is_directory(address: str) -> bool:
 
 def tidy(address: str) -> str:
     """An address without the marks that stick to it: quotes, "SMTP=", "mailto:", stars, dots."""
-    address = _LEADING.sub("", address.strip())
-    encoded = _ENCODED.match(address)
-    if encoded:
+    address = address.strip()
+    if address[:1] not in _BEGINS or "=" in address:
+        address = _LEADING.sub("", address)
+    if address[:1] in "iI" and (encoded := _ENCODED.match(address)):
         return _HEX.sub(lambda code: chr(int(code[1], 16)), encoded[1])
     return address.rstrip(".'>")
 

@@ -14,7 +14,7 @@ from mail.recognising.phrases import fold, phrases_of
 from mail.recognising.reports import Report, parse_report
 
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
-_REPORT_FIELD = re.compile(r"^final-recipient:", re.I | re.M)
+_REPORT_FIELD = re.compile(r"\nfinal-recipient:", re.I)
 _OPENING = 3000
 _SHOWN = 60_000
 
@@ -36,7 +36,7 @@ class Case:
         if not texts and self.marks.daemon:
             # A report whose part lost its type, or that somebody pasted into the notice.
             plain = [self._text] if len(self.message.parts) == 1 else self._plain_parts
-            texts = [text for text in plain if _REPORT_FIELD.search(text[:20_000])]
+            texts = [text for text in plain if _REPORT_FIELD.search("\n" + text[:20_000])]
         parsed = (parse_report(text) for text in texts)
         return tuple(report for report in parsed if report.recipients)
 

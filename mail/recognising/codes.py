@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-# What must stand before a code is asked after its first digit: so the search skips from digit to
-# digit instead of stopping at every letter.
-_STATUS = re.compile(r"([245])\.(?<![\d.]..)(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
+# What must stand before a code is asked after its first dot or digit: so the search skips from dot
+# to dot, from digit to digit, instead of stopping at every letter.
+_STATUS = re.compile(r"\.(?<=(?<![\d.])([245])\.)(\d{1,2})\.(\d{1,3})(?![\d.]*\.\d|\d)")
 _REPLY = re.compile(
     r"([245](?<![^\s:;<({\[\"'=#-].)[0-5]\d)(?=[\s-]+(?:[#(<\[{]?[245]\.\d|\D)|:|\.(?=\s)|\]|\)|;"
     r"|$|,)"
@@ -33,7 +33,7 @@ class Codes:
 @lru_cache(maxsize=32)
 def codes_in(text: str) -> Codes:
     """The most telling codes in a text: the first specific enhanced one, the first reply code."""
-    statuses = [".".join(found.groups()) for found in _STATUS.finditer(text)]
+    statuses = list(map(".".join, _STATUS.findall(text)))
     status = next((s for s in statuses if is_specific(s)), statuses[0] if statuses else None)
     replies = [int(found[1]) for found in _REPLY.finditer(text)]
     failing = [reply for reply in replies if reply >= 400]

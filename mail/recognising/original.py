@@ -16,17 +16,20 @@ _HEADER_PARTS = (
     "message/global-headers",
     "text/rfc822",
 )
+_COPY = r"copy of (?:the|your) (?:original )?(?:message|mail)[^\n]{0,60}(?:[-=_*:]+|\.)[ \t]*$"
+# Every choice begins with a letter: the search then leaves out the places where none can begin.
 _MARKER = re.compile(
     r"original message (?:follows|headers? follow|header|text|is (?:attached|below|as)|attached"
     r"|-)|original"
     r" message[ \t]*[-=_*:]+"
     r"|original (?:e-?mail|mail|headers?)[ \t]*(?:follows?|[-=_*:]+)"
     r"|returned (?:mail|message)(?: follows)?[ \t]*[-=_*]+|start of returned message"
-    r"|(?:message|mail)(?: text| headers?| body)? follows?\b|unsent (?:message|mail)"
+    r"|message(?: text| headers?| body)? follows?\b|mail(?: text| headers?| body)? follows?\b"
+    r"|unsent (?:message|mail)"
     r"|message headers?(?: follow| is| :|:)|headers? (?:of|from) (?:the|your) (?:original|message)"
-    r"|below this line is (?:a copy|the)|(?:this|here|below|following|attached|included) is a"
-    r" copy of"
-    r"|(?:a )?copy of (?:the|your) (?:original )?(?:message|mail)[^\n]{0,60}(?:[-=_*:]+|\.)[ \t]*$"
+    r"|below this line is (?:a copy|the)|this is a copy of|here is a copy of|below is a copy of"
+    r"|following is a copy of|attached is a copy of|included is a copy of"
+    rf"|a {_COPY}|{_COPY}"
     r"|enclosed (?:are|is) (?:the|a|your)|the header(?:s)? (?:and|of)|rejected message[ \t]*[-=]+"
     r"|mensaje original|texto original|encabezados? (?:del mensaje )?original|copia del mensaje"
     r"|исходно\w* (?:сообщени|письм)|оригинал\w* (?:сообщени|письм)|копия (?:вашего"
@@ -48,11 +51,11 @@ _HINTS = (
     *("oryginalna", "oorspronkelijk"),
 )
 _ASCII_HINTS = tuple(hint for hint in _HINTS if hint.isascii())
+# Of a text that begins with a line feed: much faster to look for than the beginnings of lines.
 _COPIED = re.compile(
-    r"^[ \t>|]*(?:Received|Return-Path|Message-ID|MIME-Version|Delivered-To|X-[A-Za-z-]{2,40}"
-    r"|From|Date|"
-    r"Subject|To|DKIM-Signature|Content-Type|Reply-To|Sender|List-[A-Za-z-]{2,20}):[ \t]",
-    re.I | re.M,
+    r"\n[ \t>|]*(?:[Rr](?i:eceived|eturn-Path|eply-To)|[Mm](?i:essage-ID|IME-Version)"
+    r"|[Dd](?i:elivered-To|ate|KIM-Signature)|[Xx]-[A-Za-z-]{2,40}|[Ff](?i:rom)|[Tt][Oo]"
+    r"|[Ss](?i:ubject|ender)|[Cc](?i:ontent-Type)|[Ll](?i:ist-[A-Za-z-]{2,20})):[ \t]"
 )
 _RESUMES = re.compile(
     r"\n[ \t]*\n[^\n]{0,120}(?:be delivered|recipient|undeliver|fail|destinatari|empf.{1,2}nger"
@@ -66,10 +69,10 @@ _TELLING = re.compile(
 )
 _QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+|^[ \t]+(?=[A-Z][A-Za-z-]{1,40}: )", re.M)
 _MESSAGE_ID = re.compile(
-    r"^[ \t>|*-]*(?:X-)?(?:Original[- ])?Message[-"
+    r"\n[ \t>|*-]*(?:X-)?(?:Original[- ])?Message[-"
     r" ]?ID\s{0,3}[:=]\s{0,4}(<[^<>\s@]{1,300}@?[^<>\s]{0,300}>"
     r"|[^\s<>,;@]{1,200}@[^\s<>,;]{1,200})",
-    re.I | re.M,
+    re.I,
 )
 _ANGLED = re.compile(r"<([^<>\s]{3,400})>")
 _FOR = re.compile(r"\bfor <?([^\s<>;]{1,200}@[^\s<>;]{1,200})>?[\s;]")
@@ -112,9 +115,10 @@ class Original:
 def split_notice(text: str) -> tuple[str, str]:
     """The system's own words, and the copy of the original that it appended ("" when none)."""
     block = _header_block(text)
-    cuts = [at for at in (_marker(text), block.start() if block else -1) if at >= 0]
+    # Below a copied header no marker counts.
+    cuts = [at for at in (_marker(text[:block] if block > 0 else text), block) if at >= 0]
     cut = min((at for at in cuts if at > 0 or len(cuts) == 1), default=len(text))
-    if block and cut == block.start() and (more := _RESUMES.search(text, cut, cut + 3000)):
+    if cut == block and (more := _RESUMES.search(text, cut, cut + 3000)):
         # The header of our mail stands in the midst of the notice.
         return text[:cut] + text[more.start() :], text[cut : more.start()]
     # A notice that would be empty is no notice: the marker was its first line.
@@ -148,16 +152,15 @@ def _announces(line: str) -> bool:
     return found.start() <= 22 + len(line) - len(bare) or bare[:2].strip("-=_*|#>+~.") == ""
 
 
-def _header_block(text: str) -> re.Match[str] | None:
-    """The first header line of a copied header: three header lines close together, one of them of
-    the kind that people do not write."""
-    lines = list(_COPIED.finditer(text[:60_000]))
-    for at, first in enumerate(lines[:-2]):
-        third = lines[at + 2]
-        near = third.start() - first.start() < 1500
-        if near and _TELLING.search(text, first.start(), lines[min(at + 6, len(lines) - 1)].end()):
+def _header_block(text: str) -> int:
+    """Where a copied header begins: three header lines close together, one of them of the kind that
+    people do not write; -1 without one."""
+    lines = [found.span() for found in _COPIED.finditer("\n" + text[:60_000])]
+    for at, (first, _) in enumerate(lines[:-2]):
+        near = lines[at + 2][0] - first < 1500
+        if near and _TELLING.search(text, first, lines[min(at + 6, len(lines) - 1)][1] - 1):
             return first
-    return None
+    return -1
 
 
 def find_original(message: Message, copied: str) -> Original:
@@ -188,29 +191,33 @@ def _looks_like_headers(part: Part) -> bool:
 
 def headers_of(text: str) -> Headers:
     """The header block in a copied text, quoting marks and indentation taken off."""
-    first = _header_block(text) or _COPIED.search(text)
-    if first is None:
-        return Headers()
-    block = text[first.start() : first.start() + 60_000]
+    start = _header_block(text)
+    if start < 0:
+        first = _COPIED.search("\n" + text)
+        if first is None:
+            return Headers()
+        start = first.start()
+    block = text[start : start + 60_000]
     if block[:1] in " \t>|":
         block = _QUOTED.sub("", block)
     return split_headers(block.encode("utf-8", "replace"), Budget(DEFAULT))[0]
 
 
 def _from_headers(headers: Headers) -> Original:
-    for_whom = [found for line in headers.all("received") for found in _FOR.findall(line + " ")]
+    ways = (line for line in headers.all("received") if "for " in line)
+    for_whom = [found for line in ways for found in _FOR.findall(line + " ")]
     envelope = _addresses(headers, _ENVELOPE)
     return Original(
         message_id=_bare_id(headers.raw("message-id") or headers.raw("x-original-message-id")),
         recipients=tuple(_addresses(headers, ("to", "cc", "bcc"))),
         envelope_recipients=tuple(dict.fromkeys([*envelope, *for_whom])),
         senders=tuple(_addresses(headers, _SENDERS)),
-        marks=tuple(headers.raw(name) for name in _MARKED if name in headers),
+        marks=tuple(headers.raw(name) for name in _MARKED if name in headers.names),
     )
 
 
 def _addresses(headers: Headers, names: tuple[str, ...]) -> list[str]:
-    present = (headers.first(name) for name in names if name in headers)
+    present = (headers.first(name) for name in names if name in headers.names)
     return [address for value in present for address in addresses_in(value)]
 
 
@@ -221,7 +228,7 @@ def _bare_id(field: str) -> str | None:
 
 def stated_message_id(text: str) -> str | None:
     """A Message-ID that a notice states in words ("Message-ID: <…>")."""
-    found = _MESSAGE_ID.search(text)
+    found = _MESSAGE_ID.search("\n" + text)
     return found[1].strip("<>") if found else None
 
 

@@ -76,40 +76,41 @@ def _fold_letters(text: str) -> str:
     if _WIDE.search(text):
         text = _BETWEEN_WIDE.sub("", text)
     text = unicodedata.normalize("NFKD", text.translate(_PLAIN))
-    return "".join(char for char in text if not unicodedata.combining(char))
+    for mark in filter(unicodedata.combining, set(text)):
+        text = text.replace(mark, "")
+    return text
 
 
-_Keyed = tuple[str, Phrase]
+_Keyed = tuple[str, str, Phrase]
 
 
 class Phrases:
     """A set of phrases, each indexed by the two rarest marks that a text must have for it to occur:
-    a word that stands whole, or how the last word begins. It is kept with its first piece."""
+    a word that stands whole, or how the last word begins. It is kept under the rarer one, with the
+    other and with its first piece."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_marks: dict[str, dict[str, list[_Keyed]]] = {}
+        self._by_mark: dict[str, list[_Keyed]] = {}
         self._wide: list[_Keyed] = []
         marked = [(phrase, _marks_of(phrase)) for phrase in phrases]
         counts = Counter(mark for _, marks in marked for mark in marks)
         for phrase, marks in marked:
             rarest = [*sorted(marks, key=lambda mark: (counts[mark], mark)), "", ""]
-            held = self._wide
-            if marks:
-                held = self._by_marks.setdefault(rarest[0], {}).setdefault(rarest[1], [])
-            held.append((phrase.pieces[0], phrase))
+            held = self._by_mark.setdefault(rarest[0], []) if marks else self._wide
+            held.append((rarest[1], phrase.pieces[0], phrase))
+        self._rarest = frozenset(self._by_mark)
 
     def found(self, folded: str) -> list[Phrase]:
         """The phrases that occur in a folded text, in no order."""
         marks = _marks_in(folded)
-        by_second = [held for mark in marks if (held := self._by_marks.get(mark))]
-        sets = [keyed for held in by_second for mark, keyed in held.items() if mark in marks]
+        held = [self._by_mark[mark] for mark in self._rarest & marks]
         if not folded.isascii():
-            sets.append(self._wide)
+            held.append(self._wide)
         return [
             one
-            for keyed in sets
-            for first, one in keyed
-            if first in folded and _occurs(one, folded)
+            for keyed in held
+            for mark, first, one in keyed
+            if mark in marks and first in folded and _occurs(one, folded)
         ]
 
     def foremost(self, folded: str) -> Phrase | None:
@@ -132,7 +133,7 @@ def _marks_of(phrase: Phrase) -> set[str]:
     *whole, last = [word for piece in phrase.pieces for word in _WORDS.findall(piece)]
     # The last word may be cut short, and one of few letters may be the beginning of anything.
     begins = last[:_STEM] if len(last) >= _STEM else ""
-    return {*whole, begins} if begins or whole else {last}
+    return {*whole, begins} - {""} or {last}
 
 
 def _is_wide(text: str) -> bool:
