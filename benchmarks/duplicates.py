@@ -26,8 +26,9 @@ from itertools import combinations
 from pathlib import Path
 
 from storage.likeness.clusters import Cluster, Link, clusters
+from storage.likeness.finding import Found, finding, workers_for
 from storage.likeness.person import Described, Place, ready
-from storage.likeness.pile import SHARES, Found, Pile
+from storage.likeness.pile import Pile
 from storage.values import given_names
 from tests.storage.likeness.people import described, make
 
@@ -86,11 +87,12 @@ def invented(half: int) -> People:
 def ours(records: Iterable[Described]) -> tuple[list[Found], float, int]:
     """Find the pairs of a list; return them with the seconds it took and how many there were."""
     start = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder, Pile(Path(folder)) as pile:
+    with tempfile.TemporaryDirectory() as folder:
+        pile = Pile(Path(folder))
         for record in records:
             pile.add(ready(record))
-        pile.learn()
-        found = [pair for share in range(SHARES) for pair in pile.found(share)]
+        with finding(pile.learn(), workers_for(len(pile))) as shares:
+            found = [pair for share in shares for pair in share.result()]
         return found, time.perf_counter() - start, len(pile)
 
 

@@ -18,9 +18,11 @@ from tortoise.queryset import QuerySet
 from storage import describing
 from storage.events import By, journal
 from storage.likeness.clusters import Cluster, Link, Pair, clusters
+from storage.likeness.finding import Found, finding, workers_for
 from storage.likeness.person import Described, ready
-from storage.likeness.pile import SHARES, Found, Pile
+from storage.likeness.pile import Pile
 from storage.likeness.scoring import Code
+from storage.likeness.shares import SHARES
 from storage.tables.knowing import DuplicatePair
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -60,19 +62,21 @@ async def search(
     processor time and 293 MB at the peak. `language` is how names are built where a contact has
     no language.
     """
-    with tempfile.TemporaryDirectory(dir=folder) as scratch, Pile(Path(scratch)) as pile:
+    with tempfile.TemporaryDirectory(dir=folder) as scratch:
+        pile = Pile(Path(scratch))
         await _gather(pile, language, progress)
-        await asyncio.to_thread(pile.learn)
+        finder = await asyncio.to_thread(pile.learn)
         found: set[Pair] = set()
         same = 0
-        for share in range(SHARES):
-            pairs = await asyncio.to_thread(pile.found, share)
-            found.update((pair.a, pair.b) for pair in pairs)
-            same += sum(pair.scored.verdict == "same" for pair in pairs)
-            for part in _parts(pairs):
-                await keep(part, by)
-            if progress:
-                progress(len(pile) + share * len(pile) // SHARES, 2 * len(pile))
+        with finding(finder, workers_for(len(pile))) as shares:
+            for share, judged in enumerate(shares):
+                pairs = await asyncio.wrap_future(judged)
+                found.update((pair.a, pair.b) for pair in pairs)
+                same += sum(pair.scored.verdict == "same" for pair in pairs)
+                for part in _parts(pairs):
+                    await keep(part, by)
+                if progress:
+                    progress(len(pile) + share * len(pile) // SHARES, 2 * len(pile))
     await _forget(found)
     return Searched(len(pile), same, len(found) - same)
 

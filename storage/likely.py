@@ -14,9 +14,9 @@ from storage import describing, duplicates
 from storage.events import By
 from storage.files.drafts import Draft
 from storage.likeness import names
+from storage.likeness.finding import Found
 from storage.likeness.frequency import Frequencies
 from storage.likeness.person import Described, Person, Place, ready
-from storage.likeness.pile import Found
 from storage.likeness.scoring import MAYBE_FROM, Code, Judge, Scored
 from storage.likeness.sounds import sound
 from storage.tables.knowing import DuplicatePair

@@ -1,11 +1,13 @@
 """Who is worth comparing with whom: contacts that share one of the keys made here.
 
 Each key is something that records of one person still share when the rest was mistyped, moved or
-married away. Keys that many share (José García) are given up by the caller; finer ones (José
-García in one postcode, of one year) stand beside them.
+married away. A mailbox or a phone is a strong key, enough by itself; what else says enough is
+decided in `sharing.py`. Beside keys that many share (José García) stand finer ones (José García in
+one postcode, of one year).
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from storage.likeness import names
 from storage.likeness.person import Person
@@ -13,15 +15,30 @@ from storage.likeness.sounds import sound
 
 MOST_NAMES = 10
 _LOCAL = 6
+STRONG: Final = 1 << 34
+"""Keys from this number on are strong ones."""
 
 
 def keys(person: Person) -> frozenset[int]:
-    """Return the keys of a contact, as numbers that hold for this run of the program only."""
-    return frozenset(hash(key) for key in _keys(person))
+    """Return the keys of a contact, as numbers below 2 * STRONG for this run of the program only.
+
+    Other keys may fall on the same number, so seldom that it costs next to nothing.
+    """
+    strong = {STRONG + hash(key) % STRONG for key in _reached(person)}
+    return frozenset(strong.union([hash(key) % STRONG for key in _shared(person)]))
 
 
-def _keys(person: Person) -> Iterator[tuple[object, ...]]:
-    yield from _reached(person)
+def _reached(person: Person) -> Iterator[tuple[object, ...]]:
+    for box in person.mailboxes:
+        yield "mailbox", box.key
+    for phone in person.phones:
+        yield "phone", phone[-9:]
+
+
+def _shared(person: Person) -> Iterator[tuple[object, ...]]:
+    for box in person.mailboxes:
+        if not box.role and len(box.local) >= _LOCAL:
+            yield "local", box.local
     called = _called(person)
     words = {sound(word) for word in (*person.name.given, *person.name.surnames) if len(word) > 1}
     yield from _named(person, called)
@@ -29,15 +46,6 @@ def _keys(person: Person) -> Iterator[tuple[object, ...]]:
     yield from _living(person, words)
     if person.company:
         yield from (("company", person.company, word) for word in words)
-
-
-def _reached(person: Person) -> Iterator[tuple[object, ...]]:
-    for box in person.mailboxes:
-        yield "mailbox", box.key
-        if not box.role and len(box.local) >= _LOCAL:
-            yield "local", box.local
-    for phone in person.phones:
-        yield "phone", phone[-9:]
 
 
 def _called(person: Person) -> list[tuple[str, str]]:

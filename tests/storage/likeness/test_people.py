@@ -8,7 +8,8 @@ import pytest
 
 from storage.likeness.clusters import Cluster, Link, clusters
 from storage.likeness.person import ready
-from storage.likeness.pile import SHARES, Pile
+from storage.likeness.pile import Pile
+from storage.likeness.shares import SHARES
 from tests.storage.likeness.people import Written, described, make
 
 HALVES = {0: "open", 1: "held back"}
@@ -16,11 +17,11 @@ HALVES = {0: "open", 1: "held back"}
 
 def searched(records: list[Written], folder: Path) -> list[Cluster]:
     """Return the clusters of a list."""
-    with Pile(folder) as pile:
-        for number, record in enumerate(records):
-            pile.add(ready(described(number, record)))
-        pile.learn()
-        found = [pair for share in range(SHARES) for pair in pile.found(share)]
+    pile = Pile(folder)
+    for number, record in enumerate(records):
+        pile.add(ready(described(number, record)))
+    finder = pile.learn()
+    found = [pair for share in range(SHARES) for pair in finder.found(share)]
     return clusters(Link(f.a, f.b, f.scored.score, f.scored.verdict) for f in found)
 
 

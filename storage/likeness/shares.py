@@ -1,0 +1,44 @@
+"""Numbers put aside in files of which each fits into memory, and taken back in order."""
+
+from array import array
+from collections.abc import Iterable
+from pathlib import Path
+
+SHARES = 64
+_WAITING = 8_192
+
+
+class Shares:
+    """`SHARES` files of whole numbers below 2⁶³, in a scratch `folder`. None is kept open."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._paths = [folder / f"{name}-{share}" for share in range(SHARES)]
+        self._waiting = [array("q") for _ in range(SHARES)]
+
+    def put(self, share: int, numbers: Iterable[int]) -> None:
+        """Put numbers into one of the files."""
+        waiting = self._waiting[share]
+        waiting.extend(numbers)
+        if len(waiting) >= _WAITING:
+            self._write(share)
+
+    def finish(self) -> None:
+        """Write what still waits, so that another process can read it."""
+        for share in range(SHARES):
+            self._write(share)
+
+    def take(self, share: int) -> "array[int]":
+        """Return what is in one of the files, in no order, after `finish`."""
+        rows = array("q")
+        rows.frombytes(self._paths[share].read_bytes())
+        return rows
+
+    def drop(self) -> None:
+        """Give up the files, and the room they take on the disk."""
+        for path in self._paths:
+            path.unlink()
+
+    def _write(self, share: int) -> None:
+        with self._paths[share].open("ab") as file:
+            self._waiting[share].tofile(file)
+        del self._waiting[share][:]
