@@ -1,28 +1,39 @@
 """What a model looks at in a text: its words, their neighbours, and how long words begin."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 _MOST = 80  # words of a text that are looked at
 _BEGINNINGS = (4, 6)  # letters: so that other forms and endings of a word are not strangers
 _WORD = re.compile(
     r"[245]\.\d{1,2}\.\d{1,3}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?@\ue000]+|[^\w\s\x00-\x7f]"
 )
+_APART = {code: " " for code in range(128) if not re.match(r"[^\W_]|[.'?@]", chr(code))}
 
 
 def marks(folded: str) -> list[str]:
-    """Return the marks of a folded text, each once, in the order of its words.
+    """Return the marks of a folded text, each once.
 
     Numbers are all the same, save enhanced status codes; punctuation is only asked for its
     question marks, other signs (emoji) count as words.
     """
-    words = [_word(found) for found in _WORD.findall(folded)[:_MOST]]
+    words = list(islice(_words(folded), _MOST))
     found = dict.fromkeys(map(" ".join, pairwise(("^", *words, "$"))))
-    for word in words:
-        if word not in found:
-            found.update(dict.fromkeys(spelled(word)))
+    found.update(dict.fromkeys(words))
+    for length in _BEGINNINGS:
+        found.update(dict.fromkeys([f"{word[:length]}*" for word in words if len(word) > length]))
     return list(found)
+
+
+def _words(folded: str) -> Iterator[str]:
+    """Yield the words of a text; in plain letters most of them need no pattern to be found."""
+    for part in folded.translate(_APART).split() if folded.isascii() else (folded,):
+        if part.isalpha():
+            yield part
+        else:
+            yield from map(_word, _WORD.findall(part))
 
 
 def _word(found: str) -> str:

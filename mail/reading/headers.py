@@ -15,7 +15,7 @@ _WORD = re.compile(r"=\?([^?\s]{1,40})\?([bBqQ])\?([^?]{0,4000})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?[^?\s]{1,40}\?[bBqQ]\?)")
 _PARAMETER = re.compile(
     r";\s{0,64}([A-Za-z0-9_.-]{1,60})(\*\d{1,3})?(\*)?\s{0,64}=\s{0,64}"
-    r'("(?:[^"\\]|\\.){0,2000}"?|[^;\s]{0,2000})'
+    r'("(?:[^"\\]{1,2000}|\\.){0,2000}"?|[^;\s]{0,2000})'
 )
 _ESCAPED = re.compile(r"\\(.)")
 
@@ -106,20 +106,19 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
 def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
     """`text/plain; charset=x` as ("text/plain", {"charset": "x"}), continuations joined
     (RFC 2231, sections 3 and 4), and 8-bit or RFC 2047 words in values put up with."""
-    main = value.partition(";")[0].strip().lower()
+    main = value.partition(";")[0]
     plain: dict[str, str] = {}
     pieces: dict[str, list[tuple[int, bool, str]]] = {}
-    for found in _PARAMETER.finditer(value, len(value.partition(";")[0])):
-        name, number, starred, raw = found[1].lower(), found[2], found[3], found[4]
+    for name, number, starred, raw in _PARAMETER.findall(value, len(main)):
         text = _unquoted(raw)
         if number or starred:
             index = int(number[1:]) if number else 0
-            pieces.setdefault(name, []).append((index, bool(starred), text))
+            pieces.setdefault(name.lower(), []).append((index, bool(starred), text))
         else:
-            plain.setdefault(name, decode_words(text) if "=?" in text else text)
+            plain.setdefault(name.lower(), decode_words(text) if "=?" in text else text)
     for name, parts in pieces.items():
         plain[name] = _joined(sorted(parts))
-    return main, plain
+    return main.strip().lower(), plain
 
 
 def _unquoted(raw: str) -> str:

@@ -116,18 +116,16 @@ def split_headers(data: bytes, budget: Budget) -> tuple[Headers, bytes]:
 
 def _fields(block: bytes, body: bytes, budget: Budget) -> tuple[Headers, bytes]:
     fields: list[tuple[str, bytes]] = []
-    position = 0
-    for line in _UNFOLDED.split(block):
+    lines = _UNFOLDED.split(block)
+    for at, line in enumerate(lines):
         start, colon, value = line.partition(b":")
-        name = _field_name(start[:200]) if colon else ""
-        if name:
+        if colon and (name := _field_name(start[:200])):
             fields.append((name, value.strip()))
+            if len(fields) >= budget.limits.fields:
+                budget.meet("header")
+                break
         elif not line.startswith((b"From ", b">From ")):
-            body = block[position:] + b"\n\n" + body
-            break
-        position += len(line) + 1
-        if len(fields) >= budget.limits.fields:
-            budget.meet("header")
+            body = b"\n".join((*lines[at:], b"", body))
             break
     return Headers(tuple(fields)), body
 

@@ -11,7 +11,7 @@ _COMPLAINING = frozenset(
 )
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*([^\n]{0,1000})", re.M)
 _REPORTS = re.compile(
-    r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain", re.I
+    r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain"
 )
 
 
@@ -67,7 +67,7 @@ def _without_format(message: Message) -> Feedback | None:
 
 def is_statistics(message: Message) -> bool:
     """DMARC (RFC 7489) and TLS (RFC 8460) aggregate reports: mail for nobody here."""
-    subject = message.headers.first("subject")
     if message.root.parameters.get("report-type", "").lower() == "tlsrpt":
         return True
-    return bool(_REPORTS.search(subject)) and len(message.parts) >= 1
+    subject = message.headers.first("subject").lower()
+    return ("report" in subject or "rpt" in subject) and bool(_REPORTS.search(subject))

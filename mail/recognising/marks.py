@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mail.reading import Message
 from mail.recognising.addresses import addresses_in
@@ -103,7 +104,7 @@ def gather(message: Message) -> Marks:
     return Marks(
         sender=address,
         subject=folded,
-        subject_says=phrases_of("subjects").foremost(folded),
+        subject_says=_foremost(folded),
         daemon=_is_daemon(sender, message),
         null_path=headers.raw("return-path").strip() in ("<>", "< >", "<MAILER-DAEMON>"),
         failed_header=tuple(
@@ -117,6 +118,12 @@ def gather(message: Message) -> Marks:
         spam=_is_spam(message),
         suppressing=_suppresses_answers(message),
     )
+
+
+@lru_cache(maxsize=512)
+def _foremost(subject: str) -> Phrase | None:
+    """Machines write the same few subjects over and over."""
+    return phrases_of("subjects").foremost(subject)
 
 
 def _is_daemon(sender: str, message: Message) -> bool:

@@ -12,7 +12,7 @@ phrases with such a word are searched.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -22,6 +22,7 @@ from mail.recognising.addresses import ADDRESS
 _GAP = 60
 _STEM = 4
 _WORDS = re.compile(r"\w+")
+_APART = {code: " " for code in range(128) if not re.match(r"\w", chr(code))}
 _QUOTED_ADDRESS = re.compile(r"[<'\"\[(]{0,3}" + ADDRESS.pattern + r"[>'\"\])]{0,3}")
 _BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uac00-\ud7a3])\s+(?=[\u3000-\u9fff\uac00-\ud7a3])")
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7a3]")
@@ -47,10 +48,11 @@ _PLAIN = str.maketrans(
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Phrase:
     """One line of a table: what it says (`meaning`), in which words, and how much it weighs
-    (2 decisive, 1 strong, 0 weak). It ends in a word as `short` as must stand whole, or not."""
+    (2 decisive, 1 strong, 0 weak). It ends in a word as `short` as must stand whole, or not. Each
+    is compiled once, and equal to itself only."""
 
     meaning: str
     text: str
@@ -120,10 +122,13 @@ class Phrases:
 
 
 @lru_cache(maxsize=64)
-def _marks_in(folded: str) -> frozenset[str]:
+def _marks_in(folded: str) -> Set[str]:
     """The words of a text, how they begin, and the mark that every text has."""
-    words = set(_WORDS.findall(folded))
-    return frozenset(words.union([word[:_STEM] for word in words], ("",)))
+    words = folded.translate(_APART).split() if folded.isascii() else _WORDS.findall(folded)
+    marks = set(words)
+    marks.update([word[:_STEM] for word in marks])
+    marks.add("")
+    return marks
 
 
 def _marks_of(phrase: Phrase) -> set[str]:

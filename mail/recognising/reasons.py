@@ -43,7 +43,7 @@ _ORDER = (
     Reason.EXPIRED,
     Reason.NETWORK,
 )
-_RANK = {reason: rank for rank, reason in enumerate(_ORDER)}
+_RANK: dict[str, int] = {reason: rank for rank, reason in enumerate(_ORDER)}
 _DOUBTS = frozenset({Reason.SPAM, Reason.BLOCKED, Reason.VIRUS})
 _DEAD = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MOVED})
 _ENDS = _DEAD | {Reason.NOT_ACCEPTED}
@@ -130,7 +130,7 @@ def _is_symptom(phrase: Phrase) -> bool:
 
 def _outweighing(text: str, whole: Passage, strong: Phrase | None) -> Weighed | None:
     """What all words say, where that is surer than what the best phrase among them says."""
-    if strong and _is_clear(strong, whole, BLANK.search(text.strip()) is not None):
+    if strong and _is_clear(strong, whole, text):
         return None
     parts = passages(text[:4000], whole)
     told = [(weigh(part), part) for part in parts if not strong or strong in part.found]
@@ -141,7 +141,7 @@ def _outweighing(text: str, whole: Passage, strong: Phrase | None) -> Weighed | 
     return weighed if weighed.likelihood >= _least(weighed.reason, strong, part) else None
 
 
-def _is_clear(strong: Phrase, whole: Passage, paragraphs: bool) -> bool:
+def _is_clear(strong: Phrase, whole: Passage, text: str) -> bool:
     """Whether a phrase needs no other words: it is decisive, or nothing speaks of another reason
     and its code says the same, it is all that is said, or much is said beside it."""
     if strong.weight > 1:
@@ -152,7 +152,8 @@ def _is_clear(strong: Phrase, whole: Passage, paragraphs: bool) -> bool:
     if coded and coded[0] == strong.meaning and coded[0] not in _DEAD:
         return True
     length = len(whole.folded)
-    return paragraphs or length > _SHORT or length < len(strong.text) + _BESIDE
+    long = length > _SHORT or BLANK.search(text.strip()) is not None
+    return long or length < len(strong.text) + _BESIDE
 
 
 def _least(reason: Reason, strong: Phrase | None, part: Passage) -> float:
@@ -197,7 +198,7 @@ def _best(found: Iterable[Phrase]) -> Phrase | None:
 
 
 def _weight(phrase: Phrase) -> tuple[int, int, int, str]:
-    return (phrase.weight, -_RANK[Reason(phrase.meaning)], len(phrase.text), phrase.text)
+    return (phrase.weight, -_RANK[phrase.meaning], len(phrase.text), phrase.text)
 
 
 def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:

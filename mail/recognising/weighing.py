@@ -21,7 +21,7 @@ from mail.recognising.verdict import Reason
 TABLE = Path(__file__).parent / "texts" / "learned" / "reasons.tsv"
 _RUNS = re.compile("[\u0e00-\u0e7f\u3000-\u9fff\uac00-\ud7a3]{2,}")
 BLANK = re.compile(r"\n[ \t>]*\n")
-_TYPED = re.compile(r"^(?:smtp|x-[\w-]+|rfc-?822|dns)\s?;\s*")
+_TYPED = re.compile(r"(?:smtp|x-[\w-]+|rfc-?822|dns)\s?;\s*")
 _LONGEST = 900  # letters of a passage: what is longer says many things
 _SHORTEST = 12
 _MOST = 6  # passages of a text
@@ -88,7 +88,8 @@ def weigh(passage: Passage) -> Weighed:
 
 def marks_of(passage: Passage) -> list[str]:
     """What the model looks at: the words, the codes, and the reasons of the phrases."""
-    folded = _TYPED.sub("", passage.folded)
+    typed = _TYPED.match(passage.folded)
+    folded = passage.folded[typed.end() :] if typed else passage.folded
     words = (*marks(folded), *_of_wide(folded))
     return list(dict.fromkeys((*words, *_of_codes(passage.codes), *_of_phrases(passage.found))))
 
