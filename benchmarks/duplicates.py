@@ -23,7 +23,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from multiprocessing import active_children
 from pathlib import Path
+from typing import NamedTuple
 
 from storage.likeness.clusters import Cluster, Link, clusters
 from storage.likeness.finding import Found, finding, workers_for
@@ -84,16 +86,41 @@ def invented(half: int) -> People:
     return People(name, whole, [str(record.who) for record in records])
 
 
-def ours(records: Iterable[Described]) -> tuple[list[Found], float, int]:
-    """Find the pairs of a list; return them with the seconds it took and how many there were."""
-    start = time.perf_counter()
+class Search(NamedTuple):
+    """What a search found, and what it took; the memory is that of each process, in MB."""
+
+    found: list[Found]
+    contacts: int
+    seconds: float
+    processor: float
+    peaks: list[int]
+
+
+def ours(records: Iterable[Described]) -> Search:
+    """Find the pairs of a list."""
+    start, before = time.perf_counter(), _processor()
     with tempfile.TemporaryDirectory() as folder:
         pile = Pile(Path(folder))
         for record in records:
             pile.add(ready(record))
         with finding(pile.learn(), workers_for(len(pile))) as shares:
             found = [pair for share in shares for pair in share.result()]
-        return found, time.perf_counter() - start, len(pile)
+            peaks = [_peak("self"), *(_peak(child.pid) for child in active_children())]
+        taken = time.perf_counter() - start, _processor() - before
+        return Search(found, len(pile), *taken, peaks)
+
+
+def _processor() -> float:
+    """Return the seconds of processor time of this process and of the workers that have ended."""
+    each = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in each)
+
+
+def _peak(process: object) -> int:
+    """Return the most memory that a process had; Linux tells."""
+    status = Path(f"/proc/{process}/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    return sum(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def splink(peer: str, people: People) -> tuple[list[list[int]], float]:
@@ -130,8 +157,8 @@ def line(name: str, kind: str, figures: tuple[float, float, float], seconds: flo
 
 def compare(people: People, peer: str | None) -> None:
     """Measure one list, and the peer on it."""
-    found, seconds, _ = ours(people.records)
-    made = clusters(Link(f.a, f.b, f.scored.score, f.scored.verdict) for f in found)
+    search = ours(people.records)
+    made = clusters(Link(f.a, f.b, f.scored.score, f.scored.verdict) for f in search.found)
     kinds: dict[str, Callable[[Cluster], bool]] = {
         "aldia": lambda _: True,
         "  from 0.9": lambda one: one.score >= 0.9,
@@ -139,7 +166,7 @@ def compare(people: People, peer: str | None) -> None:
     }
     for kind, chosen in kinds.items():
         groups = [one.contacts for one in made if chosen(one)]
-        line(people.name, kind, measure(groups, people.who), seconds)
+        line(people.name, kind, measure(groups, people.who), search.seconds)
     if peer:
         theirs, their_seconds = splink(peer, people)
         line(people.name, "splink", measure(theirs, people.who), their_seconds)
@@ -194,13 +221,13 @@ def _again(dice: random.Random, number: int, one: Described) -> Described:
 
 def grow(sizes: list[int]) -> None:
     """Show how time and memory grow with the list."""
-    print(f"\n{'contacts':>9} {'seconds':>8} {'a second':>9} {'pairs':>8} {'peak MB':>8}")
+    print(f"\n{'contacts':>9} {'seconds':>8} {'processor':>9} {'ms each':>8} {'pairs':>8}  peak MB")
     for size in sizes:
-        found, seconds, count = ours(crowd(size))
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(
-            f"{count:9} {seconds:8.1f} {count / seconds:9.0f} {len(found):8} {peak:8}", flush=True
-        )
+        search = ours(crowd(size))
+        each = 1000 * search.processor / search.contacts
+        times = f"{search.seconds:8.1f} {search.processor:9.1f} {each:8.2f}"
+        peaks = " + ".join(map(str, search.peaks))
+        print(f"{search.contacts:9} {times} {len(search.found):8}  {peaks}", flush=True)
 
 
 def main() -> None:

@@ -65,9 +65,8 @@ def _mailbox(a: Mailbox, b: Mailbox) -> str:
     if a.local == b.local and len(a.local) >= 5:
         domains = slip(a.domain, b.domain)
         return "close" if domains is Near.CLOSE else "local"
-    if len(a.local) >= 6 and a.domain == b.domain and _numbers(a.local) == _numbers(b.local):
-        return "close" if _mistyped(a.local, b.local) else "different"
-    return "different"
+    near_one = len(a.local) >= 6 and a.domain == b.domain and _mistyped(a.local, b.local)
+    return "close" if near_one and _numbers(a.local) == _numbers(b.local) else "different"
 
 
 def _mistyped(one: str, other: str) -> bool:

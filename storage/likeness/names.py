@@ -88,6 +88,7 @@ def _patronymic(words: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     return words, ""
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> tuple[str, str]:
     """Return a Russian surname without its gender, and the gender it shows (`f`, `m` or "")."""
     for ending, bare in _WOMANS:

@@ -183,11 +183,14 @@ def _one_house(a: Street, b: Street) -> bool:
     return bool(a.numbers and a.numbers[0] in b.numbers) or a.words == b.words
 
 
-def _strangers(called: Names, one: Person, other: Person) -> bool:
-    """Tell at the first glance: somebody of another name was born another day, or is unreached."""
-    other_name = called.surname.level in _NOT_HERS or called.surname.level == "married"
-    if called.given.level != "different" and not other_name:
-        return False
+def _other_name(called: Names) -> bool:
+    surname = called.surname.level
+    differs = called.given.level == "different" or surname in _NOT_HERS or surname == "married"
+    return differs and not called.moved
+
+
+def _unmet(one: Person, other: Person) -> bool:
+    """Tell whether two records share no birth date, no house, no mailbox and no mobile."""
     if fields.birth(one.birth, other.birth) in _KNOWN_BY["birth"]:
         return False
     if any(_one_house(a, b) for a in one.streets for b in other.streets):
@@ -214,8 +217,11 @@ class Judge:
 
     def score(self, one: Person, other: Person) -> Scored:
         """Judge two records."""
+        unmet = _unmet(one, other)
+        if unmet and naming.apart(one.name, other.name):
+            return STRANGERS
         called = naming.compare(one.name, other.name)
-        if not called.moved and _strangers(called, one, other):
+        if unmet and _other_name(called):
             return STRANGERS
         found = agreement(called, one, other, self.seen)
         chance = self.chance(found)

@@ -15,8 +15,15 @@ class Shares:
         self._paths = [folder / f"{name}-{share}" for share in range(SHARES)]
         self._waiting = [array("q") for _ in range(SHARES)]
 
-    def put(self, share: int, numbers: Iterable[int]) -> None:
-        """Put numbers into one of the files."""
+    def put(self, share: int, number: int) -> None:
+        """Put a number into one of the files."""
+        waiting = self._waiting[share]
+        waiting.append(number)
+        if len(waiting) >= _WAITING:
+            self._write(share)
+
+    def put_all(self, share: int, numbers: Iterable[int]) -> None:
+        """Put several numbers into one of the files."""
         waiting = self._waiting[share]
         waiting.extend(numbers)
         if len(waiting) >= _WAITING:

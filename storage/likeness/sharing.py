@@ -18,7 +18,7 @@ from storage.likeness.blocking import STRONG
 from storage.likeness.shares import SHARES, Shares
 
 MOST_TOGETHER: Final = 50
-ENOUGH: Final = 0.1
+ENOUGH: Final = 0.15
 
 _NUMBER: Final = 28
 MOST_CONTACTS: Final = 1 << _NUMBER
@@ -31,7 +31,7 @@ _OWN: Final = 2
 def put_keys(keys: Iterable[int], number: int, into: Shares) -> None:
     """Put the keys of contact `number` (below `MOST_CONTACTS`) aside."""
     for key in keys:
-        into.put(key % SHARES, (key << _NUMBER | number,))
+        into.put(key % SHARES, key << _NUMBER | number)
 
 
 def pair_up(keys: Shares, into: Shares) -> None:
@@ -46,7 +46,7 @@ def pair_up(keys: Shares, into: Shares) -> None:
             others = [number << _SIZE | size for number in numbers]
             for i, a in enumerate(numbers[:-1], 1):
                 head = a << _NUMBER + _SIZE
-                into.put(a % SHARES, [head | other for other in others[i:]])
+                into.put_all(a % SHARES, [head | other for other in others[i:]])
     into.finish()
 
 

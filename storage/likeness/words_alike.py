@@ -29,11 +29,10 @@ def near(one: str, other: str) -> Near:
     if len(a) == 1 or len(b) == 1:
         return Near.INITIAL if a[:1] == b[:1] or sound(one)[:1] == sound(other)[:1] else Near.FAR
     sound_a, sound_b = sound(one), sound(other)
-    if sound_a == sound_b:
+    if sound_a == sound_b or _glued(a, b) or _glued(b, a):
         return Near.SOUND
-    if _glued(a, b) or _glued(b, a):
-        return Near.SOUND
-    return min(slip(a, b), slip(sound_a, sound_b))
+    found = slip(a, b)
+    return found if found is Near.CLOSE else min(found, slip(sound_a, sound_b))
 
 
 _GLUE = frozenset(listed("glued"))
@@ -41,7 +40,7 @@ _GLUE = frozenset(listed("glued"))
 
 def _glued(longer: str, shorter: str) -> bool:
     """Tell whether a particle was written onto a word: Lafuente, Delrío, ODonoghue."""
-    return len(shorter) > 2 and longer.endswith(shorter) and longer[: -len(shorter)] in _GLUE
+    return longer.endswith(shorter) and len(shorter) > 2 and longer[: -len(shorter)] in _GLUE
 
 
 def slip(a: str, b: str) -> Near:
@@ -50,7 +49,7 @@ def slip(a: str, b: str) -> Near:
     CLOSE is a letter in four, two in seven, three in eleven, or a word cut short; SIMILAR is
     twice as far with the same beginning.
     """
-    shorter, longer = sorted((a, b), key=len)
+    shorter, longer = (a, b) if len(a) <= len(b) else (b, a)
     length = len(longer)
     allowed = 1 if length < 7 else 2 if length < 11 else 3
     distance = OSA.distance(a, b, score_cutoff=2 * allowed)
