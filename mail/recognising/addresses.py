@@ -1,7 +1,6 @@
 """Finding e-mail addresses in what mail systems write, however they wrap and dress them."""
 
 import re
-from collections.abc import Iterator
 from string import ascii_letters, digits
 
 _LETTERS = ascii_letters + digits + ".!#$%&'*+/=?^_`{|}~-"
@@ -27,13 +26,14 @@ def addresses_in(text: str) -> list[str]:
     """Every address in a text, in order, each once, as written but for dressing around it."""
     if "@" not in text:
         return []
-    found = dict.fromkeys(tidy(text[start:end]) for start, end in places(text))
+    found = dict.fromkeys([tidy(text[start:end]) for start, end in places(text)])
     return [address for address in found if "@" in address[1:] and not is_directory(address)]
 
 
-def places(text: str) -> Iterator[tuple[int, int]]:
+def places(text: str) -> list[tuple[int, int]]:
     """Where the matches of `ADDRESS` begin and end, found from sign to sign: several times faster
     than letting a pattern try every word of a text."""
+    found: list[tuple[int, int]] = []
     past, sign = 0, text.find("@")
     while sign >= 0:
         before = text[max(past, sign - 81) : sign]
@@ -45,13 +45,14 @@ def places(text: str) -> Iterator[tuple[int, int]]:
         domain = _AFTER_AT.match(text, sign + 1) if whole else None
         if domain is not None:
             past = domain.end()
-            yield sign - local, past
+            found.append((sign - local, past))
         sign = text.find("@", max(past, sign + 1))
+    return found
 
 
 def is_directory(address: str) -> bool:
     """Exchange's name for somebody in its own directory, dressed as an address."""
-    return address[:8].upper() == "IMCEAEX-"
+    return address[:1] in "iI" and address[:8].upper() == "IMCEAEX-"
 
 
 def tidy(address: str) -> str:
@@ -69,13 +70,13 @@ def stated_address(field: str) -> str | None:
     in angle brackets, xtext-encoded, X.400 or bare; None when the field holds none."""
     if not field.strip():
         return None
-    if (gateway := _X400.search(field)) is not None:
+    if "(" in field and (gateway := _X400.search(field)) is not None:
         return f"{gateway[1]}@{gateway[2]}"
     value = _TRANSPORT.sub("", field)
     if "@" not in value and "+40" in value:
         value = _HEX.sub(lambda code: chr(int(code[1], 16)), value)
-    found = addresses_in(_XTEXT.sub(lambda code: chr(int(code[1], 16)), value))
-    if found:
+    plain = _XTEXT.sub(lambda code: chr(int(code[1], 16)), value) if "+" in value else value
+    if found := addresses_in(plain):
         return found[0]
     bare = value.strip().strip("<>\"' ").rstrip(".")
     return bare if _international(bare) else None

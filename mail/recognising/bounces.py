@@ -105,7 +105,7 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
 
 
 def _recipients(case: Case) -> tuple[Recipient, ...]:
-    stated = [item for report in case.reports for item in report.recipients]
+    stated = dict.fromkeys(item for report in case.reports for item in report.recipients)
     read = (_from_report(item, case) for item in stated)
     found = [one for items in read for one in items] if stated else _from_notice(case)
     kept: dict[str, Recipient] = {}

@@ -149,7 +149,8 @@ def _automatic(message: Message, sender: str) -> str:
     precedence = " ".join(spoken).lower()
     if "auto_reply" in precedence or "auto-reply" in precedence:
         return "replied"
-    if any(headers.raw(name).lower() not in ("no", "false") for name in _AUTO & headers.names):
+    stating = () if _AUTO.isdisjoint(headers.names) else _AUTO & headers.names
+    if any(headers.raw(name).lower() not in ("no", "false") for name in stating):
         return "replied"
     if "autorespon" in headers.raw("x-mailer").lower() + headers.raw("delivered-to").lower():
         return "replied"

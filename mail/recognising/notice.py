@@ -57,11 +57,14 @@ _GENERATED = re.compile(
     rf"(?:{'|'.join(_MADE)})\s+(?:from|by)[\s:<'\"]{{1,8}}(" + ADDRESS.pattern + ")",
     re.I,
 )
-_ROLE = re.compile(
-    r"^(?:postmaster|mailer-daemon|mailerdaemon|mail-daemon|abuse|hostmaster|root|support|helpdesk|"
-    r"help|noreply|no-reply|admin|administrator|webmaster|soporte|bounces?)$",
+_ROLES = frozenset(
+    (
+        *("postmaster", "mailer-daemon", "mailerdaemon", "mail-daemon", "abuse", "hostmaster"),
+        *("root", "support", "helpdesk", "help", "noreply", "no-reply", "admin", "administrator"),
+        *("webmaster", "soporte", "bounce", "bounces"),
+    )
 )
-_LIST_ROLE = re.compile(r"^owner-|-(?:owner|request|bounces?|admin|help|subscribe)$")
+_LIST_ROLES = ("-owner", "-request", "-bounce", "-bounces", "-admin", "-help", "-subscribe")
 _ALONE = re.compile(
     r"^[\s>*•·|+\-–—=\[(<'\"]*(?:smtp:|mailto:|rfc822;\s?|recipient:"
     r"|\d{1,3}[.)])?[\s\[(<'\"]*$",
@@ -144,15 +147,21 @@ def _weighed(start: int, end: int, text: str, own: set[str], wanted: set[str]) -
     )
     if text[start : start + 5].lower() == "smtp=":
         weight += 4
-    weight += 3 if address.lower() in wanted else 0
+    lowered = address.lower()
+    weight += 3 if lowered in wanted else 0
     if _labelled(before) and _TO_LABEL.search(before[-50:]):
         # The header of our mail repeated: it says whom we wrote to, not who failed.
         weight = min(weight, 2)
-    weight -= 8 if address.lower() in own else 0
-    local = address.partition("@")[0].lower()
-    if address.lower() not in wanted:
-        weight -= 3 if _ROLE.match(local) else 9 if _LIST_ROLE.search(local) else 0
+    weight -= 8 if lowered in own else 0
+    weight -= _role(lowered.partition("@")[0]) if lowered not in wanted else 0
     return _Occurrence(address, start, end, weight)
+
+
+def _role(local: str) -> int:
+    """How much a local part says that an address is of those who run a system or a list."""
+    if local in _ROLES:
+        return 3
+    return 9 if local.startswith("owner-") or local.endswith(_LIST_ROLES) else 0
 
 
 def _place(before: str, after: str) -> int:
@@ -179,7 +188,8 @@ def _place(before: str, after: str) -> int:
 
 def _labelled(before: str) -> bool:
     """A cheap first look for what ends in a label."""
-    return any(colon in before[-12:] for colon in _COLONS)
+    ending = before[-12:]
+    return ":" in ending or "：" in ending
 
 
 def _is_example(words: str) -> bool:

@@ -204,6 +204,7 @@ def headers_of(text: str) -> Headers:
 
 
 def _from_headers(headers: Headers) -> Original:
+    present = headers.names
     ways = (line for line in headers.all("received") if "for " in line)
     for_whom = [found for line in ways for found in _FOR.findall(line + " ")]
     envelope = _addresses(headers, _ENVELOPE)
@@ -212,13 +213,14 @@ def _from_headers(headers: Headers) -> Original:
         recipients=tuple(_addresses(headers, ("to", "cc", "bcc"))),
         envelope_recipients=tuple(dict.fromkeys([*envelope, *for_whom])),
         senders=tuple(_addresses(headers, _SENDERS)),
-        marks=tuple(headers.raw(name) for name in _MARKED if name in headers.names),
+        marks=tuple(headers.raw(name) for name in _MARKED if name in present),
     )
 
 
 def _addresses(headers: Headers, names: tuple[str, ...]) -> list[str]:
-    present = (headers.first(name) for name in names if name in headers.names)
-    return [address for value in present for address in addresses_in(value)]
+    present = headers.names
+    values = [headers.first(name) for name in names if name in present]
+    return [address for value in values for address in addresses_in(value)]
 
 
 def _bare_id(field: str) -> str | None:
