@@ -10,7 +10,8 @@ _BEGINNINGS = (4, 6)  # letters: so that other forms and endings of a word are n
 _WORD = re.compile(
     r"[245]\.\d{1,2}\.\d{1,3}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?@\ue000]+|[^\w\s\x00-\x7f]"
 )
-_APART = {code: " " for code in range(128) if not re.match(r"[^\W_]|[.'?@]", chr(code))}
+_KEPT = re.compile(rb"[A-Za-z0-9.'?@]")
+_APART = bytes(code if _KEPT.match(bytes([code])) else 32 for code in range(256))
 
 
 def marks(folded: str) -> list[str]:
@@ -29,7 +30,8 @@ def marks(folded: str) -> list[str]:
 
 def _words(folded: str) -> Iterator[str]:
     """Yield the words of a text; in plain letters most of them need no pattern to be found."""
-    for part in folded.translate(_APART).split() if folded.isascii() else (folded,):
+    plain = folded.isascii()
+    for part in folded.encode().translate(_APART).decode().split() if plain else (folded,):
         if part.isalpha():
             yield part
         else:

@@ -52,7 +52,7 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 _LATIN = re.compile(rb"[A-Za-z]")
 _HEAD = 4000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_DROPPED = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127))
+_DROPPED = bytes((*range(9), 11, 12, *range(14, 32), 127))
 
 
 def decode_transfer(body: bytes, encoding: str) -> bytes:
@@ -111,7 +111,9 @@ def decode_text(data: bytes, charset: str | None) -> str:
 
 def clean(text: str) -> str:
     """A text without control characters, but for tabs and the ends of lines."""
-    return text.translate(_DROPPED) if text.isascii() else _CONTROL.sub("", text)
+    if not text.isascii():
+        return _CONTROL.sub("", text)
+    return text.encode().translate(None, _DROPPED).decode()
 
 
 def _decode(data: bytes, charset: str | None) -> str:

@@ -1,8 +1,8 @@
 """The codes that servers state: enhanced status codes (RFC 3463) and SMTP replies (RFC 5321)."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # What must stand before a code is asked after its first dot or digit: so the search skips from dot
 # to dot, from digit to digit, instead of stopping at every letter.
@@ -16,8 +16,7 @@ _REPLY_LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Codes:
+class Codes(NamedTuple):
     """The codes a text or a report states: enhanced status as "5.1.1", SMTP reply as 550."""
 
     status: str | None = None

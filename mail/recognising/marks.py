@@ -1,8 +1,8 @@
 """What a message says of itself before anybody reads its words: who sent it, how, and as what."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mail.reading import Message
 from mail.recognising.addresses import addresses_in
@@ -70,8 +70,7 @@ _BULK = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """Evidence from headers and structure. `subject` is the folded Subject, `subject_says` the
     weightiest phrase of the subject tables in it."""
 

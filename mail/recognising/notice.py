@@ -6,7 +6,7 @@ failure; or beside "from", "contact", "postmaster". The enclosed original says w
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from mail.recognising.addresses import ADDRESS, is_directory, places, tidy, unwrap
 from mail.recognising.original import Original
@@ -85,8 +85,7 @@ _OPENING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """An address named in a notice and the words that go with it. `listed` tells one that heads
     a line, as systems list their recipients, from one in the middle of a sentence; `aliased` one
     that the system made another of, and that the report is not headed by."""
@@ -97,8 +96,7 @@ class Named:
     aliased: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrence:
+class _Occurrence(NamedTuple):
     address: str
     start: int
     end: int
@@ -225,7 +223,7 @@ def _aliased(text: str, chosen: list[_Occurrence]) -> list[_Occurrence]:
         others = [o for o in chosen if o.address.lower() != source.lower()]
         near = [o for o in others if o.end <= start < o.end + 300][-1:]
         if near:
-            chosen = [replace(o, source=source) if o in near else o for o in others]
+            chosen = [o._replace(source=source) if o in near else o for o in others]
         else:
             chosen = [*others, _Occurrence(source, start, generated.end(), 5)]
     return sorted(chosen, key=lambda item: item.start)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mail.reading import Headers, Message, Part
 from mail.reading.limits import DEFAULT
@@ -97,8 +97,7 @@ _MARKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(NamedTuple):
     """What is known of the message that came back; addresses as written, the id without"
     " brackets."""
 

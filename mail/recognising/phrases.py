@@ -22,7 +22,7 @@ from mail.recognising.addresses import ADDRESS
 _GAP = 60
 _STEM = 4
 _WORDS = re.compile(r"\w+")
-_APART = {code: " " for code in range(128) if not re.match(r"\w", chr(code))}
+_APART = bytes(code if re.match(rb"\w", bytes([code])) else 32 for code in range(256))
 _QUOTED_ADDRESS = re.compile(r"[<'\"\[(]{0,3}" + ADDRESS.pattern + r"[>'\"\])]{0,3}")
 _BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uac00-\ud7a3])\s+(?=[\u3000-\u9fff\uac00-\ud7a3])")
 _WIDE = re.compile(r"[\u3000-\u9fff\uac00-\ud7a3]")
@@ -124,11 +124,17 @@ class Phrases:
 @lru_cache(maxsize=64)
 def _marks_in(folded: str) -> Set[str]:
     """The words of a text, how they begin, and the mark that every text has."""
-    words = folded.translate(_APART).split() if folded.isascii() else _WORDS.findall(folded)
-    marks = set(words)
+    marks = set(_words(folded))
     marks.update([word[:_STEM] for word in marks])
     marks.add("")
     return marks
+
+
+def _words(folded: str) -> list[str]:
+    if not folded.isascii():
+        return _WORDS.findall(folded)
+    # Ten times as fast.
+    return folded.encode().translate(_APART).decode().split()
 
 
 def _marks_of(phrase: Phrase) -> set[str]:

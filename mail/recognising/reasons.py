@@ -7,9 +7,9 @@ the SMTP reply code.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from mail.recognising.codes import Codes, codes_in, is_specific
 from mail.recognising.phrases import Phrase, fold, phrases_of
@@ -43,6 +43,7 @@ _ORDER = (
     Reason.EXPIRED,
     Reason.NETWORK,
 )
+_SAID_NOTHING = Codes()
 _RANK: dict[str, int] = {reason: rank for rank, reason in enumerate(_ORDER)}
 _DOUBTS = frozenset({Reason.SPAM, Reason.BLOCKED, Reason.VIRUS})
 _DEAD = frozenset({Reason.USER_UNKNOWN, Reason.HOST_UNKNOWN, Reason.MOVED})
@@ -59,8 +60,7 @@ _SHORT = 250  # letters: in a longer text one phrase says more than all words to
 _BESIDE = 25  # letters: so few words beside a phrase do not change what it says
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A reason with what decided it (the phrase, or the code), the codes that the words state, and
     the most telling words themselves."""
 
@@ -185,6 +185,8 @@ def _told(codes: Codes, text: str) -> Codes:
     if codes.reply is not None and is_specific(codes.status):
         return codes
     said = codes_in(text)
+    if said == _SAID_NOTHING:
+        return codes
     vague = codes.status is None or (not is_specific(codes.status) and is_specific(said.status))
     return Codes(said.status or codes.status if vague else codes.status, codes.reply or said.reply)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from mail.reading.headers import decode_words
 from mail.recognising.addresses import is_usual, stated_address
@@ -28,8 +28,7 @@ _ACTIONS = (
 _STARTS = ("final-recipient", "original-recipient")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What the report's fields say of one recipient; `forwarded` is the address that a system on
     the way made of it, where it names one."""
 
@@ -40,8 +39,7 @@ class Stated:
     diagnostic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """The fields of one message/delivery-status part."""
 
     recipients: tuple[Stated, ...]

@@ -8,10 +8,10 @@ wording that no table has is still known for what it is.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from mail.learned import Model, marks
 from mail.recognising.codes import Codes, codes_in
@@ -28,8 +28,7 @@ _MOST = 6  # passages of a text
 _KNOWN = 30  # letters by which a sentence is known again
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A folded text, the codes that are known of it, and the phrases of reasons that are in it."""
 
     folded: str
@@ -37,8 +36,7 @@ class Passage:
     found: tuple[Phrase, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """The likeliest reason, and how likely it is, 0 to 1."""
 
     reason: Reason
