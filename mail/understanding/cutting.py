@@ -38,8 +38,7 @@ def cut(text: str, html: str | None = None) -> Cut:
         for line, depth in zip(lines, depths, strict=True)
     ]
     kinds = _kinds(bare, depths, html)
-    own = [line for line, kind in zip(lines, kinds, strict=True) if kind != _QUOTED]
-    reply, signature = footers.split("\n".join(_without_edge_blanks(own)))
+    reply, signature = footers.split(*_own(lines, kinds))
     return Cut(
         reply=reply,
         quoted="\n".join(line for line, kind in zip(bare, kinds, strict=True) if kind == _QUOTED),
@@ -161,5 +160,10 @@ def _key(line: str) -> str:
     return " ".join(fold(line).split())[:200]
 
 
-def _without_edge_blanks(lines: list[str]) -> list[str]:
-    return "\n".join(lines).strip("\n").split("\n")
+def _own(lines: Sequence[str], kinds: Sequence[str]) -> tuple[str, frozenset[int]]:
+    """Return the lines of the person's own, and which of them stand right below a quoted one."""
+    numbers = [at for at, kind in enumerate(kinds) if kind != _QUOTED]
+    while numbers and not lines[numbers[0]]:
+        numbers.pop(0)
+    answers = {i for i, at in enumerate(numbers) if at and kinds[at - 1] == _QUOTED}
+    return "\n".join(lines[at] for at in numbers).rstrip("\n"), frozenset(answers)

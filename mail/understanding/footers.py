@@ -1,18 +1,19 @@
 """What follows the words of a reply and is not meant for us: footers, disclaimers, signatures.
 
-A footer or disclaimer is known by how it begins (`tables/endings`), a signature by its dashes or by
-a phrase of goodbye, which is part of it. A labelled line of corrections (`Teléfono: 612 …`) is cut
-only where it stands below dashes or a goodbye.
+A footer or disclaimer is known by how it begins (`tables/endings`), a signature by its dashes, by a
+phrase of goodbye, which is part of it, or by its look (`signatures`). What somebody says below all
+that is given back: a postscript, a question, a refusal. A labelled line of corrections
+(`Teléfono: 612 …`) is cut only where it stands below dashes or a goodbye.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
-from mail.understanding import wording
+from mail.understanding import signatures, voices
 from mail.understanding.folding import fold
+from mail.understanding.signatures import CONTACT, MAX_LINES
 from mail.understanding.wording import alternatives
-
-_MAX_SIGNATURE = 14  # lines; longer than that, it is part of what was said
 
 _FOOTERS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'footer')})")
 _DISCLAIMERS = re.compile(rf"\W{{0,4}}(?:{alternatives('endings', 'disclaimer')})")
@@ -27,19 +28,41 @@ _GOODBYE_NAME = re.compile(
 )
 
 _DASHES = re.compile(r"\s*(?:--|—|–|__+|--+|\*\*+|==+)\s*\Z")
-_CONTACT = re.compile(
-    r"\d[\d\s().-]{6,}\d|@|\bwww\.|https?:|\b(?:tel|tlf|tfno|mov|movil|mob|fax|phone|mobile|cell|"
-    r"т|тел|моб|факс)\b\s*[.:]"
-)
+_MOST = 1000  # characters of a paragraph that somebody adds below a signature
+_BELOW = 80  # lines in which he does
+_LONG = 400  # characters of a disclaimer that may speak of its writer
 
 
-def split(text: str) -> tuple[str, str]:
-    """Return (what was said, what followed it). Both keep their line breaks."""
+def split(text: str, answers: Collection[int] = frozenset()) -> tuple[str, str]:
+    """Return (what was said, what followed it). Both keep their line breaks.
+
+    `answers` are the numbers of the lines that stand right below a quoted one: no signature begins
+    there.
+    """
     lines = text.split("\n")
     folded = [fold(line[:300]) for line in lines]
     end = _end_of_words(folded)
-    end = min(end, _signature(folded[:end]))
-    return "\n".join(lines[:end]).strip("\n"), "\n".join(lines[end:]).strip("\n")
+    at = _signature(lines[:end], folded[:end], answers)
+    at = _with_name(lines, end) if at == end < len(lines) else at
+    back = set(_given_back(lines, folded, at))
+    kept = _joined([(i, line) for i, line in enumerate(lines) if i < at or i in back])
+    return kept, _joined([(i, line) for i, line in enumerate(lines) if i >= at and i not in back])
+
+
+def without_footers(signature: str) -> str:
+    """Return the lines of a signature without the footers and disclaimers in it."""
+    lines = signature.split("\n")
+    folded = [fold(line[:300]) for line in lines]
+    kept = [i for i in range(_end_of_words(folded)) if not voices.in_general(folded[i])]
+    return "\n".join(lines[i] for i in kept).strip("\n")
+
+
+def _joined(numbered: list[tuple[int, str]]) -> str:
+    """Join lines; where some were taken out between two, one blank line parts them."""
+    parted = []
+    for (at, line), (before, _) in zip(numbered, [(-1, ""), *numbered], strict=False):
+        parted += ["", line] if at != before + 1 else [line]
+    return "\n".join(parted).strip("\n")
 
 
 def signed_at(text: str, names: Collection[str]) -> int | None:
@@ -47,7 +70,7 @@ def signed_at(text: str, names: Collection[str]) -> int | None:
     and nothing else, below it stand contact data of more than one kind, and nothing is said there.
     None where it is not so, or where what stands above leads to it ("my new number is:")."""
     folded = [fold(line[:300]).strip() for line in text.split("\n")]
-    for at in range(max(1, len(folded) - 3 * _MAX_SIGNATURE), len(folded)):
+    for at in range(max(1, len(folded) - 3 * MAX_LINES), len(folded)):
         if is_name(folded[at], names):
             above = next((line for line in reversed(folded[:at]) if line), ":")
             below = [line for line in folded[at + 1 :] if line]
@@ -62,13 +85,8 @@ def is_name(line: str, names: Collection[str]) -> bool:
 
 
 def _is_signature(lines: list[str]) -> bool:
-    contacts = [bool(_CONTACT.search(line)) for line in lines]
-    return len(lines) <= _MAX_SIGNATURE and len(set(contacts)) == 2 and not _spoken(lines)
-
-
-def _spoken(lines: list[str]) -> bool:
-    """Say whether any line says something, be it one word: STOP."""
-    return any(hit.kind in _SPEECH for line in lines for hit in wording.find(line))
+    contacts = [bool(CONTACT.search(line)) for line in lines]
+    return len(lines) <= MAX_LINES and len(set(contacts)) == 2 and not voices.spoken(lines)
 
 
 def _end_of_words(folded: list[str]) -> int:
@@ -79,37 +97,94 @@ def _end_of_words(folded: list[str]) -> int:
         if _FOOTERS.match(line) and len(line) < 200:
             return at
         starts = at == 0 or not folded[at - 1].strip()
-        if at and starts and _DISCLAIMERS.match(line):
+        if at and starts and _is_disclaimer(folded, at):
             return at
         if _DASHES.match(line) and (at or any(folded[1:])):
             return at
     return len(folded)
 
 
-def _signature(folded: list[str]) -> int:
-    """Return where a goodbye begins the signature, or a block of contact data ends the text.
+def _is_disclaimer(folded: Sequence[str], at: int) -> bool:
+    """Say whether a disclaimer begins at a line; a short one that says "I" is somebody's words."""
+    if not _DISCLAIMERS.match(folded[at]):
+        return False
+    text = " ".join(folded[i] for i in _paragraph(folded, at))
+    return len(text) > _LONG or not voices.of_oneself(text)
+
+
+def _paragraph(folded: Sequence[str], at: int) -> Iterator[int]:
+    """Yield the numbers of the lines from `at` to the next blank one or postscript."""
+    for i in range(at, len(folded)):
+        if not folded[i].strip() or (i > at and voices.begins_aside(folded[i])):
+            return
+        yield i
+
+
+def _signature(lines: list[str], folded: list[str], answers: Collection[int]) -> int:
+    """Return where a signature begins, by a goodbye or its look.
 
     Thanks are said to us and stay; so does a goodbye that is all there is.
     """
-    for at in range(max(0, len(folded) - _MAX_SIGNATURE * 3), len(folded)):
-        if is_goodbye(folded[at]):
-            left = [line for line in folded[at + 1 :] if line.strip()]
-            if len(left) <= _MAX_SIGNATURE and not any(map(_says_something, left)):
-                said = any(line.strip() for line in folded[:at])
-                return at if left and said and not _THANKS.match(folded[at].strip()) else at + 1
-    return len(folded) - _contact_block(folded)
+    for at in range(max(0, len(folded) - MAX_LINES * 3), len(folded)):
+        if is_goodbye(folded[at]) and _ends(lines, folded, at):
+            left = any(line.strip() for line in folded[at + 1 :])
+            said = any(line.strip() for line in folded[:at])
+            return at if left and said and not _THANKS.match(folded[at].strip()) else at + 1
+        if at and at not in answers and _begins(lines, folded, at):
+            return _with_name(lines, at)
+    return len(folded)
 
 
-def _says_something(line: str) -> bool:
-    """Say whether a line below a goodbye goes on talking: "Gracias. / Y dadme de baja."."""
-    found = wording.find(line[:300])
-    return any(hit.kind in _SPEECH and hit.strength != "alone" for hit in found)
+def _with_name(lines: list[str], at: int) -> int:
+    """Return where a signature begins when a name alone may stand above it."""
+    above = next((i for i in range(at - 1, 0, -1) if lines[i].strip()), 0)
+    return above if above and signatures.is_lone_name(lines, above) else at
 
 
-_SPEECH = frozenset(
-    {"unsubscribe", "partial", "keep", "update", "confirm", "erase", "access", "wrong_person"}
-    | {"complaint", "question", "contrast", "retract"}
-)
+def _ends(lines: list[str], folded: list[str], at: int) -> bool:
+    """Say whether a goodbye is the end: nobody goes on talking right below it, and what stands
+    there is not what was announced above."""
+    here = [folded[i] for i in _paragraph(folded, at)][1:]
+    rest = [i for i in range(at + 1, len(folded)) if folded[i].strip()]
+    if len(rest) > MAX_LINES or any(map(voices.says_something, here)):
+        return False
+    if here and signatures.is_prose(lines[at + 1]):
+        return False
+    data = any(CONTACT.search(folded[i]) or any(map(str.isdigit, folded[i])) for i in rest)
+    return not (data and signatures.leads(lines[:at]))
+
+
+def _begins(lines: list[str], folded: list[str], at: int) -> bool:
+    """Say whether a block without a goodbye is a signature; below it, only footers may follow."""
+    if not folded[at].strip():
+        return False
+    spaced = [i for i in range(at, len(folded)) if folded[i].strip()]
+    if len(spaced) < 3 or any(after - one < 2 for one, after in pairwise(spaced)):
+        spaced = list(_paragraph(folded, at))
+    return signatures.begins(lines[: spaced[-1] + 1], at)
+
+
+def _given_back(lines: list[str], folded: list[str], at: int) -> Iterator[int]:
+    """Yield the lines below an ending that are said to us all the same, paragraph by paragraph."""
+    begun = at  # the paragraph that begins the ending belongs to it
+    end = min(len(folded), begun + _BELOW)
+    while at < end:
+        block = list(_paragraph(folded, at))
+        if block and voices.greets(folded[at]) and at > begun:
+            return  # another mail begins
+        if block and _said(lines, folded, block, begun):
+            yield from block
+        at = block[-1] + 1 if block else at + 1
+
+
+def _said(lines: list[str], folded: list[str], block: list[int], begun: int) -> bool:
+    """Say whether a paragraph below an ending is said to us."""
+    at, text = block[0], " ".join(folded[i].strip() for i in block)
+    if at == begun or len(text) > _MOST or _DISCLAIMERS.match(text) or _FOOTERS.match(text):
+        return False
+    above = next((line for line in reversed(folded[:at]) if line.strip()), "")
+    spoken = is_goodbye(above) and signatures.is_prose(lines[at])
+    return spoken or voices.is_aside(text)
 
 
 def is_goodbye(line: str) -> bool:
@@ -117,24 +192,7 @@ def is_goodbye(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > 70:
         return False
-    if _GOODBYE.match(line):
+    if all(map(_GOODBYE.match, line.split(" / "))):
         return True
     named = _GOODBYE_NAME.match(line)
     return bool(named and _GOODBYE.match(named[1]))
-
-
-def _contact_block(folded: list[str]) -> int:
-    """Return how many lines at the end are a name and its phones and addresses, after a blank."""
-    blank = max((i for i, line in enumerate(folded) if not line.strip()), default=-1)
-    block = folded[blank + 1 :]
-    if blank < 1 or not 3 <= len(block) <= 8 or not any(folded[:blank]):
-        return 0
-    contacts = [bool(_CONTACT.search(line)) for line in block]
-    named = not contacts[0] and len(block[0].split()) <= 4 and ":" not in block[0]
-    # A block of labelled lines alone is a correction, not a signature.
-    signed = named and any(contacts[1:]) and not _sentence(block[0]) and not _spoken(block)
-    return len(block) if signed else 0
-
-
-def _sentence(line: str) -> bool:
-    return line.rstrip().endswith((".", "!", "?", ":", ","))

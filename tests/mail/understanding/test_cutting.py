@@ -1,5 +1,6 @@
 """Quotes, signatures and footers are cut, whatever program wrote them."""
 
+import hashlib
 import tomllib
 from pathlib import Path
 
@@ -10,11 +11,22 @@ from hypothesis import strategies as st
 from mail.reading import page_text
 from mail.understanding import cut
 
-QUOTES = [
-    row
-    for name in ("quotes.toml", "quotes_second.toml")
-    for row in tomllib.loads((Path(__file__).parent / name).read_text("utf-8"))["quote"]
-]
+
+def rows(*names: str) -> list[dict[str, str]]:
+    texts = [(Path(__file__).parent / name).read_text("utf-8") for name in names]
+    return [row for text in texts for row in tomllib.loads(text)["quote"]]
+
+
+QUOTES = rows("quotes.toml", "quotes_second.toml")
+THIRD = rows("quotes_third.toml")
+
+
+def is_opened(row: dict[str, str]) -> bool:
+    """Say whether a row of the third set is of the half that the rules were made on."""
+    return int(hashlib.sha256(row["id"].encode()).hexdigest()[0], 16) % 2 == 1
+
+
+OPENED = [row for row in THIRD if is_opened(row)]
 PIECES = (
     "> Hola\n",
     ">> ok\n",
@@ -30,6 +42,12 @@ PIECES = (
     "todo bien\n",
     "Enviado desde mi iPhone\n",
     "<div class=gmail_quote>\n",
+    "Tom Ashby\n",
+    "Ashby Lettings Ltd\n",
+    "0161 496 0700 | www.ashby.example\n",
+    "PS: quitadme de la lista\n",
+    "Please visit our website\n",
+    "Nuevos datos en la firma\n",
 )
 
 
@@ -37,6 +55,11 @@ PIECES = (
 def test_only_the_persons_own_words_stay(row: dict[str, str]) -> None:
     html = row.get("html", "")
     assert cut(row["text"] or page_text(html), html).reply == row["reply"].strip()
+
+
+@pytest.mark.parametrize("row", OPENED, ids=[row["id"] for row in OPENED])
+def test_a_signature_of_a_stranger_is_cut_and_words_like_one_stay(row: dict[str, str]) -> None:
+    assert cut(row["text"]).reply.split() == row["reply"].split()
 
 
 def test_an_answer_under_a_quoted_line_knows_the_line_that_it_answers() -> None:
@@ -55,6 +78,29 @@ def test_the_signature_is_kept_apart() -> None:
 
 def test_words_below_a_goodbye_are_no_signature_when_they_go_on_talking() -> None:
     assert "dadme de baja" in cut("Gracias\nY dadme de baja, por favor").reply
+
+
+@pytest.mark.parametrize(
+    "below", ["PS: quitadme de la lista", "Y dadme de baja", "¿De dónde salen mis datos?", "STOP"]
+)
+def test_what_is_said_below_a_signature_is_given_back(below: str) -> None:
+    parts = cut(f"Todo bien.\n\nUn saludo,\nMarta Gil\nTalleres Gil\n\n{below}")
+    assert parts.reply.split("\n")[-1] == below
+    assert "Talleres Gil" in parts.signature
+
+
+@pytest.mark.parametrize(
+    "above", ["Nuevos datos en la firma.", "Our phone has changed.", "Новый телефон в подписи"]
+)
+def test_a_signature_that_was_announced_stays(above: str) -> None:
+    block = "Tom Ashby\nAshby Lettings\n0161 496 0700"
+    assert block in cut(f"{above}\n\n{block}").reply
+    assert block in cut(f"{above}\n\nRegards,\n{block}").reply
+
+
+def test_values_below_quoted_lines_are_no_signature() -> None:
+    parts = cut("All as below.\n\n> Name: x\nTom Ashby\n> Firm:\nAshby Ltd\n> Phone:\n0161 496\n")
+    assert parts.reply.endswith("Tom Ashby\nAshby Ltd\n0161 496")
 
 
 def test_an_older_mail_inside_the_quote_is_not_the_one_that_was_answered() -> None:

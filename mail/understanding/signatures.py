@@ -1,0 +1,229 @@
+"""What a signature looks like where no goodbye stands above it.
+
+Its first line is a name (of a person, a firm, a department), and no line of it says anything. A
+line of a trade (a job, a firm, a site) tells it from a correction; a name, a street and a phone
+alone are what a correction looks like, and are a signature only below words that are complete
+without them. Below words that lead to it ("new details below") nothing is a signature.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mail.understanding import labels, reach, sentences, tenses, voices, wording
+from mail.understanding.folding import fold
+from mail.understanding.wording import alternatives
+
+MAX_LINES = 14  # longer than that, it is part of what was said
+CONTACT = re.compile(
+    r"\d[\d\s().-]{6,}\d|@|\bwww\.|https?:|\b(?:tel|tlf|tfno|mov|movil|mob|fax|phone|mobile|cell|"
+    r"т|тел|моб|факс)\b\s*[.:]"
+)
+_TRADE = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'trade')})(?!\w)")
+_NEWS = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'news')})")
+_ANOTHER = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'another')})")
+_NAMED = re.compile(r"\d|@|\b[A-ZÁÉÍÓÚÑА-ЯЁ]\w")
+_SITE = re.compile(
+    r"\bwww\.|https?:|(?<![\w@.])[\w-]{2,40}\.(?:com|es|ru|org|net|eu|co\.uk|example)\b"
+)
+_QUOTED = re.compile(r"[«\"“].{2,50}[»\"”]")
+_SMALL = frozenset(
+    (
+        *(
+            "de",
+            "del",
+            "la",
+            "las",
+            "los",
+            "el",
+            "y",
+            "e",
+            "i",
+            "and",
+            "of",
+            "the",
+            "&",
+            "+",
+            "for",
+        ),
+        *(
+            "at",
+            "in",
+            "van",
+            "von",
+            "der",
+            "da",
+            "do",
+            "dos",
+            "di",
+            "и",
+            "в",
+            "по",
+            "und",
+            "et",
+            "le",
+        ),
+    )
+)
+_IMAGE = re.compile(
+    r"\s*(?:\[(?:cid|image|imagen|logo|inline)\b[^\]\n]{0,200}\]|<image\d{0,9}\.\w+>)\s*\Z"
+)
+_LABELLED = ("phone", "mobile", "email", "street")  # what signatures, too, put a label before
+_BRACKETS = re.compile(r"\([^()]{0,40}\)")
+_SPLIT = re.compile(r"\s[|·•–—/-]{1,2}\s|\s?[|·•]\s?|,\s")
+_STOP = (".", "!", "?", ":", ",", ";")
+_MOST_ABOVE = 12  # lines above that may lead to a signature
+_VALUE = re.compile(
+    r"\d|@|(?i:\b(?:is|are|es|son|to|into|a|en|in|at|por|now|ahora|теперь|на|в|это))\s[A-ZÁÉÍÓÚÑА-ЯЁ]"
+)
+_DATUM = re.compile(r"\d|@")
+_SIGNED = re.compile(r"firma|signature|sign-off|footer|pie|подпис")
+_OURS = re.compile(
+    r"\b(?:phone|mobile|number|address|details|data|e-?mail|contact|name|surname|company|firm|job|employer|"
+    r"telefono|movil|numero|direccion|domicilio|datos|correo|email|nombre|apellidos?|empresa|cargo|trabajo|"
+    r"телефон\w{0,2}|номер\w{0,2}|адрес\w{0,2}|данны[ех]|почт\w|реквизит\w{1,2}|им[яе]\w{0,2}|"
+    r"фамили\w|фирм\w|компани\w|организаци\w|должност\w|работ\w)\b"
+)
+_ENDED = (
+    "confirm",
+    "unsubscribe",
+    "partial",
+    "erase",
+    "access",
+    "wrong_person",
+    "keep",
+    "complaint",
+)
+
+
+def begins(lines: Sequence[str], at: int) -> bool:
+    """Say whether a block of lines that begins at `at` is a signature, by itself and what stands
+    above. The lines end where the signature would."""
+    above = lines[:at]
+    block = [line for line in lines[at:] if line.strip() and not _IMAGE.match(line)]
+    if not block or not (_is_block(block) if len(block) > 1 else _is_strip(block[0])):
+        return False
+    said = _said(above)
+    if not said or said[-1].rstrip().endswith((":", ",")) or len(block) > MAX_LINES:
+        return False
+    apart = not lines[at - 1].strip()
+    trades = len(block) == 1 or any(map(_of_a_trade, block))
+    ended = _ended(said if apart else said[-1:])
+    return sum((apart, trades, ended)) > 1 and not leads(above)
+
+
+def _said(above: Sequence[str]) -> list[str]:
+    """Return what was said above; nothing where a second mail begins there with a greeting."""
+    written = [line for line in above if line.strip()]
+    said = [line for line in written if not voices.greets(fold(line).strip())]
+    return [] if said and any(voices.greets(fold(line).strip()) for line in written[1:]) else said
+
+
+def is_lone_name(lines: Sequence[str], at: int) -> bool:
+    """Say whether a line between blank ones is the name above a signature, not an answer."""
+    apart = at > 1 and not lines[at - 1].strip() and not lines[at + 1].strip()
+    said = _said(lines[:at]) if apart else []
+    plain = said and len(lines[at].split()) <= 4 and is_head(lines[at])
+    return bool(plain) and not said[-1].rstrip().endswith((":", ",")) and _ended(said)
+
+
+def leads(above: Sequence[str]) -> bool:
+    """Say whether words announce that new data stand below them."""
+    near = [line for line in above if line.strip()][-_MOST_ABOVE:]
+    given = False  # a value, below what is looked at
+    for text in reversed([one for line in near for one in sentences.split(line[:400])]):
+        folded = fold(text)
+        kinds = voices.kinds(folded)
+        changed = "update" in kinds or tenses.says_new(folded)
+        news = _NEWS.search(folded)
+        if news and (changed or "confirm" not in kinds):
+            return not given or bool(_SIGNED.search(news[0]))
+        another = _ANOTHER.search(folded)
+        if another and not _NAMED.search(text, another.end()):
+            return not given
+        given = given or bool(_DATUM.search(text))
+        if changed and _VALUE.search(text):
+            return False  # what is new has been said
+        if changed and not kinds & {"confirm", "negation", "denial"}:
+            told = "update" in kinds or bool(_OURS.search(folded))
+            return told and not given
+    return False
+
+
+def _ended(said: Sequence[str]) -> bool:
+    """Say whether what was said is complete in itself, and nothing is left to be told."""
+    kinds = {hit.kind for line in said[-_MOST_ABOVE:] for hit in wording.find(fold(line[:400]))}
+    return not kinds.isdisjoint(_ENDED) and "update" not in kinds
+
+
+def _is_block(block: Sequence[str]) -> bool:
+    if not is_head(block[0]):
+        return False
+    tail = False  # once a footer has begun, its lines are its own
+    for line in block[1:]:
+        folded = fold(line[:300])
+        general = voices.in_general(folded)
+        tail = tail or general
+        if not _is_line(line, folded) and (not tail or (voices.of_oneself(folded) and not general)):
+            return False
+    return not any(map(_says, block))
+
+
+def _says(line: str) -> bool:
+    folded = fold(line[:300])
+    return not voices.in_general(folded) and voices.says_something(folded)
+
+
+def _is_line(line: str, folded: str) -> bool:
+    bare = _QUOTED.sub(" ", folded)
+    answer = labels.line(line, labels.names_of(None))
+    calm = not line.rstrip().endswith("?") and len(line) <= 160
+    return (
+        calm
+        and not (answer and answer[0] not in _LABELLED)
+        and not voices.verbal(bare)
+        and not voices.of_oneself(bare)
+    )
+
+
+def _is_strip(line: str) -> bool:
+    """Say whether one line is a whole signature: "Ben Tully - Tully Plumbing - 0118 …"."""
+    parts = [part for part in _SPLIT.split(line[:300]) if part and part.strip()]
+    folded = fold(line[:300])
+    held = len(parts) > 2 and bool(CONTACT.search(folded) or _SITE.search(folded))
+    return held and is_head(parts[0]) and _is_line(line, folded) and not _says(line)
+
+
+def is_prose(line: str) -> bool:
+    """Say whether a line is rather a sentence than a name, a job or a slogan of a signature."""
+    words = [word for word in line[:300].split() if any(map(str.isalpha, word))]
+    low = sum(not _capital(word) for word in words)
+    folded = fold(line[:300])
+    plain = not _of_a_trade(line) and not voices.in_general(folded)
+    return len(words) > 3 and low >= 0.6 * len(words) and plain and not CONTACT.search(folded)
+
+
+def is_head(line: str) -> bool:
+    """Say whether a line is a name: of a person, a firm, a department."""
+    bare = _BRACKETS.sub(" ", line[:120]).strip(" *_★☆-–—•·|")
+    words = [word for word in bare.split() if any(map(str.isalpha, word))]
+    if not 0 < len(words) <= 8 or any(char.isdigit() or char in "@:" for char in bare):
+        return False
+    stops = bare.endswith(_STOP) and not re.search(
+        r"(?:\b\w|\b\w\.\w|[Ll]td|[Ii]nc|[Ss]r|[Jj]r)\.\Z", bare
+    )
+    low = [word for word in words if not _capital(word) and word.lower() not in _SMALL]
+    named = len(low) <= (len(words) > 2) and not voices.verbal(fold(bare))
+    placed = _capital(words[0]) and (_of_a_trade(line) or bool(_QUOTED.search(bare)))
+    return not stops and (placed or (named and _capital(words[0])))
+
+
+def _capital(word: str) -> bool:
+    return next((char for char in word if char.isalpha()), "").isupper()
+
+
+def _of_a_trade(line: str) -> bool:
+    folded = fold(line[:300])
+    if _SITE.search(folded):
+        return True
+    digits = any(map(str.isdigit, folded))
+    return not digits and bool(_TRADE.search(folded) or reach.job_like(folded))

@@ -1,0 +1,94 @@
+"""Whom a line speaks to: us, or whoever reads it; and whether it speaks at all.
+
+All texts are folded. A footer speaks in general ("if you no longer wish to receive …", "visit our
+website"), a signature does not speak, and the person speaks of himself or says one of the things
+that we listen for. The words stand in `tables/endings`.
+"""
+
+import re
+from collections.abc import Iterable
+
+from mail.understanding import wording
+from mail.understanding.wording import alternatives
+
+_MOST = 400  # characters of a line that are read
+_ASIDE = 240  # characters that somebody adds below a signature; more is a footer
+_SPEECH = frozenset(
+    {"unsubscribe", "partial", "keep", "update", "confirm", "erase", "access", "wrong_person"}
+    | {"complaint", "question", "contrast", "retract"}
+)
+
+
+def _anywhere(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives('endings', kind)})(?!\w)")
+
+
+_GENERAL, _MINE, _VERBAL = _anywhere("general"), _anywhere("mine"), _anywhere("verbal")
+_POSTSCRIPT = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'postscript')})(?=[\s:.,)-])")
+_MARKED = re.compile(r"\W{0,3}(?:p\.? ?[sd]\b|post?t?data|postscript|з\.? ?ы\b)")
+_GREETING = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'greeting')})")
+# "Notify me", "le ruego me lo comunique": what a disclaimer says of its sender.
+_TELL_ME = re.compile(
+    r"\b(?:notif|inform|contact|let|tell|advis|comuni|avis|сообщ|уведом|извест)\w{0,12}"
+    r"\s(?:me|мне|меня)\b|\bme (?:lo|la|sea|avise|comunique)\b"
+)
+_PAUSE = re.compile(r"[,.!?:;]\s")
+_SITE = re.compile(r"\S{0,60}(?:@|www\.|https?:|\w\.\w)\S{0,200}")
+
+
+def spoken(lines: Iterable[str]) -> bool:
+    """Say whether any line says something, be it one word: STOP."""
+    return any(hit.kind in _SPEECH for line in lines for hit in wording.find(line[:_MOST]))
+
+
+def kinds(line: str) -> set[str]:
+    """Return what a line says, by the phrases in it; a word that counts only alone counts so."""
+    bare = line[:_MOST].strip(" .,!\n")
+    return {
+        hit.kind
+        for hit in wording.find(bare)
+        if hit.strength != "alone" or hit.end - hit.start >= len(bare)
+    }
+
+
+def says_something(line: str) -> bool:
+    """Say whether a line goes on talking: "Y dadme de baja.", or is but one word that does."""
+    return not _SPEECH.isdisjoint(kinds(line))
+
+
+def in_general(text: str) -> bool:
+    """Say whether a text speaks to whoever reads it: a footer, an advertisement."""
+    return bool(_GENERAL.search(text))
+
+
+def of_oneself(text: str) -> bool:
+    """Say whether the writer speaks of himself: I, my, мне."""
+    return bool(_MINE.search(_TELL_ME.sub(" ", _SITE.sub(" ", text))))
+
+
+def verbal(line: str) -> bool:
+    """Say whether a line has a word that sentences have and signatures do not."""
+    return bool(_VERBAL.search(_SITE.sub(" ", line)))
+
+
+def greets(line: str) -> bool:
+    """Say whether a line is a greeting and no more."""
+    found = _GREETING.match(line)
+    rest = line[found.end() :].strip(" ,.:;!)-") if found else ""
+    return bool(found) and len(rest.split()) <= 4 and not _PAUSE.search(rest) and not spoken([rest])
+
+
+def begins_aside(line: str) -> bool:
+    """Say whether a line is marked as a postscript."""
+    return bool(_MARKED.match(line))
+
+
+def is_aside(text: str) -> bool:
+    """Say whether a paragraph below a signature is said to us all the same."""
+    if begins_aside(text):
+        return True
+    if in_general(text):
+        return of_oneself(text) and says_something(text)
+    short = len(text) <= _ASIDE
+    asked = "?" in text or (bool(_POSTSCRIPT.match(text)) and verbal(text))
+    return of_oneself(text) or (short and (asked or says_something(text)))
