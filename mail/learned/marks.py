@@ -1,9 +1,8 @@
 """What a model looks at in a text: its words, their neighbours, and how long words begin."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 _MOST = 80  # words of a text that are looked at
 _BEGINNINGS = (4, 6)  # letters: so that other forms and endings of a word are not strangers
@@ -20,7 +19,7 @@ def marks(folded: str) -> list[str]:
     Numbers are all the same, save enhanced status codes; punctuation is only asked for its
     question marks, other signs (emoji) count as words.
     """
-    words = list(islice(_words(folded), _MOST))
+    words = _words(folded)[:_MOST]
     found = dict.fromkeys(map(" ".join, pairwise(("^", *words, "$"))))
     found.update(dict.fromkeys(words))
     for length in _BEGINNINGS:
@@ -28,14 +27,14 @@ def marks(folded: str) -> list[str]:
     return list(found)
 
 
-def _words(folded: str) -> Iterator[str]:
-    """Yield the words of a text; in plain letters most of them need no pattern to be found."""
-    plain = folded.isascii()
-    for part in folded.encode().translate(_APART).decode().split() if plain else (folded,):
-        if part.isalpha():
-            yield part
-        else:
-            yield from map(_word, _WORD.findall(part))
+def _words(folded: str) -> list[str]:
+    """Return the words of a text; in plain letters most of them need no pattern to be found."""
+    if not folded.isascii():
+        return list(map(_word, _WORD.findall(folded)))
+    words: list[str] = []
+    for part in folded.encode().translate(_APART).decode().split():
+        words += (part,) if part.isalpha() else map(_word, _WORD.findall(part))
+    return words
 
 
 def _word(found: str) -> str:

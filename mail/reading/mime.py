@@ -117,11 +117,12 @@ def split_headers(data: bytes, budget: Budget) -> tuple[Headers, bytes]:
 def _fields(block: bytes, body: bytes, budget: Budget) -> tuple[Headers, bytes]:
     fields: list[tuple[str, bytes]] = []
     lines = _UNFOLDED.split(block)
+    most = budget.limits.fields
     for at, line in enumerate(lines):
         start, colon, value = line.partition(b":")
         if colon and (name := _field_name(start[:200])):
             fields.append((name, value.strip()))
-            if len(fields) >= budget.limits.fields:
+            if len(fields) >= most:
                 budget.meet("header")
                 break
         elif not line.startswith((b"From ", b">From ")):

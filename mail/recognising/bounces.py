@@ -1,7 +1,8 @@
 """Delivery reports, standard or in free text: whether a message is one, and of whom it speaks."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from mail.reading import Message
 from mail.recognising.case import Case
@@ -18,8 +19,7 @@ _SPOKEN = ("failed", "delayed", "delivered")
 _GOOD_NEWS = (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A recognised delivery report; `traces` are texts where a mark of ours may be."""
 
     kind: Kind

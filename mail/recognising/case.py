@@ -86,8 +86,8 @@ class Case:
         wanted = {address.lower() for address in self.original.recipients}
         ends = _addresses(self.message.headers, "to", "delivered-to", "x-original-to", "from")
         own = {address.lower() for address in (*ends, *self.original.senders)} - wanted
-        own |= {address.lower() for address in self.known}
-        return frozenset(own | {untagged(address) for address in own})
+        own.update(map(str.lower, self.known))
+        return frozenset((*own, *(untagged(address) for address in own if "+" in address)))
 
     @cached_property
     def implied(self) -> tuple[str, ...]:

@@ -128,7 +128,8 @@ def _marker(text: str) -> int:
     """Where a line begins that announces the original; -1 without one."""
     lowered = text.lower()
     starts = set()
-    for hint in _ASCII_HINTS if text.isascii() else _HINTS:
+    hints = _ASCII_HINTS if text.isascii() else _HINTS
+    for hint in filter(lowered.__contains__, hints):
         at = lowered.find(hint)
         while at >= 0:
             starts.add(lowered.rfind("\n", 0, at) + 1)

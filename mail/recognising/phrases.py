@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from sys import intern
 
 from mail.recognising.addresses import ADDRESS
 
@@ -141,9 +142,10 @@ def _marks_of(phrase: Phrase) -> set[str]:
     """What a text must have for a phrase to occur; nothing for a phrase in a wide script."""
     if _is_wide(phrase.text):
         return set()
-    *whole, last = [word for piece in phrase.pieces for word in _WORDS.findall(piece)]
+    # One string for each word, whatever the phrase: so fewer of them need to be at hand.
+    *whole, last = [intern(word) for piece in phrase.pieces for word in _WORDS.findall(piece)]
     # The last word may be cut short, and one of few letters may be the beginning of anything.
-    begins = last[:_STEM] if len(last) >= _STEM else ""
+    begins = intern(last[:_STEM]) if len(last) >= _STEM else ""
     return {*whole, begins} - {""} or {last}
 
 
