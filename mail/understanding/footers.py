@@ -41,7 +41,7 @@ def split(text: str, answers: Collection[int] = frozenset()) -> tuple[str, str]:
     """
     lines = text.split("\n")
     folded = [fold(line[:300]) for line in lines]
-    end = _end_of_words(folded)
+    end = _last_said(lines, folded, _end_of_words(folded))
     at = _signature(lines[:end], folded[:end], answers)
     at = _with_name(lines, end) if at == end < len(lines) else at
     back = set(_given_back(lines, folded, at))
@@ -102,6 +102,20 @@ def _end_of_words(folded: list[str]) -> int:
         if _DASHES.match(line) and (at or any(folded[1:])):
             return at
     return len(folded)
+
+
+def _last_said(lines: Sequence[str], folded: Sequence[str], end: int) -> int:
+    """Return where the paragraphs begin that end a text and are footers beyond doubt."""
+    while True:
+        last = next((i for i in range(end - 1, 0, -1) if folded[i].strip()), 0)
+        first = next((i for i in range(last, 0, -1) if not folded[i].strip()), 0) + 1
+        above = any(line.strip() and not voices.greets(line) for line in folded[:first])
+        if not last or first < 2 or not above or signatures.is_head(lines[first]):
+            return end
+        text = " ".join(line.strip() for line in folded[first : last + 1])
+        if len(text) > _MOST or not voices.is_footer(text):
+            return end
+        end = first
 
 
 def _is_disclaimer(folded: Sequence[str], at: int) -> bool:

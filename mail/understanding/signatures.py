@@ -77,12 +77,6 @@ _VALUE = re.compile(
 )
 _DATUM = re.compile(r"\d|@")
 _SIGNED = re.compile(r"firma|signature|sign-off|footer|pie|подпис")
-_OURS = re.compile(
-    r"\b(?:phone|mobile|number|address|details|data|e-?mail|contact|name|surname|company|firm|job|employer|"
-    r"telefono|movil|numero|direccion|domicilio|datos|correo|email|nombre|apellidos?|empresa|cargo|trabajo|"
-    r"телефон\w{0,2}|номер\w{0,2}|адрес\w{0,2}|данны[ех]|почт\w|реквизит\w{1,2}|им[яе]\w{0,2}|"
-    r"фамили\w|фирм\w|компани\w|организаци\w|должност\w|работ\w)\b"
-)
 _ENDED = (
     "confirm",
     "unsubscribe",
@@ -144,7 +138,7 @@ def leads(above: Sequence[str]) -> bool:
         if changed and _VALUE.search(text):
             return False  # what is new has been said
         if changed and not kinds & {"confirm", "negation", "denial"}:
-            told = "update" in kinds or bool(_OURS.search(folded))
+            told = "update" in kinds or voices.names_data(folded)
             return told and not given
     return False
 

@@ -8,7 +8,7 @@ that we listen for. The words stand in `tables/endings`.
 import re
 from collections.abc import Iterable
 
-from mail.understanding import wording
+from mail.understanding import tenses, wording
 from mail.understanding.wording import alternatives
 
 _MOST = 400  # characters of a line that are read
@@ -24,8 +24,12 @@ def _anywhere(kind: str) -> re.Pattern[str]:
 
 
 _GENERAL, _MINE, _VERBAL = _anywhere("general"), _anywhere("mine"), _anywhere("verbal")
-_POSTSCRIPT = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'postscript')})(?=[\s:.,)-])")
-_MARKED = re.compile(r"\W{0,3}(?:p\.? ?[sd]\b|post?t?data|postscript|з\.? ?ы\b)")
+_WE, _YOU, _OURS, _ORDER = map(_anywhere, ("we", "you", "ours", "order"))
+# "Any questions? Call us": somebody asks and does not wait for an answer.
+_ASKS_AND_TELLS = re.compile(r"\?\s{1,3}\w")
+_CHOICES = re.compile(r"\w\s?[|·•]\s?\w[^|·•\n]{0,60}[|·•]\s?\w")
+_POSTSCRIPT = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'postscript')})")
+_JOINS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'joins')})(?=[\s,])")
 _GREETING = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'greeting')})")
 # "Notify me", "le ruego me lo comunique": what a disclaimer says of its sender.
 _TELL_ME = re.compile(
@@ -58,7 +62,31 @@ def says_something(line: str) -> bool:
 
 def in_general(text: str) -> bool:
     """Say whether a text speaks to whoever reads it: a footer, an advertisement."""
-    return bool(_GENERAL.search(text))
+    if _GENERAL.search(text) or _CHOICES.search(text):
+        return True
+    told = bool(_ASKS_AND_TELLS.search(text[:_MOST]))
+    return told and (_speaks_of_both(text) > 0 or any(map(str.isdigit, text)) or _has_site(text))
+
+
+def is_footer(text: str) -> bool:
+    """Say whether a text that stands below no signature is a footer beyond doubt."""
+    told = _speaks_of_both(text) > 1 or _has_site(text) or bool(_CHOICES.search(text))
+    return told and in_general(text) and not of_oneself(text)
+
+
+def _has_site(text: str) -> bool:
+    return bool(_SITE.search(text[:_MOST]))
+
+
+def _speaks_of_both(text: str) -> int:
+    """Return how many there are of the one who speaks and the one spoken to."""
+    bare = _SITE.sub(" ", text[:_MOST])
+    return bool(_WE.search(bare)) + bool(_YOU.search(bare))
+
+
+def names_data(text: str) -> bool:
+    """Say whether a text names what we ask for: a phone, an address."""
+    return bool(_OURS.search(text))
 
 
 def of_oneself(text: str) -> bool:
@@ -80,15 +108,18 @@ def greets(line: str) -> bool:
 
 def begins_aside(line: str) -> bool:
     """Say whether a line is marked as a postscript."""
-    return bool(_MARKED.match(line))
+    return bool(_POSTSCRIPT.match(line))
 
 
 def is_aside(text: str) -> bool:
     """Say whether a paragraph below a signature is said to us all the same."""
     if begins_aside(text):
         return True
+    own, names = of_oneself(text), names_data(text)
     if in_general(text):
-        return of_oneself(text) and says_something(text)
-    short = len(text) <= _ASIDE
-    asked = "?" in text or (bool(_POSTSCRIPT.match(text)) and verbal(text))
-    return of_oneself(text) or (short and (asked or says_something(text)))
+        return own and (names or says_something(text))
+    if own or len(text) > _ASIDE:
+        return own
+    tells = names and (verbal(text) or bool(_ORDER.search(text)) or tenses.says_new(text))
+    joins = bool(_JOINS.match(text)) and verbal(text)
+    return tells or joins or "?" in text or says_something(text)
