@@ -27,6 +27,12 @@ _GOODBYE_NAME = re.compile(
     r"(.{3,40}?)[,.!]\s{0,2}[^\W\d_]{2,20}(?:\s[^\W\d_]{1,20}\.?){0,3}\W{0,3}\Z"
 )
 
+# All correct. Best regards, Emily Carter, Carter & Sons, 020 …: all of it on one line.
+_GOODBYE_WITHIN = re.compile(
+    rf"(?<=[.!?…])\s{{1,3}}(?P<goodbye>(?:{alternatives('endings', 'goodbye')})[,.!:]{{0,2}})"
+    r"\s{1,3}(?=\w)"
+)
+
 _DASHES = re.compile(r"\s*(?:--|—|–|__+|--+|\*\*+|==+)\s*\Z")
 _MOST = 1000  # characters of a paragraph that somebody adds below a signature
 _BELOW = 80  # lines in which he does
@@ -39,7 +45,7 @@ def split(text: str, answers: Collection[int] = frozenset()) -> tuple[str, str]:
     `answers` are the numbers of the lines that stand right below a quoted one: no signature begins
     there.
     """
-    lines = text.split("\n")
+    lines = text.split("\n") if answers else list(_apart(text.split("\n")))
     folded = [fold(line[:300]) for line in lines]
     end = _last_said(lines, folded, _end_of_words(folded))
     at = _signature(lines[:end], folded[:end], answers)
@@ -47,6 +53,17 @@ def split(text: str, answers: Collection[int] = frozenset()) -> tuple[str, str]:
     back = set(_given_back(lines, folded, at))
     kept = _joined([(i, line) for i, line in enumerate(lines) if i < at or i in back])
     return kept, _joined([(i, line) for i, line in enumerate(lines) if i >= at and i not in back])
+
+
+def _apart(lines: list[str]) -> Iterator[str]:
+    """Yield the lines; a whole signature behind words on their line becomes lines of its own."""
+    for line in lines:
+        goodbye = _GOODBYE_WITHIN.search(fold(line[:300]))
+        if goodbye and signatures.is_strip(line[goodbye.end() :]):
+            start, end = goodbye.span("goodbye")
+            yield from (line[:start].rstrip(), line[start:end], line[goodbye.end() :])
+        else:
+            yield line
 
 
 def without_footers(signature: str) -> str:

@@ -29,6 +29,7 @@ _DIVIDER = re.compile(
     rf"\s*[-_=*\s]{{2,}}\s?(?:{alternatives('quoting', 'divider')})\b.{{0,80}}\s*\Z"
 )
 _PLAIN_DIVIDER = re.compile(rf"(?:{alternatives('quoting', 'opening')})\s?[:：]?\s*\Z")
+_BETWEEN_DASHES = re.compile(r"\s*-{3,}\s.{3,300}\s-{3,}\s*\Z")
 _RULE = re.compile(r"\s*(?:_{10,}|-{20,}|={20,}|\*{20,})\s*\Z")
 
 # Outlook, Apple Mail, Zimbra and most web mailers: the label of From, then of Sent, To, Subject.
@@ -52,6 +53,8 @@ def _divider(lines: list[str], at: int) -> int:
     line = fold(lines[at][:MAX_HEADER])
     if _DIVIDER.match(line) or _PLAIN_DIVIDER.match(line.strip(" *")):
         return 1
+    if _BETWEEN_DASHES.match(line) and _says_who_and_when(line):
+        return 1
     if _RULE.match(line):
         after = _next_written(lines, at + 1)
         return 1 if after is not None and _block(lines, after) else 0
@@ -63,13 +66,23 @@ def _next_written(lines: list[str], at: int) -> int | None:
 
 
 def _block(lines: list[str], at: int) -> int:
-    if not _FROM_LINE.match(fold(lines[at][:MAX_HEADER])):
-        return 0
+    first = fold(lines[at][:MAX_HEADER])
     window = [fold(line[:60]) for line in lines[at + 1 : at + 8]]
-    found = [i for i, line in enumerate(window) if _NEXT_LINE.match(line)]
+    if _FROM_LINE.match(first):
+        labels: tuple[re.Pattern[str], ...] = (_NEXT_LINE,)
+    elif _is_dated_label(first) and any(map(_FROM_LINE.match, window[:2])):
+        labels = (_NEXT_LINE, _FROM_LINE)
+    else:
+        return 0
+    found = [i for i, line in enumerate(window) if any(one.match(line) for one in labels)]
     written = [i for i, line in enumerate(window) if line.strip()]
     near = found and written and found[0] == written[0]
     return found[-1] + 2 if near and len(found) >= 2 else 0
+
+
+def _is_dated_label(line: str) -> bool:
+    """Say whether a folded line is a label and a date: some programs put Sent above From."""
+    return bool(_NEXT_LINE.match(line)) and bool(_WHEN.search(line))
 
 
 def _written_by(lines: list[str], at: int) -> int:

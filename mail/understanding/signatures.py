@@ -94,7 +94,7 @@ def begins(lines: Sequence[str], at: int) -> bool:
     above. The lines end where the signature would."""
     above = lines[:at]
     block = [line for line in lines[at:] if line.strip() and not _IMAGE.match(line)]
-    if not block or not (_is_block(block) if len(block) > 1 else _is_strip(block[0])):
+    if not block or not (_is_block(block) if len(block) > 1 else is_strip(block[0])):
         return False
     said = _said(above)
     if not said or said[-1].rstrip().endswith((":", ",")) or len(block) > MAX_LINES:
@@ -179,7 +179,7 @@ def _is_line(line: str, folded: str) -> bool:
     )
 
 
-def _is_strip(line: str) -> bool:
+def is_strip(line: str) -> bool:
     """Say whether one line is a whole signature: "Ben Tully - Tully Plumbing - 0118 …"."""
     parts = [part for part in _SPLIT.split(line[:300]) if part and part.strip()]
     folded = fold(line[:300])

@@ -98,6 +98,26 @@ def test_a_signature_that_was_announced_stays(above: str) -> None:
     assert block in cut(f"{above}\n\nRegards,\n{block}").reply
 
 
+def test_a_signature_on_the_line_of_the_words_is_cut_off_it() -> None:
+    parts = cut("Confirmado. Slds. Javier Ruiz - Ruiz Hnos. S.A. - Tel 914 000 222")
+    assert parts.reply == "Confirmado."
+    assert "914 000 222" in parts.signature
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "---- On Sat, 21 Nov 2026 10:00:00 +0000 Ana <a@demo.example> wrote ----",
+        "Gesendet: Samstag, 21. November 2026 um 10:00 Uhr\nVon: Ana <a@demo.example>\nAn: Bob",
+        "Date: Sat, 21 Nov 2026 10:00:00 +0000\nFrom: Ana <a@demo.example>\nTo: Bob",
+        "Від: Ana <a@demo.example>\nНадіслано: 21 листопада 2026 р. 10:00\nКому: Bob",
+        "Quoting Ana <a@demo.example>:",
+    ],
+)
+def test_headers_of_rarer_programs_begin_a_quote(header: str) -> None:
+    assert cut(f"Todo bien\n\n{header}\n\nresponda BAJA\n").reply == "Todo bien"
+
+
 def test_values_below_quoted_lines_are_no_signature() -> None:
     parts = cut("All as below.\n\n> Name: x\nTom Ashby\n> Firm:\nAshby Ltd\n> Phone:\n0161 496\n")
     assert parts.reply.endswith("Tom Ashby\nAshby Ltd\n0161 496")
