@@ -8,7 +8,6 @@ that is given back: a postscript, a question, a refusal. A labelled line of corr
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
 
 from mail.understanding import signatures, voices
 from mail.understanding.folding import fold
@@ -76,9 +75,9 @@ def without_footers(signature: str) -> str:
 
 def _joined(numbered: list[tuple[int, str]]) -> str:
     """Join lines; where some were taken out between two, one blank line parts them."""
-    parted = []
+    parted: list[str] = []
     for (at, line), (before, _) in zip(numbered, [(-1, ""), *numbered], strict=False):
-        parted += ["", line] if at != before + 1 else [line]
+        parted += ["", line] if at != before + 1 and parted[-1:] != [""] else [line]
     return "\n".join(parted).strip("\n")
 
 
@@ -175,9 +174,9 @@ def _with_name(lines: list[str], at: int) -> int:
 def _ends(lines: list[str], folded: list[str], at: int) -> bool:
     """Say whether a goodbye is the end: nobody goes on talking right below it, and what stands
     there is not what was announced above."""
-    here = [folded[i] for i in _paragraph(folded, at)][1:]
+    here = list(_paragraph(folded, at))[1:]
     rest = [i for i in range(at + 1, len(folded)) if folded[i].strip()]
-    if len(rest) > MAX_LINES or any(map(voices.says_something, here)):
+    if len(rest) > MAX_LINES or any(signatures.says(lines[i]) for i in here):
         return False
     if here and signatures.is_prose(lines[at + 1]):
         return False
@@ -187,12 +186,21 @@ def _ends(lines: list[str], folded: list[str], at: int) -> bool:
 
 def _begins(lines: list[str], folded: list[str], at: int) -> bool:
     """Say whether a block without a goodbye is a signature; below it, only footers may follow."""
-    if not folded[at].strip():
+    if not folded[at].strip() or not signatures.may_begin(lines[at]):
         return False
-    spaced = [i for i in range(at, len(folded)) if folded[i].strip()]
-    if len(spaced) < 3 or any(after - one < 2 for one, after in pairwise(spaced)):
-        spaced = list(_paragraph(folded, at))
-    return signatures.begins(lines[: spaced[-1] + 1], at)
+    block = list(_spaced(lines, at))
+    block = block if len(block) > 2 else list(_paragraph(folded, at))
+    return signatures.begins(lines[: block[-1] + 1], at)
+
+
+def _spaced(lines: list[str], at: int) -> Iterator[int]:
+    """Yield the lines of a signature that begins at `at` with a blank line below each."""
+    last = at + 3 * MAX_LINES
+    while at < min(len(lines), last) and not (at + 1 < len(lines) and lines[at + 1].strip()):
+        if not signatures.is_line(lines[at]):
+            return
+        yield at
+        at += next((i for i in (2, 3) if "".join(lines[at + 1 : at + i + 1]).strip()), 99)
 
 
 def _given_back(lines: list[str], folded: list[str], at: int) -> Iterator[int]:
@@ -213,6 +221,8 @@ def _said(lines: list[str], folded: list[str], block: list[int], begun: int) -> 
     at, text = block[0], " ".join(folded[i].strip() for i in block)
     if at == begun or len(text) > _MOST or _DISCLAIMERS.match(text) or _FOOTERS.match(text):
         return False
+    if signatures.is_head(lines[at]) and signatures.is_line(lines[at]):
+        return False  # "The Old Forge Garage"
     above = next((line for line in reversed(folded[:at]) if line.strip()), "")
     spoken = is_goodbye(above) and signatures.is_prose(lines[at])
     return spoken or voices.is_aside(text)

@@ -8,6 +8,7 @@ without them. Below words that lead to it ("new details below") nothing is a sig
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from mail.understanding import labels, reach, sentences, tenses, voices, wording
 from mail.understanding.folding import fold
@@ -20,6 +21,7 @@ CONTACT = re.compile(
 )
 _TRADE = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'trade')})(?!\w)")
 _NEWS = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'news')})")
+_FOLLOWS = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'follows')})")
 _ANOTHER = re.compile(rf"(?<!\w)(?:{alternatives('endings', 'another')})")
 _NAMED = re.compile(r"\d|@|\b[A-ZÁÉÍÓÚÑА-ЯЁ]\w")
 _SITE = re.compile(
@@ -94,10 +96,12 @@ def begins(lines: Sequence[str], at: int) -> bool:
     above. The lines end where the signature would."""
     above = lines[:at]
     block = [line for line in lines[at:] if line.strip() and not _IMAGE.match(line)]
-    if not block or not (_is_block(block) if len(block) > 1 else is_strip(block[0])):
+    if not 0 < len(block) <= MAX_LINES:
+        return False
+    if not (_is_block(block) if len(block) > 1 else is_strip(block[0])):
         return False
     said = _said(above)
-    if not said or said[-1].rstrip().endswith((":", ",")) or len(block) > MAX_LINES:
+    if not said or said[-1].rstrip().endswith((":", ",")):
         return False
     apart = not lines[at - 1].strip()
     trades = len(block) == 1 or any(map(_of_a_trade, block))
@@ -112,6 +116,11 @@ def _said(above: Sequence[str]) -> list[str]:
     return [] if said and any(voices.greets(fold(line).strip()) for line in written[1:]) else said
 
 
+def may_begin(line: str) -> bool:
+    """Say whether a signature may begin with a line, by its look alone."""
+    return is_head(line) or bool(_IMAGE.match(line)) or len(_SPLIT.split(line[:300])) > 2
+
+
 def is_lone_name(lines: Sequence[str], at: int) -> bool:
     """Say whether a line between blank ones is the name above a signature, not an answer."""
     apart = at > 1 and not lines[at - 1].strip() and not lines[at + 1].strip()
@@ -122,25 +131,35 @@ def is_lone_name(lines: Sequence[str], at: int) -> bool:
 
 def leads(above: Sequence[str]) -> bool:
     """Say whether words announce that new data stand below them."""
-    near = [line for line in above if line.strip()][-_MOST_ABOVE:]
+    near = [line.strip() for line in above if line.strip()][-_MOST_ABOVE:]
+    if any(line.endswith(":") and not voices.greets(fold(line)) for line in near[-2:]):
+        return True
     given = False  # a value, below what is looked at
     for text in reversed([one for line in near for one in sentences.split(line[:400])]):
-        folded = fold(text)
-        kinds = voices.kinds(folded)
-        changed = "update" in kinds or tenses.says_new(folded)
-        news = _NEWS.search(folded)
-        if news and (changed or "confirm" not in kinds):
-            return not given or bool(_SIGNED.search(news[0]))
-        another = _ANOTHER.search(folded)
-        if another and not _NAMED.search(text, another.end()):
-            return not given
+        news = _news(text)
+        if news:
+            return news == "in the signature" or (news == "below" and not given)
         given = given or bool(_DATUM.search(text))
-        if changed and _VALUE.search(text):
-            return False  # what is new has been said
-        if changed and not kinds & {"confirm", "negation", "denial"}:
-            told = "update" in kinds or voices.names_data(folded)
-            return told and not given
     return False
+
+
+def _news(text: str) -> Literal["in the signature", "below", "told", ""]:
+    """Return where a sentence says that new data stand, if it speaks of any."""
+    folded = fold(text)
+    kinds = voices.kinds(folded)
+    changed = "update" in kinds or tenses.says_new(folded)
+    points = _NEWS.search(folded)
+    another = _ANOTHER.search(folded)
+    if points and (changed or "confirm" not in kinds):
+        return "in the signature" if _SIGNED.search(points[0]) else "below"
+    if _FOLLOWS.search(folded) or (another and not _NAMED.search(text, another.end())):
+        return "below"
+    if changed and _VALUE.search(text):
+        return "told"
+    if changed and not kinds & {"confirm", "negation", "denial", "wrong_person"}:
+        named = "update" in kinds or voices.names_data(folded)
+        return "below" if named else "told"
+    return ""
 
 
 def _ended(said: Sequence[str]) -> bool:
@@ -159,18 +178,29 @@ def _is_block(block: Sequence[str]) -> bool:
         tail = tail or general
         if not _is_line(line, folded) and (not tail or (voices.of_oneself(folded) and not general)):
             return False
-    return not any(map(_says, block))
+    return not any(map(says, block))
 
 
-def _says(line: str) -> bool:
+def says(line: str) -> bool:
+    """Say whether a line below a goodbye or in a block goes on talking; a name does not, whatever
+    its words: "The Old Forge Garage"."""
     folded = fold(line[:300])
-    return not voices.in_general(folded) and voices.says_something(folded)
+    if voices.in_general(folded) or not voices.says_something(folded):
+        return False
+    words = [word for word in line.split() if word[:1].isalpha()]
+    shown = all(_capital(word) or word.lower() in _SMALL for word in words)
+    return not (shown and len(words) > 2 and not line.isupper()) or voices.of_oneself(folded)
+
+
+def is_line(line: str) -> bool:
+    """Say whether a line can stand in a signature."""
+    return _is_line(line, fold(line[:300])) and not says(line)
 
 
 def _is_line(line: str, folded: str) -> bool:
     bare = _QUOTED.sub(" ", folded)
     answer = labels.line(line, labels.names_of(None))
-    calm = not line.rstrip().endswith("?") and len(line) <= 160
+    calm = not line.rstrip().endswith("?") and 0 < len(line) <= 160
     return (
         calm
         and not (answer and answer[0] not in _LABELLED)
@@ -184,7 +214,7 @@ def is_strip(line: str) -> bool:
     parts = [part for part in _SPLIT.split(line[:300]) if part and part.strip()]
     folded = fold(line[:300])
     held = len(parts) > 2 and bool(CONTACT.search(folded) or _SITE.search(folded))
-    return held and is_head(parts[0]) and _is_line(line, folded) and not _says(line)
+    return held and is_head(parts[0]) and is_line(line)
 
 
 def is_prose(line: str) -> bool:

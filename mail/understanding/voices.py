@@ -103,7 +103,8 @@ def greets(line: str) -> bool:
     """Say whether a line is a greeting and no more."""
     found = _GREETING.match(line)
     rest = line[found.end() :].strip(" ,.:;!)-") if found else ""
-    return bool(found) and len(rest.split()) <= 4 and not _PAUSE.search(rest) and not spoken([rest])
+    brief = len(rest.split()) <= 4 and not _PAUSE.search(rest) and not names_data(rest)
+    return bool(found) and brief and not spoken([rest])
 
 
 def begins_aside(line: str) -> bool:
