@@ -20,6 +20,7 @@ from mail.recognising.verdict import Reason
 
 TABLE = Path(__file__).parent / "texts" / "learned" / "reasons.tsv"
 _RUNS = re.compile("[\u0e00-\u0e7f\u3000-\u9fff\uac00-\ud7a3]{2,}")
+_WORD = re.compile(r"[^\W\d_]{2}")
 BLANK = re.compile(r"\n[ \t>]*\n")
 _TYPED = re.compile(r"(?:smtp|x-[\w-]+|rfc-?822|dns)\s?;\s*")
 _LONGEST = 900  # letters of a passage: what is longer says many things
@@ -65,7 +66,9 @@ def _passage(text: str, whole: Passage) -> Passage:
 def _says_nothing(text: str) -> bool:
     words = fold(text)
     wholes, beginnings = _nothings()
-    return len(words) < _SHORTEST or words in wholes or words[:_KNOWN] in beginnings
+    if len(words) < _SHORTEST or words in wholes or words[:_KNOWN] in beginnings:
+        return True
+    return len(words) < 2 * _SHORTEST and not _WORD.search(_TYPED.sub("", words, count=1))
 
 
 @cache
