@@ -25,16 +25,16 @@ class Model:
     def likelihoods(self, marks: Iterable[str]) -> dict[str, float]:
         """Return for each kind how likely it is, 0 to 1, together 1."""
         rows = [row for mark in ("", *marks) if (row := self.rows.get(mark))]
-        added = self._weights(sum(rows), len(rows))
+        added = self.weights(sum(rows), len(rows))
         return dict(zip(self.kinds, softmax([one / _SCALE for one in added]), strict=True))
 
     def speaks(self, marks: Iterable[str]) -> dict[str, float]:
         """Return how much the known ones of some marks speak for each kind; {} where none is."""
         rows = [row for mark in marks if (row := self.rows.get(mark))]
-        added = self._weights(sum(rows), len(rows)) if rows else ()
+        added = self.weights(sum(rows), len(rows)) if rows else ()
         return {kind: one / _SCALE for kind, one in zip(self.kinds, added, strict=False)}
 
-    def _weights(self, row: int, times: int = 1) -> list[int]:
+    def weights(self, row: int, times: int = 1) -> list[int]:
         """Return the weights in a row, or in the sum of so many rows."""
         count = len(self.kinds)
         side_by_side = unpack(f"<{count}I", row.to_bytes(_BYTES * count, "little"))
@@ -60,7 +60,7 @@ class Model:
         """Return the table: `note` and the kinds, then each mark with its weight for each kind."""
         lines = ["\t".join((note, *self.kinds))]
         for mark, row in sorted(self.rows.items()):
-            lines.append(f"{mark}\t{' '.join(map(str, self._weights(row)))}")
+            lines.append(f"{mark}\t{' '.join(map(str, self.weights(row)))}")
         return "\n".join(lines) + "\n"
 
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mail.learned.model import Model
-from mail.learned.training import Example, learn
+from mail.learned.training import WAY, Example, Way, learn
 
 _DIGITS = 16  # of the digest
 
@@ -21,9 +21,9 @@ def note(examples: Sequence[Example]) -> str:
     return f"# learned from {sha256(rows.encode()).hexdigest()[:_DIGITS]}"
 
 
-def write(table: Path, examples: Sequence[Example]) -> Model:
+def write(table: Path, examples: Sequence[Example], way: Way = WAY) -> Model:
     """Learn a model, write its table and return it."""
-    model = learn(examples)
+    model = learn(examples, way)
     table.parent.mkdir(exist_ok=True)
     table.write_text(model.written(note(examples)), "utf-8")
     return model

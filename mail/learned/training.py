@@ -9,11 +9,10 @@ import math
 import random
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from mail.learned.model import Model, softmax
 
-_ROUNDS = 12
-_STEP = 0.25
 _PULL = 2e-5  # of each weight, each time that its mark is met
 _LEAST = 0.15  # a mark whose weights are all smaller than that is left out of the table
 
@@ -21,33 +20,48 @@ Example = tuple[str, Sequence[str]]
 """A kind, and the marks of a text that says it."""
 
 
-def learn(examples: Sequence[Example], *, seldom: int = 2) -> Model:
-    """Return the model of some examples; marks in fewer than `seldom` of them are not learned."""
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to learn: marks in fewer than `seldom` examples are not learned; the examples are gone
+    through `rounds` times; a smaller `step` makes a model that is less sure of itself."""
+
+    seldom: int = 2
+    rounds: int = 12
+    step: float = 0.25
+
+
+WAY = Way()
+
+
+def learn(examples: Sequence[Example], way: Way = WAY) -> Model:
+    """Return the model of some examples."""
     kinds = tuple(sorted({kind for kind, _ in examples}))
     counts = Counter(mark for _, marks in examples for mark in marks)
     kept = [
-        (kinds.index(kind), ["", *(mark for mark in marks if counts[mark] >= seldom)])
+        (kinds.index(kind), ["", *(mark for mark in marks if counts[mark] >= way.seldom)])
         for kind, marks in examples
     ]
-    weights = _descended(kept, len(kinds))
+    weights = _descended(kept, len(kinds), way)
     telling = {mark: row for mark, row in weights.items() if max(map(abs, row)) >= _LEAST}
     return Model.of(kinds, {"": weights[""], **telling})
 
 
-def _descended(examples: list[tuple[int, list[str]]], kinds: int) -> dict[str, list[float]]:
+def _descended(
+    examples: list[tuple[int, list[str]]], kinds: int, way: Way
+) -> dict[str, list[float]]:
     weights = {mark: [0.0] * kinds for _, marks in examples for mark in marks}
     squares = {mark: [1e-3] * kinds for mark in weights}
     order = list(range(len(examples)))
     chance = random.Random(1)  # noqa: S311 - an order of examples, always the same
-    for _ in range(_ROUNDS):
+    for _ in range(way.rounds):
         chance.shuffle(order)
         for at in order:
             kind, marks = examples[at]
-            _step(kind, [(weights[mark], squares[mark]) for mark in marks])
+            _step(kind, [(weights[mark], squares[mark]) for mark in marks], way.step)
     return weights
 
 
-def _step(kind: int, rows: list[tuple[list[float], list[float]]]) -> None:
+def _step(kind: int, rows: list[tuple[list[float], list[float]]], step: float) -> None:
     """Move the weights of one example's marks towards its kind."""
     sums = [math.fsum(column) for column in zip(*(row for row, _ in rows), strict=True)]
     wrong = softmax(sums)
@@ -57,4 +71,4 @@ def _step(kind: int, rows: list[tuple[list[float], list[float]]]) -> None:
             if slope * slope < 1e-8:
                 continue
             squares[at] += slope * slope
-            row[at] -= _STEP * (slope / math.sqrt(squares[at]) + _PULL * row[at])
+            row[at] -= step * (slope / math.sqrt(squares[at]) + _PULL * row[at])

@@ -113,7 +113,7 @@ def _again(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, int]] |
 
 def _same_name(words: str, street: _Street) -> bool:
     kinds = ("calle", "street", "road", "lane", "avenue", "avenida", "улица", "проспект")
-    own = {word for word in _NAME.findall(words) if word not in kinds}
+    own = {w for w in _NAME.findall(words) if w not in kinds and not streets.is_unit(w)}
     one, other = streets.kind(words), streets.kind(fold(street.text))
     alike = not (one and other) or one[0] == other[0]
     return bool(own) and own <= street.names and alike
@@ -141,7 +141,7 @@ def _in_the_same(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, i
     ):
         return _door(street, sentence.text[slice(*unit.span())]), unit.span()
     for kind in ("flat", "number", "door"):
-        match = _TOLD[kind].search(sentence.folded, begin)
+        match = _TOLD[kind].search(sentence.folded, begin) or _TOLD[kind].search(sentence.folded)
         if match and (same or _IS.search(sentence.folded)) and not sentence.denied(match.start()):
             meant = bool(same or _HOUSE.search(match[0]))
             value = _replaced(street, kind, sentence.text[slice(*match.span("value"))], meant)

@@ -32,7 +32,8 @@ _JOB = re.compile(r"\b(?:cargo|puesto|title|position|role|job|должност\w
 class Told:
     """A correction and where it was said: in the sentence numbered `at`, from `start` to `end`.
 
-    `value` is where the value stands, when it was recognised by itself.
+    `value` is where the value stands, when it was recognised by itself; `seen` says that it
+    is sure by what was learned.
     """
 
     correction: Correction
@@ -40,6 +41,7 @@ class Told:
     start: int
     end: int
     value: tuple[int, int] | None = None
+    seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,11 @@ KINDS = frozenset(
 )
 _MOST_LEFT = 4  # unexplained words: more are as many
 _SURELY = 0.95  # from where nobody need look at what no phrase says
-_TURNED_SURELY = 0.98
+_TURNED_SURELY = 0.995
+_PLAINLY = 0.985
+_BEYOND_DOUBT = 0.995
+_RULED_OUT = 0.02
+_NEAR = {"unsubscribe": ("unsubscribe", "part"), "partial": ("unsubscribe", "part")}
 PERHAPS, LIKELY = 0.5, 0.9
 _CONFIRMS = 0.75
 _CHAT = 0.7
@@ -57,6 +61,12 @@ class Gist:
 
     kind: str
     likelihood: float
+    chances: Mapping[str, float]
+    """How likely each kind is, together 1."""
+
+    def rules_out(self, kind: str) -> bool:
+        """Say whether the sentence can hardly say this."""
+        return sum(self.chances[one] for one in _NEAR.get(kind, (kind,))) < _RULED_OUT
 
     def is_surely(self, *kinds: str, least: float = 0.9) -> bool:
         """Say whether the sentence says one of these, with at least that likelihood."""
@@ -85,6 +95,13 @@ def _lacks(word: str, kinds: tuple[str, ...]) -> float:
     return max(sums.values()) - max(sums[kind] for kind in kinds) if sums else _UNKNOWN
 
 
+def plainly(sentence: Sentence, kind: str) -> bool:
+    """Say whether the whole of a sentence says one thing so plainly that no word of it raises a
+    doubt, and nothing in it turns it into something else."""
+    told = gist(sentence)
+    return told.kind == kind and told.likelihood >= _PLAINLY and not _turned(sentence)
+
+
 def surely(sentence: Sentence) -> list[Intent]:
     """Return what a sentence without a telling phrase says beyond doubt: all of it says the same,
     or it does so clause by clause, beside mere chat."""
@@ -102,15 +119,17 @@ def surely(sentence: Sentence) -> list[Intent]:
 
 
 def _phrased(sentence: Sentence) -> bool:
-    """Say whether phrases propose something, be it that the sentence on the whole denies it."""
-    kind = gist(sentence).kind
-    return any(hit.kind in get_args(Kind) and hit.kind != kind for hit in sentence.found)
+    """Say whether phrases propose something else, which the whole of it leaves room for."""
+    told = gist(sentence)
+    others = {hit.kind for hit in sentence.found if hit.kind in get_args(Kind)} - {told.kind}
+    return not all(map(told.rules_out, others))
 
 
 def _beyond_doubt(sentence: Sentence, told: Gist) -> bool:
     least = _SURELY if not sentence.has("negation", "other", "later") else _TURNED_SURELY
     words = strange(sentence.unexplained, told.kind, "chat")
-    sure = told.likelihood >= least and len(words) <= _STRANGE
+    borne = _STRANGE + (told.likelihood >= _BEYOND_DOUBT)
+    sure = told.likelihood >= least and len(words) <= borne
     return sure and told.kind in _SCOPES and not _turned(sentence)
 
 
@@ -156,7 +175,7 @@ def _turned(sentence: Sentence) -> bool:
 def _of(seen: tuple[str, ...]) -> Gist:
     likelihoods = model().likelihoods(seen)
     kind = max(likelihoods, key=lambda one: likelihoods[one])
-    return Gist(kind, likelihoods[kind])
+    return Gist(kind, likelihoods[kind], likelihoods)
 
 
 def marks_of(sentence: Sentence) -> list[str]:

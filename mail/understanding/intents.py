@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from mail.understanding import gist, labels, wording
 from mail.understanding.facts import Intent, Kind, Scope
 from mail.understanding.sentences import Sentence, clause
+from mail.understanding.sentences import sentence as read_again
 from mail.understanding.wording import Found, Strength
 from storage.values import names
 
@@ -22,6 +23,10 @@ _FAINT = 0.4  # a confirmation less sure than that is only noise
 _CLEARLY = 0.9
 # How likely another kind must be before the phrases of a kind are doubted.
 _LEAST_AGAINST = {"confirm": 0.8, "erase": 0.99, "access": 0.99, "wrong_person": 0.99}
+_BY_THE_CLAUSE = ("confirm", "unsubscribe", "erase", "access")
+# Kinds that have words in common: "That's right, I complained last week", "This is spam".
+_AKIN = {"complaint": ("confirm", "unsubscribe"), "access": ("question", "erase")}
+_NOT_A_REFUSAL = ("erase", "keep", "update")
 _SAME: dict[str, tuple[str, ...]] = {"unsubscribe": ("unsubscribe", "part")}
 _BINDING = ("condition", "hedge", "retract", "sarcasm", "denial", "nothing")
 _WEIGHTY = ("erase", "access", "wrong_person")
@@ -54,6 +59,7 @@ def _all(sentences: Sequence[Sentence]) -> Iterator[Intent]:
             yield from said(part) or gist.surely(part) or _beside_chat(part)
         if sentence.told:
             yield from _beside_a_value(sentence)
+            yield from _about_another(sentence)
 
 
 def said(sentence: Sentence) -> list[Intent]:
@@ -93,15 +99,35 @@ def _beside_a_value(sentence: Sentence) -> Iterator[Intent]:
             yield from (one for one in found if one.kind not in ("confirm", "update"))
 
 
+def _about_another(sentence: Sentence) -> Iterator[Intent]:
+    """Yield that a value stands in a sentence on somebody who has gone: "she left, write to …"."""
+    if gist.gist(read_again(sentence.text)).is_surely("wrong_person"):
+        yield Intent("wrong_person", 0.6, sentence.text)
+
+
+def _mostly(sentence: Sentence, kind: str) -> bool:
+    return gist.gist(sentence).is_surely(kind, least=0.97)
+
+
 def _weighed(intent: Intent, found: Found, sentence: Sentence) -> Intent | None:
     """Return what is left of a phrase's intent where the sentence on the whole says another."""
-    whole = gist.gist(sentence)
+    whole = gist.gist(read_again(sentence.text) if sentence.told else sentence)
+    akin = whole.kind in _AKIN.get(intent.kind, ())
+    if whole.rules_out(intent.kind) and not akin and not _in_its_clause(intent, found, sentence):
+        held = intent.kind == "unsubscribe" and found.strength == "clear"
+        return _at_most(intent, 0.5) if held and whole.kind not in _NOT_A_REFUSAL else None
     least = _LEAST_AGAINST.get(intent.kind, _CLEARLY)
     if sentence.told or _agrees(intent, found, sentence, whole) or whole.likelihood < least:
         return intent
-    if intent.kind == "confirm" or (intent.kind == "unsubscribe" and whole.kind != "keep"):
-        return _at_most(intent, 0.5)
-    return None
+    return _at_most(intent, 0.5)
+
+
+def _in_its_clause(intent: Intent, found: Found, sentence: Sentence) -> bool:
+    """Say whether the clause of a phrase may say what the whole of its sentence cannot."""
+    start, end = clause(sentence.text, found.start, found.end)
+    by_clause = intent.kind in _BY_THE_CLAUSE or gist.gist(sentence).kind == "confirm"
+    part = sentence.text[start:end] if by_clause else sentence.text
+    return part != sentence.text and not gist.gist(read_again(part)).rules_out(intent.kind)
 
 
 def _agrees(intent: Intent, found: Found, sentence: Sentence, whole: gist.Gist) -> bool:
@@ -167,7 +193,9 @@ def _confirm(sentence: Sentence, found: Found) -> Intent:
         return Intent("update", 0.6, words)
     confidence = _BASE[found.strength]
     if sentence.asks or sentence.has("condition", "sarcasm", "retract", "later", "denial"):
-        return Intent("confirm", 0.3, words)
+        return Intent("confirm", 0.45 if _mostly(sentence, "confirm") else 0.3, words)
+    if gist.plainly(sentence, "confirm"):
+        return Intent("confirm", max(_CLEARLY, confidence), words)
     if sentence.has("hedge", "other", "negation"):
         confidence -= 0.35
     if sentence.has("contrast") and not _says_the_rest(sentence):
@@ -216,6 +244,8 @@ def _asks_politely(sentence: Sentence, found: Found) -> bool:
 
 def _refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
+    if _plainly_refuses(sentence, found):
+        return max(_CLEARLY, confidence)
     asks = sentence.asks and not _asks_politely(sentence, found)
     if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
         confidence = min(confidence, 0.5)
@@ -227,6 +257,18 @@ def _refusal(sentence: Sentence, found: Found) -> float:
         confidence = min(confidence, 0.5)
     words = _strange(sentence, found, "unsubscribe")
     return max(0.3, confidence - _STRANGE * len(words))
+
+
+def _plainly_refuses(sentence: Sentence, found: Found) -> bool:
+    """Say whether a clear phrase refuses without a doubt: what follows it in its clause is no
+    other thing that is refused ("stop writing with mistakes")."""
+    if found.strength != "clear" or sentence.has("retract", "later", "keep", "other"):
+        return False
+    _, end = clause(sentence.text, found.start, found.end)
+    behind = set(re.findall(r"\w+", sentence.folded[found.end : end]))
+    words = [word for word in sentence.unexplained if word in behind]
+    strange = gist.strange(words, "unsubscribe", "chat")
+    return gist.plainly(sentence, "unsubscribe") and not strange
 
 
 def _settled(

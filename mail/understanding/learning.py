@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mail.learned import tables
-from mail.learned.training import Example
-from mail.understanding import gist, sentences, wording
+from mail.learned.training import Example, Way
+from mail.understanding import annotated, gist, sentences, wording
 
-TABLE = Path(__file__).parent / "tables" / "learned" / "kinds.tsv"
+_LEARNED = Path(__file__).parent / "tables" / "learned"
+TABLE, TAGS = _LEARNED / "kinds.tsv", _LEARNED / "tags.tsv"
+# There are ten times as many words as sentences, and each must not be too sure of itself.
+_WAY_OF_TAGS = Way(seldom=3, rounds=6, step=0.1)
 
 
 def examples() -> Iterator[tuple[str, str]]:
@@ -27,9 +30,11 @@ def seen() -> Iterator[Example]:
 
 
 def main() -> None:
-    """Write the table of weights."""
+    """Write the tables of weights."""
     model = tables.write(TABLE, list(seen()))
     sys.stdout.write(f"{len(model.rows)} marks of kinds\n")
+    model = tables.write(TAGS, list(annotated.seen()), _WAY_OF_TAGS)
+    sys.stdout.write(f"{len(model.rows)} marks of values\n")
 
 
 if __name__ == "__main__":

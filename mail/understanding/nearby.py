@@ -27,6 +27,7 @@ _AFTERWARDS = re.compile(
     r"(?:больше |уже )?не "
     r"(?:мой|моя|мои|мне|действ|работ|существ|верн|правильн|принадлеж|использ))|"
     r"\s(?:(?:is|was|has been|is now|esta|ya esta|fue|es|уже)\s)?"
+    r"(?:(?:my|our|mi|nuestr[oa]|el|la|моя|мой|наша?)\s)?"
     r"(?:disconnected|cancelled|dead|gone|out of (?:service|use|order)|old|bounces|rebota\w?|"
     r"desconectad\w|dad[oa] de baja|cancelad\w|antigu[oa]|viej[oa]|отключен\w?|"
     r"заблокирован\w?|недоступ\w{1,3}|чужой|старый)\b"

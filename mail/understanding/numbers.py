@@ -48,7 +48,7 @@ _OF_A_THING = re.compile(
     r"\b(?:pedido|factura|expediente|referencia|fax|заказ\w?|счет\w?|факс) (?:nº |n[.]º |№ ?)?\d|"
     r"\b(?:calls?|called|llamad[ao]s?|llamaron|llame|звонил\w?|звонок|messages?|texts?) "
     r"(?:from|de|del|desde|с)\b|\bnot for (?:you|this)\b|\bno (?:es )?para (?:vosotros|ustedes)\b|"
-    r"\bне для вас\b|"
+    r"\bне для вас\b|\bemergency\b|\bcontacto de emergencia\b|\bэкстренн\w{2,3}\b|"
     r"\bномер\w? (?:заказ|карт|счет|договор|клиент|полис|накладн|заявк|трек|паспорт|бронир)"
 )
 _SURE, _NAMED, _CHANGED, _SEEN = 0.9, 0.86, 0.86, 0.6
@@ -69,13 +69,13 @@ def told(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterato
     ours = known(reply, place)
     found = [one for one in values.phones_in(sentence.text, place) if one.e164 not in ours]
     words = sentence.folded
-    if not found or _OF_A_THING.search(words):
+    if not found or of_a_thing(sentence):
         return
     instead_of = _mentioned(f"{before}\n{sentence.text}", ours, place)
     named = names_one(words)
     near = bool(_MOBILE.search(before) or _PHONE.search(before) or instead_of)
     near = near or tenses.announces_news(before)
-    fields = {one.e164: _field(sentence, one, before, reply, place) for one in found}
+    fields = {one.e164: field_in(sentence, one, before, reply, place) for one in found}
     rivals = len(found) > 1 and len(set(fields.values())) < len(found)
     for one in found:
         sure = _confidence(sentence, one, named=named, near=near)
@@ -86,7 +86,7 @@ def told(sentence: Sentence, before: str, reply: Reply, place: Place) -> Iterato
         yield Found(field, one.e164, one.written, min(sure, 0.4) if rivals else sure)
 
 
-def _field(sentence: Sentence, one: Written, before: str, reply: Reply, place: Place) -> str:
+def field_in(sentence: Sentence, one: Written, before: str, reply: Reply, place: Place) -> str:
     """Return the field of a number by the words of its clause, its sentence, or the one before."""
     start = max(0, sentence.text.find(one.written))
     near = sentence.folded[slice(*clause(sentence.text, start, start + len(one.written)))]
@@ -100,6 +100,11 @@ def for_now(sentence: Sentence, reply: Reply, place: Place) -> bool:
         return limited(sentence)
     gone = any(remarks.on_the_old(sentence, reply, place))
     return not (_FOR_GOOD.search(sentence.folded) or gone)
+
+
+def of_a_thing(sentence: Sentence) -> bool:
+    """Say whether the number in a sentence is that of an order, an account, an emergency."""
+    return bool(_OF_A_THING.search(sentence.folded))
 
 
 def to_go(sentence: Sentence, reply: Reply, place: Place) -> str:

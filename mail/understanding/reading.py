@@ -16,6 +16,8 @@ from mail.understanding import (
     replacing,
     sentences,
     subjects,
+    tagged,
+    tagging,
     telling,
     tenses,
     wording,
@@ -29,6 +31,7 @@ from mail.understanding.values import Place
 from storage.values import names
 
 _LEAVES = 0.85
+_NO_TELLING = ("later", "unsure", "question", "wrong_person", "complaint")
 _STRANGE = 2  # words off the subject that a correction called new bears: a bit of chat
 
 
@@ -41,7 +44,9 @@ def understand(reply: Reply) -> Understood:
     written = list(form.labelled(parts.reply, reply, place)) + list(
         form.edited(parts, reply, place)
     )
-    told = list(_told(said, reply, place))
+    spans = () if unmarked else tagging.spans(said)
+    seen = list(tagged.told(said, spans, reply, place))
+    told = list(tagged.together(list(_told(said, reply, place)), seen))
     corrected = [
         _with_year(one) for one in _each_once(written, [_doubted(one, said, told) for one in told])
     ]
@@ -104,12 +109,12 @@ def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Corre
     old = fold(one.correction.old)
     strange = [word for word in wording.off_the_subject(rest.unexplained) if word not in old]
     whole = gist.gist(said[one.at])
-    if whole.is_surely("later", "chat", "unsure", "question", "wrong_person", "complaint"):
+    if whole.is_surely(*_NO_TELLING, *(() if one.seen else ("chat",))):
         return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
     if whole.is_surely("update"):
         strange = [word for word in strange if _is_strange(word, said[one.at])]
     bears = _STRANGE if tenses.calls_new(said[one.at]) else 0
-    if len(strange) <= bears and not any(map(names.is_given_name, strange)):
+    if one.seen or (len(strange) <= bears and not any(map(names.is_given_name, strange))):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
 
@@ -177,7 +182,10 @@ def _span_of_old(sentence: Sentence, old: str) -> tuple[int, int] | None:
 def _still_wanted(corrected: list[Correction], found: list[Intent]) -> Iterator[Correction]:
     """Yield the corrections but those by which a refusal only explains itself: "I have retired"."""
     leaves = any(one.kind == "unsubscribe" and one.confidence >= _LEAVES for one in found)
+    another = any(one.kind == "wrong_person" for one in found)
     for one in corrected:
+        if another and one.source == "free_text":
+            continue  # the values of who writes are not those of whom we wrote to
         if one.value or one.field not in ("company", "job_title") or not leaves:
             yield one
 
@@ -249,7 +257,7 @@ def _unread(sentence: Sentence) -> bool:
     whole = gist.gist(sentence)
     if {hit.kind for hit in sentence.found} - _MODIFIERS or whole.is_surely("chat"):
         return False
-    if whole.is_surely("confirm", "unsubscribe", least=0.97) and not _numbers(sentence):
+    if whole.is_surely("confirm", "unsubscribe") and not _numbers(sentence):
         return False
     alone = len(sentence.found) > 0 and not sentence.told and sentence.has("negation", "hedge")
     if alone and not sentence.unexplained:

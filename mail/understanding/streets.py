@@ -104,6 +104,23 @@ def shortened(word: str) -> bool:
     return any(word in _of_kind(table, kind).split("|") for table, of in kinds for kind in of)
 
 
+def is_kind(word: str) -> bool:
+    """Say whether a folded word names a kind of street: "calle", "road", "ул"."""
+    return word in _known("streets", _WHERE)
+
+
+def is_unit(word: str) -> bool:
+    """Say whether a folded word names a part of a house: "piso", "flat", "кв"."""
+    return word in _known("units", ("unit", "alone"))
+
+
+@cache
+def _known(table: str, kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        word.replace("\\", "") for kind in kinds for word in _of_kind(table, kind).split("|")
+    )
+
+
 def _named(pattern: re.Pattern[str], folded: str, start: int) -> re.Match[str] | None:
     for match in pattern.finditer(folded, start):
         name = next((group for group in match.groups() if group), "")

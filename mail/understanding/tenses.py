@@ -61,8 +61,9 @@ _LONG_AGO = 200  # days: "from January", said in November, is the next one
 _NOT_YET = re.compile(
     r"\b(?:next (?:week|month|year)|soon|(?:el|la) proxim[oa]|que viene|pronto|"
     r"(?:в|на) следующ\w{2,3}|скоро|a ver si|ojala|hop(?:e|ing) to|(?:want|would like|plan) to|"
-    r"planning|thinking of|looking at|almost|nearly|casi|quiero|queremos|pensando en|mirando|"
-    r"хот(?:им|ели|ела|ел|елось)|надеемся|мечтаем|чуть не|почти)\b"
+    r"planning|thinking of|looking at|(?:almost|nearly)(?! n)|"
+    r"casi(?! n)|quiero|queremos|pensando en|mirando|"
+    r"хот(?:им|ели|ела|ел|елось)|надеемся|мечтаем|чуть не|почти(?! не))\b"
 )
 _NO_NEWS = re.compile(r"\b(?:none|no|not|ningun[oa]?|нет|без)\b")
 _NEWS = re.compile(

@@ -66,7 +66,7 @@ def normalise(field: str, text: str, place: Place) -> dict[str, str]:
         }
     if field == "first_name" and len(bare.split()) > 2:
         return _full_name(bare, place)
-    value = _READERS.get(field, _plain)(bare, place)
+    value = _READERS.get(field, _spoken)(bare, place)
     return {field: value} if value else {}
 
 
@@ -107,7 +107,13 @@ def _full_name(text: str, place: Place) -> dict[str, str]:
     }
 
 
-def _plain(text: str, place: Place) -> str:
+def _spoken(text: str, place: Place) -> str:
+    return plain(text)
+
+
+def plain(text: str) -> str:
+    """Return a value of any words as it is kept: without what people write behind it; "" for none
+    and for what is too long or holds an address of mail."""
     value = " ".join(_AFTER_VALUE.sub("", text).split()).rstrip(" .,;!")
     if re.search(
         r"(?i)\b(?:[a-z]\.){2,}\Z|\bs\.? ?[al]\.?u?\.\Z|\b(?:inc|ltd|co|corp)\.\Z", text.strip()
@@ -118,7 +124,7 @@ def _plain(text: str, place: Place) -> str:
 
 
 def _name(text: str, place: Place) -> str:
-    value = _plain(text, place)
+    value = plain(text)
     if _NOT_A_NAME.search(value) or len(value.split()) > 6:
         return ""
     return names.proper_case(value)
@@ -135,7 +141,7 @@ def _phone(text: str, place: Place) -> str:
 
 
 def _city(text: str, place: Place) -> str:
-    value = re.sub(r"\A(?:г\.|гор\.|г\s)\s*", "", _plain(text, place))
+    value = re.sub(r"\A(?:г\.|гор\.|г\s)\s*", "", plain(text))
     value = russian.town(value) or value
     return value if not re.search(r"[\d@<>:;!?]", value) and len(value.split()) <= 6 else ""
 
@@ -150,17 +156,17 @@ def _postcode(text: str, place: Place) -> str:
 
 
 def _country(text: str, place: Place) -> str:
-    read = places.country(_plain(text, place))
+    read = places.country(plain(text))
     return "" if isinstance(read, Invalid) else read
 
 
 def _language(text: str, place: Place) -> str:
-    read = places.language(_plain(text, place))
+    read = places.language(plain(text))
     return "" if isinstance(read, Invalid) else read
 
 
 def _channel(text: str, place: Place) -> str:
-    read = choices.channel(_plain(text, place))
+    read = choices.channel(plain(text))
     return "" if isinstance(read, Invalid) else read
 
 

@@ -63,9 +63,14 @@ class Judged:
 
     @property
     def right_intent(self) -> bool:
-        """All wanted intents and no other than the allowed ones."""
+        """All wanted intents and no other than the allowed ones.
+
+        `unknown` and `empty` are no wishes but the lack of one: right where none is wanted.
+        """
         kinds = {intent.kind for intent in self.understood.intents}
         wanted = set(self.case.row["is"])
+        if not wanted:
+            kinds -= {"unknown", "empty"}
         return wanted <= kinds <= wanted | set(self.case.row.get("also", ()))
 
     @property

@@ -1,0 +1,252 @@
+"""Corrections whose values were seen by what was learned (`tagging.py`), and a second opinion on
+those that rules found: where both see the same value it is surer, where only one does it is less.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mail.understanding import (
+    gist,
+    homes,
+    nearby,
+    numbers,
+    owners,
+    reach,
+    streets,
+    tenses,
+    values,
+    wording,
+)
+from mail.understanding.facts import Correction, Reply
+from mail.understanding.folding import fold
+from mail.understanding.frames import NOT_NOW, Told
+from mail.understanding.sentences import Sentence, clause, without
+from mail.understanding.tagging import FIELDS, OLD, Span
+from mail.understanding.values import Place
+from storage.values import names
+
+_BEYOND, _SURELY, _LIKELY = 0.97, 0.9, 0.6
+_DOUBTFUL = frozenset(NOT_NOW) - {"temporary"}  # of what is for now, the examples tell
+_IF = re.compile(r"(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
+_NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
+_BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
+_ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of a field as it is written in a sentence."""
+
+    field: str
+    at: int
+    start: int
+    end: int
+    likelihood: float
+    text: str
+
+
+def told(
+    said: Sequence[Sentence], spans: Sequence[Span], reply: Reply, place: Place
+) -> Iterator[Told]:
+    """Yield the corrections of the values that were seen."""
+    seen = list(_values(said, spans))
+    others: dict[int, list[tuple[int, int]]] = {one.at: [] for one in seen}
+    for one in seen:
+        others[one.at].append((one.start, one.end))
+    for one in seen:
+        if one.likelihood < _LIKELY or not _means_it(one, said[one.at]):
+            continue
+        for field, value in _read(one, said, reply, place):
+            old = values.merged(reply.record, field)
+            if old and values.same(field, old, value, place):
+                continue
+            sentence = said[one.at]
+            sure = _sure(one, said, others[one.at], reply, place)
+            found = Correction(field, value, old, sentence.text, sure, "free_text")
+            where = (one.start, min(one.end, len(sentence.text)))
+            around = clause(sentence.text, *where)
+            yield Told(found, one.at, *around, where, seen=sure >= reach.SURE)
+
+
+def _means_it(one: _Value, sentence: Sentence) -> bool:
+    """Say whether a value is more than words that have another meaning: "норм", "sure"."""
+    if one.likelihood < _BEYOND and gist.gist(sentence).is_surely(*_NO_VALUES):
+        return False
+    if any(char.isdigit() or char == "@" for char in one.text):
+        return True
+    return any(word in sentence.unexplained for word in re.findall(r"\w+", fold(one.text)))
+
+
+def _values(said: Sequence[Sentence], spans: Sequence[Span]) -> Iterator[_Value]:
+    """Yield the values, the pieces of one street put together."""
+    pieces: list[Span] = []
+    for one in spans:
+        if one.field == "street":
+            pieces.append(one)
+        elif one.field != OLD:
+            text = said[one.at].text[one.start : one.end]
+            yield _Value(FIELDS[one.field], one.at, one.start, one.end, one.likelihood, text)
+    if pieces:
+        first, last = pieces[0], pieces[-1]
+        text = ", ".join(_whole(said[one.at].text, one) for one in pieces)
+        likely = min(one.likelihood for one in pieces)
+        end = last.end if last.at == first.at else len(said[first.at].text)
+        yield _Value("street", first.at, first.start, end, likely, text)
+
+
+def _whole(text: str, span: Span) -> str:
+    return text[span.start : span.end]
+
+
+def _read(
+    one: _Value, said: Sequence[Sentence], reply: Reply, place: Place
+) -> Iterator[tuple[str, str]]:
+    """Yield field and value; none where the words are no value of the field."""
+    if one.field == "phone":
+        yield from _phone(one, said, reply, place)
+    elif one.field == "street":
+        if _is_whole(one.text):
+            yield "street", values.plain(one.text)
+    else:
+        value = values.normalise(one.field, one.text, place).get(one.field, "")
+        if value:
+            yield one.field, value
+
+
+def _is_whole(street: str) -> bool:
+    """Say whether words are a street and not a door of one: a name and a number."""
+    words = re.findall(r"[^\W\d_]{3,}", fold(street))
+    named = any(not streets.is_unit(word) and not streets.is_kind(word) for word in words)
+    return named and any(char.isdigit() for char in street)
+
+
+def _phone(
+    one: _Value, said: Sequence[Sentence], reply: Reply, place: Place
+) -> Iterator[tuple[str, str]]:
+    found = values.phones_in(one.text, place)
+    known = numbers.known(reply, place)
+    of_a_thing = numbers.of_a_thing(said[one.at])
+    if len(found) != 1 or found[0].e164 in known or of_a_thing:
+        return
+    if found[0].label != "unlisted":
+        before = said[one.at - 1].folded if one.at else ""
+        yield numbers.field_in(said[one.at], found[0], before, reply, place), found[0].e164
+
+
+def _sure(
+    one: _Value,
+    said: Sequence[Sentence],
+    others: Sequence[tuple[int, int]],
+    reply: Reply,
+    place: Place,
+) -> float:
+    """Return how sure a value is; sure only where no rule has anything against it."""
+    sentence = said[one.at]
+    asks = sentence.asks and not sentence.has("polite", "update")
+    if asks or sentence.has("hedge", "retract"):
+        return 0.5
+    span = (one.start, one.end)
+    if one.likelihood < _least(one, sentence, reply, place) or _against(said, one, reply, place):
+        return reach.DOUBTFUL if tenses.ahead(sentence, place.today) else reach.LIKELY
+    return reach.LIKELY if _strange(sentence, span, others) else reach.SURE
+
+
+def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
+    """Return how likely a value must be: more where only words tell it, or "not", or "today"."""
+    turned = sentence.has("negation") or numbers.for_now(sentence, reply, place)
+    return _BEYOND if turned or one.field in _BY_WORDS - {"city"} else _SURELY
+
+
+def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    """Say whether words stand beside a value that do not belong to telling one, or a name does."""
+    first, last = clause(sentence.text, *span)
+    outside = [(0, first), (last, len(sentence.text)), *others]
+    rest = without(sentence, [one for one in outside if one[0] < one[1]])
+    words = wording.off_the_subject(rest.unexplained)
+    if any(map(names.is_given_name, words)) or nearby.names_somebody(sentence, [span, *others]):
+        return True
+    return bool(gist.strange(words, "update", "chat"))
+
+
+def _against(said: Sequence[Sentence], one: _Value, reply: Reply, place: Place) -> bool:
+    """Say whether a sentence tells of others, of the past or the future, or of something else."""
+    sentence, at, span = said[one.at], one.at, (one.start, one.end)
+    # "My daughter's new address:", and then the address.
+    announced = [said[at - 1]] if at and said[at - 1].text.endswith(":") else []
+    return (
+        any(map(_of_others, (sentence, *announced)))
+        or tenses.ahead(sentence, place.today)
+        or nearby.denied(sentence, *span)
+        or tenses.of_the_past(sentence, *clause(sentence.text, *span))
+        or bool(reach.LAUGHS.search(sentence.folded))
+    )
+
+
+def _of_others(sentence: Sentence) -> bool:
+    words = sentence.folded
+    if sentence.has(*_DOUBTFUL) or owners.of_another(sentence) or _IF.match(words):
+        return True
+    return bool(homes.FOR_THINGS.search(words) or reach.NOT_OURS.search(words))
+
+
+def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
+    """Yield what rules found and what was seen, each value once."""
+    own = [one for one in _whole_addresses(own) if not _is_only_hoped(one, own)]
+    for one in rules:
+        rivals = [other for other in own if _same_field(one, other)]
+        same = [other for other in rivals if _same_value(one, other)]
+        if same:
+            sure = max(other.correction.confidence for other in same)
+            both = replace(one.correction, confidence=max(sure, one.correction.confidence))
+            yield replace(one, seen=sure >= reach.SURE, correction=both)
+        elif not any(_gives_way(one, other) for other in rivals):
+            yield one
+    for other in own:
+        if not any(_same_field(one, other) and not _gives_way(one, other) for one in rules):
+            yield other
+
+
+def _is_only_hoped(one: Told, own: Sequence[Told]) -> bool:
+    """Say whether a mere town is told that somebody may move to."""
+    streets = any(other.correction.field == "street" for other in own)
+    part = one.correction.field in _ADDRESS and one.correction.confidence <= reach.DOUBTFUL
+    return part and not streets
+
+
+def _whole_addresses(own: Sequence[Told]) -> Iterator[Told]:
+    """Yield what was seen, the parts of an address no surer than its street."""
+    streets = [one.correction.confidence for one in own if one.correction.field == "street"]
+    most = min(streets, default=reach.LIKELY)
+    for one in own:
+        part = one.correction.field in _ADDRESS
+        sure = min(one.correction.confidence, most) if part else one.correction.confidence
+        yield replace(one, correction=replace(one.correction, confidence=sure))
+
+
+def _same_field(one: Told, other: Told) -> bool:
+    fields = {one.correction.field, other.correction.field}
+    return len(fields) == 1 or fields == {"phone", "mobile"}
+
+
+def _same_value(one: Told, other: Told) -> bool:
+    return _bare(one.correction.value) == _bare(other.correction.value)
+
+
+def _gives_way(one: Told, other: Told) -> bool:
+    """Say whether what a rule found is doubtful beside what was seen, or less of the same value."""
+    field, sure = one.correction.field, one.correction.confidence
+    if field in _BY_WORDS and one.correction.value and sure < reach.SURE:
+        return other.correction.confidence >= sure
+    return _is_part(one, other)
+
+
+def _is_part(one: Told, other: Told) -> bool:
+    """Say whether a rule found less of a value than was surely seen."""
+    part, whole = _bare(one.correction.value), _bare(other.correction.value)
+    surely = other.correction.confidence >= reach.SURE
+    return surely and one.at == other.at and part != whole and part in whole and bool(part)
+
+
+def _bare(value: str) -> str:
+    return "".join(char for char in fold(value) if char.isalnum())
