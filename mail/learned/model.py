@@ -24,7 +24,7 @@ class Model:
 
     def likelihoods(self, marks: Iterable[str]) -> dict[str, float]:
         """Return for each kind how likely it is, 0 to 1, together 1."""
-        rows = [row for mark in ("", *marks) if (row := self.rows.get(mark))]
+        rows = list(filter(None, map(self.rows.get, ("", *marks))))
         added = self.weights(sum(rows), len(rows))
         return dict(zip(self.kinds, softmax([one / _SCALE for one in added]), strict=True))
 
