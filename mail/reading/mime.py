@@ -6,9 +6,10 @@ size x depth, and it never recurses deeper than `Limits.depth`.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from mail.reading.decoding import decode_text, decode_transfer
 from mail.reading.headers import Headers, parse_parameters
@@ -22,8 +23,7 @@ _BARE_MULTIPART = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One node of the tree. `body` is still transfer-encoded; ask `payload()` or `text()`.
 
     An enclosed message (message/rfc822) has exactly one child: the root part of that message.
@@ -31,7 +31,7 @@ class Part:
 
     headers: Headers
     kind: str = "text/plain"
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, str] = MappingProxyType({})
     body: bytes = b""
     children: tuple["Part", ...] = ()
 

@@ -29,7 +29,7 @@ class Codes(NamedTuple):
         return stated.startswith("4")
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def codes_in(text: str) -> Codes:
     """The most telling codes in a text: the first specific enhanced one, the first reply code."""
     statuses = list(map(".".join, _STATUS.findall(text)))

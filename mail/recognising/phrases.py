@@ -62,7 +62,7 @@ class Phrase:
     short: bool
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def fold(text: str) -> str:
     """A text made comparable: lower case, no accents, one kind of quotes, single spaces, addresses
     as "@". Wide scripts lose the spaces that line breaks put between their letters."""
@@ -84,7 +84,7 @@ def _fold_letters(text: str) -> str:
     return text
 
 
-_Keyed = tuple[str, str, Phrase]
+_Keyed = list[tuple[str, Phrase]]
 
 
 class Phrases:
@@ -93,28 +93,31 @@ class Phrases:
     other and with its first piece."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
-        self._by_mark: dict[str, list[_Keyed]] = {}
-        self._wide: list[_Keyed] = []
+        self._by_mark: dict[str, dict[str, _Keyed]] = {}
+        self._wide: _Keyed = []
         marked = [(phrase, _marks_of(phrase)) for phrase in phrases]
         counts = Counter(mark for _, marks in marked for mark in marks)
         for phrase, marks in marked:
             rarest = [*sorted(marks, key=lambda mark: (counts[mark], mark)), "", ""]
-            held = self._by_mark.setdefault(rarest[0], []) if marks else self._wide
-            held.append((rarest[1], phrase.pieces[0], phrase))
+            held = self._wide
+            if marks:
+                held = self._by_mark.setdefault(rarest[0], {}).setdefault(rarest[1], [])
+            held.append((phrase.pieces[0], phrase))
         self._rarest = frozenset(self._by_mark)
 
     def found(self, folded: str) -> list[Phrase]:
         """The phrases that occur in a folded text, in no order."""
-        marks = _marks_in(folded)
-        held = [self._by_mark[mark] for mark in self._rarest & marks]
-        if not folded.isascii():
-            held.append(self._wide)
         return [
             one
-            for keyed in held
-            for mark, first, one in keyed
-            if mark in marks and first in folded and _occurs(one, folded)
+            for held in self._held(folded, _marks_in(folded))
+            for first, one in held
+            if first in folded and _occurs(one, folded)
         ]
+
+    def _held(self, folded: str, marks: Set[str]) -> list[_Keyed]:
+        by_second = [self._by_mark[mark] for mark in self._rarest & marks]
+        held = [held for second in by_second for mark, held in second.items() if mark in marks]
+        return held if folded.isascii() else [*held, self._wide]
 
     def foremost(self, folded: str) -> Phrase | None:
         """The phrase that begins first, the longest of those, or None."""
@@ -122,7 +125,7 @@ class Phrases:
         return min(found, key=lambda item: item[:2], default=(0, 0, None))[2]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=4)
 def _marks_in(folded: str) -> Set[str]:
     """The words of a text, how they begin, and the mark that every text has."""
     marks = set(_words(folded))
@@ -205,9 +208,9 @@ def _spelt_out(words: str) -> list[str]:
 
 
 def _compiled(meaning: str, text: str, weight: int) -> Phrase:
-    pieces = tuple(piece.strip() for piece in text.split("*") if piece.strip())
+    pieces = tuple(intern(piece.strip()) for piece in text.split("*") if piece.strip())
     short = len(pieces[-1]) <= 4 and not _WIDE.match(pieces[-1])
-    return Phrase(meaning, text, weight, pieces, short)
+    return Phrase(intern(meaning), intern(text), weight, pieces, short)
 
 
 def read_table(folder: str, name: str) -> Iterator[tuple[str, str]]:

@@ -110,7 +110,7 @@ def _surest(unclear: list[tuple[str, Passage]]) -> Weighed | None:
     return next((one for one in told if one and one.likelihood >= _OF_MANY_PASSAGES), None)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _found(folded: str) -> tuple[Phrase, ...]:
     return tuple(phrases_of("reasons").found(folded))
 
