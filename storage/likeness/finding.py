@@ -8,6 +8,7 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -111,9 +112,11 @@ class _Hand:
 
 
 def _serve(pipe: Connection, finder: Finder) -> None:
+    # Ctrl-C reaches us too, but is meant for whoever started us: dying of it would seem a mishap.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What is loaded by now stays: looking through it for garbage, again and again, finds none.
     gc.freeze()
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError):
         while True:
             # Plain tuples pickle faster than named ones.
             found = finder.found(pipe.recv())

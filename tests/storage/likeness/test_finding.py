@@ -1,6 +1,8 @@
 """A list is judged alike by one process and by several, whatever becomes of these."""
 
 import multiprocessing
+import os
+import signal
 from multiprocessing.process import BaseProcess
 
 import pytest
@@ -48,6 +50,19 @@ def test_a_process_that_dies_loses_no_pair(
             child.kill()
         kept = [pair for share in shares for pair in share.result()]
     assert kept == found(finder, 0)
+
+
+def test_ctrl_c_is_left_to_who_started_the_processes(
+    finder: Finder, others: set[BaseProcess]
+) -> None:
+    with finding(finder, 2) as shares:
+        first = next(shares).result()
+        started = set(multiprocessing.active_children()) - others
+        for child in started:
+            os.kill(child.pid or 0, signal.SIGINT)
+        rest = [pair for share in shares for pair in share.result()]
+        assert all(child.is_alive() for child in started)
+    assert first + rest == found(finder, 0)
 
 
 def interrupted(finder: Finder) -> None:
