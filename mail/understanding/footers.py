@@ -178,7 +178,7 @@ def _ends(lines: list[str], folded: list[str], at: int) -> bool:
     rest = [i for i in range(at + 1, len(folded)) if folded[i].strip()]
     if len(rest) > MAX_LINES or any(signatures.says(lines[i]) for i in here):
         return False
-    if here and signatures.is_prose(lines[at + 1]):
+    if here and signatures.goes_on(lines[at + 1]):
         return False
     data = any(CONTACT.search(folded[i]) or any(map(str.isdigit, folded[i])) for i in rest)
     return not (data and signatures.leads(lines[:at]))
@@ -211,21 +211,34 @@ def _given_back(lines: list[str], folded: list[str], at: int) -> Iterator[int]:
         block = list(_paragraph(folded, at))
         if block and voices.greets(folded[at]) and at > begun:
             return  # another mail begins
-        if block and _said(lines, folded, block, begun):
-            yield from block
+        if block:
+            yield from _said(lines, folded, block, begun)
         at = block[-1] + 1 if block else at + 1
 
 
-def _said(lines: list[str], folded: list[str], block: list[int], begun: int) -> bool:
-    """Say whether a paragraph below an ending is said to us."""
+def _said(lines: list[str], folded: list[str], block: list[int], begun: int) -> list[int]:
+    """Return the lines of a paragraph below an ending that are said to us."""
     at, text = block[0], " ".join(folded[i].strip() for i in block)
-    if at == begun or len(text) > _MOST or _DISCLAIMERS.match(text) or _FOOTERS.match(text):
-        return False
-    if signatures.is_head(lines[at]) and signatures.is_line(lines[at]):
-        return False  # "The Old Forge Garage"
+    if at == begun:
+        return _said_at_once(lines, folded, block)
+    if len(text) > _MOST or _DISCLAIMERS.match(text) or _FOOTERS.match(text):
+        return []
     above = next((line for line in reversed(folded[:at]) if line.strip()), "")
-    spoken = is_goodbye(above) and signatures.is_prose(lines[at])
-    return spoken or voices.is_aside(text)
+    aside = is_goodbye(above) and signatures.goes_on(lines[at])
+    name = signatures.is_head(lines[at]) and signatures.is_line(lines[at])  # The Old Forge Garage
+    return block if aside or (voices.is_aside(text) and not name) else []
+
+
+def _said_at_once(lines: list[str], folded: list[str], block: list[int]) -> list[int]:
+    """Return the lines below a goodbye and a name, in one paragraph with them, that go on."""
+    if _DASHES.match(folded[block[0]]) or _FOOTERS.match(folded[block[0]]):
+        return []
+    for i, at in enumerate(block[1:], start=1):
+        if voices.in_general(folded[at]) or _DISCLAIMERS.match(folded[at]):
+            return []
+        if voices.is_sentence(folded[at]):
+            return block[i:]
+    return []
 
 
 def is_goodbye(line: str) -> bool:

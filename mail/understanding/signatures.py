@@ -217,13 +217,16 @@ def is_strip(line: str) -> bool:
     return held and is_head(parts[0]) and is_line(line)
 
 
-def is_prose(line: str) -> bool:
-    """Say whether a line is rather a sentence than a name, a job or a slogan of a signature."""
+def goes_on(line: str) -> bool:
+    """Say whether a line right below a goodbye is said to us: no name, no job and no slogan."""
+    folded = fold(line[:300])
+    if voices.in_general(folded):
+        return False
     words = [word for word in line[:300].split() if any(map(str.isalpha, word))]
     low = sum(not _capital(word) for word in words)
-    folded = fold(line[:300])
-    plain = not _of_a_trade(line) and not voices.in_general(folded)
-    return len(words) > 3 and low >= 0.6 * len(words) and plain and not CONTACT.search(folded)
+    prose = len(words) > 3 and low >= 0.6 * len(words)
+    plain = not _of_a_trade(line) and not CONTACT.search(folded)
+    return (prose and plain) or voices.is_sentence(folded)
 
 
 def is_head(line: str) -> bool:

@@ -25,11 +25,13 @@ def _anywhere(kind: str) -> re.Pattern[str]:
 
 _GENERAL, _MINE, _VERBAL = _anywhere("general"), _anywhere("mine"), _anywhere("verbal")
 _WE, _YOU, _OURS, _ORDER = map(_anywhere, ("we", "you", "ours", "order"))
-# "Any questions? Call us": somebody asks and does not wait for an answer.
-_ASKS_AND_TELLS = re.compile(r"\?\s{1,3}\w")
+_SENTENCE = _anywhere("sentence")
+_QUOTED = re.compile(r"\"[^\"\n]{2,120}\"")
+# "Any questions? Call us": somebody asks and does not wait for an answer; not "Is the old one still
+# there? It should go."
+_ASKS_AND_TELLS = re.compile(rf"\?\s{{1,3}}(?!(?:{alternatives('endings', 'states')})(?!\w))\w")
 _CHOICES = re.compile(r"\w\s?[|·•]\s?\w[^|·•\n]{0,60}[|·•]\s?\w")
 _POSTSCRIPT = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'postscript')})")
-_JOINS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'joins')})(?=[\s,])")
 _GREETING = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'greeting')})")
 # "Notify me", "le ruego me lo comunique": what a disclaimer says of its sender.
 _TELL_ME = re.compile(
@@ -64,14 +66,15 @@ def in_general(text: str) -> bool:
     """Say whether a text speaks to whoever reads it: a footer, an advertisement."""
     if _GENERAL.search(text) or _CHOICES.search(text):
         return True
-    told = bool(_ASKS_AND_TELLS.search(text[:_MOST]))
-    return told and (_speaks_of_both(text) > 0 or any(map(str.isdigit, text)) or _has_site(text))
+    if not _ASKS_AND_TELLS.search(text[:_MOST]):
+        return False
+    return _speaks_of_both(text) > 0 or any(map(str.isdigit, text)) or _has_site(text)
 
 
 def is_footer(text: str) -> bool:
     """Say whether a text that stands below no signature is a footer beyond doubt."""
     told = _speaks_of_both(text) > 1 or _has_site(text) or bool(_CHOICES.search(text))
-    return told and in_general(text) and not of_oneself(text)
+    return told and bool(_GENERAL.search(text)) and not of_oneself(text)
 
 
 def _has_site(text: str) -> bool:
@@ -121,6 +124,11 @@ def is_aside(text: str) -> bool:
         return own and (names or says_something(text))
     if own or len(text) > _ASIDE:
         return own
-    tells = names and (verbal(text) or bool(_ORDER.search(text)) or tenses.says_new(text))
-    joins = bool(_JOINS.match(text)) and verbal(text)
-    return tells or joins or "?" in text or says_something(text)
+    new = names and (bool(_ORDER.search(text)) or tenses.says_new(text))
+    return new or "?" in text or is_sentence(text) or says_something(text)
+
+
+def is_sentence(text: str) -> bool:
+    """Say whether a text is rather a sentence than a name, a job or a slogan."""
+    bare = _QUOTED.sub(" ", text)
+    return verbal(bare) or of_oneself(bare) or bool(_SENTENCE.search(_SITE.sub(" ", bare)))

@@ -90,6 +90,38 @@ def test_what_is_said_below_a_signature_is_given_back(below: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "below",
+    [
+        "The office manager is Priya Nair these days.",
+        "Do you have our new address? It's 5 Dock Road.",
+        "Ya de paso quitad el móvil.",
+        "ИНН тот же.",
+        "Я сменила фамилию, и это видно по подписи.",
+    ],
+)
+@pytest.mark.parametrize("thanks", ["Thanks\n", "Gracias\n\n", "С уважением,\nОльга\n\n"])
+def test_words_below_a_thank_you_are_kept_though_no_phrase_knows_them(
+    thanks: str, below: str
+) -> None:
+    assert below in cut(f"ok\n\n{thanks}{below}").reply
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "Any questions? Call us on 0161 496 0700 or reply to this email.",
+        "Has your email address changed? Tell us at hello@ashby.example.",
+        "Puede cancelar su suscripción en cualquier momento respondiendo BAJA.",
+        "Не хотите получать наши письма? Ответьте СТОП, и мы вас удалим.",
+        "Subscribe | Unsubscribe | Privacy",
+    ],
+)
+def test_what_speaks_to_whoever_reads_it_goes_with_the_signature(below: str) -> None:
+    parts = cut(f"ok\n\nTom Ashby\nAshby Lettings\n0161 496 0700\n\n{below}")
+    assert parts.reply == "ok"
+
+
+@pytest.mark.parametrize(
     "above", ["Nuevos datos en la firma.", "Our phone has changed.", "Новый телефон в подписи"]
 )
 def test_a_signature_that_was_announced_stays(above: str) -> None:
