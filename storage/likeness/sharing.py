@@ -2,8 +2,8 @@
 
 A key that `n` contacts have points from each to `n - 1` others, of whom hardly more than one is the
 same person: so it says 1 / (n - 1) of each. What a pair's keys say together must be `ENOUGH`: one
-key that seven have, two that fourteen have, five that thirty-four have. In a long list a town with a
-surname is shared by many and says little; in a short one it is enough by itself. A mailbox or a
+key that seven have, two that fourteen have, five that thirty-four have. In a long list a town with
+a surname is shared by many and says little; in a short one it is enough by itself. A mailbox or a
 phone is enough in any list. A key that more than `MOST_TOGETHER` have is given up.
 
 So a contact of `k` keys (23 on average in the benchmark) is compared with at most `k / ENOUGH`
