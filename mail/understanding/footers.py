@@ -32,7 +32,7 @@ _GOODBYE_WITHIN = re.compile(
     r"\s{1,3}(?=\w)"
 )
 
-_DASHES = re.compile(r"\s*(?:--|—|–|__+|--+|\*\*+|==+)\s*\Z")
+_DASHES = re.compile(r"\s*(?:—|–|__+|--+|\*\*+|==+)\s*\Z")
 _MOST = 1000  # characters of a paragraph that somebody adds below a signature
 _BELOW = 80  # lines in which he does
 _LONG = 400  # characters of a disclaimer that may speak of its writer
@@ -46,7 +46,7 @@ def split(text: str, answers: Collection[int] = frozenset()) -> tuple[str, str]:
     """
     lines = text.split("\n") if answers else list(_apart(text.split("\n")))
     folded = [fold(line[:300]) for line in lines]
-    end = _last_said(lines, folded, _end_of_words(folded))
+    end = _last_said(lines, folded, _end_of_words(lines, folded))
     at = _signature(lines[:end], folded[:end], answers)
     at = _with_name(lines, end) if at == end < len(lines) else at
     back = set(_given_back(lines, folded, at))
@@ -69,7 +69,7 @@ def without_footers(signature: str) -> str:
     """Return the lines of a signature without the footers and disclaimers in it."""
     lines = signature.split("\n")
     folded = [fold(line[:300]) for line in lines]
-    kept = [i for i in range(_end_of_words(folded)) if not voices.in_general(folded[i])]
+    kept = [i for i in range(_end_of_words(lines, folded)) if not voices.in_general(folded[i])]
     return "\n".join(lines[i] for i in kept).strip("\n")
 
 
@@ -105,7 +105,7 @@ def _is_signature(lines: list[str]) -> bool:
     return len(lines) <= MAX_LINES and len(set(contacts)) == 2 and not voices.spoken(lines)
 
 
-def _end_of_words(folded: list[str]) -> int:
+def _end_of_words(lines: list[str], folded: list[str]) -> int:
     """Return the line where dashes, a footer or a disclaimer begin."""
     for at, line in enumerate(folded):
         if not line.strip():
@@ -115,7 +115,7 @@ def _end_of_words(folded: list[str]) -> int:
         starts = at == 0 or not folded[at - 1].strip()
         if at and starts and _is_disclaimer(folded, at):
             return at
-        if _DASHES.match(line) and (at or any(folded[1:])):
+        if _DASHES.match(lines[at]) and (at or any(folded[1:])):
             return at
     return len(folded)
 
@@ -231,7 +231,7 @@ def _said(lines: list[str], folded: list[str], block: list[int], begun: int) -> 
 
 def _said_at_once(lines: list[str], folded: list[str], block: list[int]) -> list[int]:
     """Return the lines below a goodbye and a name, in one paragraph with them, that go on."""
-    if _DASHES.match(folded[block[0]]) or _FOOTERS.match(folded[block[0]]):
+    if _DASHES.match(lines[block[0]]) or _FOOTERS.match(folded[block[0]]):
         return []
     for i, at in enumerate(block[1:], start=1):
         if voices.in_general(folded[at]) or _DISCLAIMERS.match(folded[at]):

@@ -67,13 +67,13 @@ def _next_written(lines: list[str], at: int) -> int | None:
 
 def _block(lines: list[str], at: int) -> int:
     first = fold(lines[at][:MAX_HEADER])
-    window = [fold(line[:60]) for line in lines[at + 1 : at + 8]]
-    if _FROM_LINE.match(first):
-        labels: tuple[re.Pattern[str], ...] = (_NEXT_LINE,)
-    elif _is_dated_label(first) and any(map(_FROM_LINE.match, window[:2])):
-        labels = (_NEXT_LINE, _FROM_LINE)
-    else:
+    begins = bool(_FROM_LINE.match(first))
+    if not begins and not _is_dated_label(first):
         return 0
+    window = [fold(line[:60]) for line in lines[at + 1 : at + 8]]
+    if not begins and not any(map(_FROM_LINE.match, window[:2])):
+        return 0
+    labels = (_NEXT_LINE,) if begins else (_NEXT_LINE, _FROM_LINE)
     found = [i for i, line in enumerate(window) if any(one.match(line) for one in labels)]
     written = [i for i, line in enumerate(window) if line.strip()]
     near = found and written and found[0] == written[0]

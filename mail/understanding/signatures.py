@@ -70,6 +70,7 @@ _IMAGE = re.compile(
     r"\s*(?:\[(?:cid|image|imagen|logo|inline)\b[^\]\n]{0,200}\]|<image\d{0,9}\.\w+>)\s*\Z"
 )
 _LABELLED = ("phone", "mobile", "email", "street")  # what signatures, too, put a label before
+_SIGNED_BY = re.compile(r"(?:Fdo|Firmado|Signed|Исп|Подписано)\b[.: ]{1,3}")
 _BRACKETS = re.compile(r"\([^()]{0,40}\)")
 _SPLIT = re.compile(r"\s[|·•–—/-]{1,2}\s|\s?[|·•]\s?|,\s")
 _STOP = (".", "!", "?", ":", ",", ";")
@@ -231,7 +232,8 @@ def goes_on(line: str) -> bool:
 
 def is_head(line: str) -> bool:
     """Say whether a line is a name: of a person, a firm, a department."""
-    bare = _BRACKETS.sub(" ", line[:120]).strip(" *_★☆-–—•·|")
+    bare = _SIGNED_BY.sub("", _BRACKETS.sub(" ", line[:120])).strip(" *_★☆-–—•·|")
+    bare = bare.replace(" @ ", " ")
     words = [word for word in bare.split() if any(map(str.isalpha, word))]
     if not 0 < len(words) <= 8 or any(char.isdigit() or char in "@:" for char in bare):
         return False
@@ -241,6 +243,7 @@ def is_head(line: str) -> bool:
     low = [word for word in words if not _capital(word) and word.lower() not in _SMALL]
     named = len(low) <= (len(words) > 2) and not voices.verbal(fold(bare))
     placed = _capital(words[0]) and (_of_a_trade(line) or bool(_QUOTED.search(bare)))
+    stops = stops and not (placed and bare.endswith("!"))
     return not stops and (placed or (named and _capital(words[0])))
 
 

@@ -19,11 +19,11 @@ _SPEECH = frozenset(
 )
 
 
-def _anywhere(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{alternatives('endings', kind)})(?!\w)")
+def _anywhere(kind: str, end: str = r"(?!\w)") -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{alternatives('endings', kind)}){end}")
 
 
-_GENERAL, _MINE, _VERBAL = _anywhere("general"), _anywhere("mine"), _anywhere("verbal")
+_GENERAL, _MINE, _VERBAL = _anywhere("general", ""), _anywhere("mine"), _anywhere("verbal")
 _WE, _YOU, _OURS, _ORDER = map(_anywhere, ("we", "you", "ours", "order"))
 _SENTENCE = _anywhere("sentence")
 _QUOTED = re.compile(r"\"[^\"\n]{2,120}\"")

@@ -1,4 +1,9 @@
-"""Quotes, signatures and footers are cut, whatever program wrote them."""
+"""Quotes, signatures and footers are cut, whatever program wrote them.
+
+The third set was written before the rules were read. Exactly right at first: 20 of the 39 that were
+opened, 27 of the 51 that were not; when those were opened at last, 39 of 39 and 47 of 51, with no
+value, wish or question lost in any. They are only counted.
+"""
 
 import hashlib
 import tomllib
@@ -60,6 +65,12 @@ def test_only_the_persons_own_words_stay(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("row", OPENED, ids=[row["id"] for row in OPENED])
 def test_a_signature_of_a_stranger_is_cut_and_words_like_one_stay(row: dict[str, str]) -> None:
     assert cut(row["text"]).reply.split() == row["reply"].split()
+
+
+def test_the_half_that_stayed_unread_gets_no_worse() -> None:
+    unread = [row for row in THIRD if not is_opened(row)]
+    right = [row for row in unread if cut(row["text"]).reply.split() == row["reply"].split()]
+    assert len(right) >= 49, [row["id"] for row in unread if row not in right]
 
 
 def test_an_answer_under_a_quoted_line_knows_the_line_that_it_answers() -> None:
