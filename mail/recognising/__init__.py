@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from mail.reading import Message
 from mail.recognising.automatic import automatic_why
 from mail.recognising.bounces import recognise_report
-from mail.recognising.feedback import is_statistics, read_feedback
+from mail.recognising.feedback import complains_in_words, is_statistics, read_feedback
 from mail.recognising.marks import Marks, gather
 from mail.recognising.original import find_original, referred_message_id, split_notice
 from mail.recognising.verdict import Action, Kind, Reason, Recipient, Recognised
@@ -98,6 +98,21 @@ def _report(message: Message, marks: Marks, ours: OurMarks) -> Recognised | None
     )
 
 
+def _complaint(message: Message, marks: Marks, ours: OurMarks) -> Recognised | None:
+    if not complains_in_words(message, marks):
+        return None
+    original = find_original(message, split_notice(message.text)[1])
+    if original.message_id is None:
+        return None
+    return Recognised(
+        Kind.COMPLAINT,
+        original_message_id=original.message_id,
+        tokens=_tokens(message, (*original.marks, original.message_id), ours),
+        feedback_type="abuse",
+        why=("complaint in words",),
+    )
+
+
 def _unsubscribe(message: Message, marks: Marks, ours: OurMarks) -> Recognised | None:
     wanted = ours.unsubscribe.lower()
     if not wanted or not re.fullmatch(
@@ -147,4 +162,4 @@ def _tokens(message: Message, traces: tuple[str, ...], ours: OurMarks) -> tuple[
     return tuple(dict.fromkeys(m[1] if m.re.groups else m[0] for m in found))
 
 
-_STEPS = (_feedback, _statistics, _report, _unsubscribe, _automatic, _noise)
+_STEPS = (_feedback, _statistics, _report, _unsubscribe, _complaint, _automatic, _noise)

@@ -11,7 +11,8 @@ _AFTER_AT = re.compile(_DOMAIN)
 _QUOTED_LOCAL = re.compile(r"\"[^\"\n@]{1,64}\"\Z")
 _BEGINS = frozenset(ascii_letters + digits + '_"+.$#-')
 _LEADING = re.compile(r"^(?:(?:smtp|rfc-?822|mailto|to|addr)=|[^A-Za-z0-9_\"+.$#-])+", re.I)
-_ENCODED = re.compile(r"^imceasmtp-(.+)@[^@]+$", re.I)
+_ENCODED = re.compile(r"^imcea(?:smtp|invalid|mailto)-(.+)@[^@]+$", re.I)
+_DIRECTORY = re.compile(r"imcea(?!smtp-|invalid-|mailto-)[a-z0-9]{0,12}-", re.I)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
 _XTEXT = re.compile(r"\+(2B|3D|40|2E|2D|20)")
 _LIST_SENDER = re.compile(r"^(?:owner-(.+)|(.+)-(?:owner|request|bounces?|admin))$", re.I)
@@ -52,7 +53,7 @@ def places(text: str) -> list[tuple[int, int]]:
 
 def is_directory(address: str) -> bool:
     """Exchange's name for somebody in its own directory, dressed as an address."""
-    return address[:1] in "iI" and address[:8].upper() == "IMCEAEX-"
+    return address[:1] in "iI" and _DIRECTORY.match(address) is not None
 
 
 def tidy(address: str) -> str:
@@ -73,6 +74,8 @@ def stated_address(field: str) -> str | None:
     if "(" in field and (gateway := _X400.search(field)) is not None:
         return f"{gateway[1]}@{gateway[2]}"
     value = _TRANSPORT.sub("", field)
+    if is_directory(value.lstrip("<\"' ")):
+        return None
     if "@" not in value and "+40" in value:
         value = _HEX.sub(lambda code: chr(int(code[1], 16)), value)
     plain = _XTEXT.sub(lambda code: chr(int(code[1], 16)), value) if "+" in value else value

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mail.reading import Message
+from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in, excerpt
 from mail.recognising.marks import Marks, gather
@@ -94,6 +95,7 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
     yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
     yield 3, "sender", marks.daemon
+    yield 2, "sent for a list", marks.bulk and not marks.daemon and bool(list_behind(marks.sender))
     yield 2, "null return path", marks.null_path
     yield 6, "X-Failed-Recipients", bool(marks.failed_header)
     yield 3, "multipart/report", marks.report == "delivery-status"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from mail.reading import Message
 from mail.recognising.addresses import addresses_in
+from mail.recognising.marks import Marks
+from mail.recognising.phrases import fold, phrases_of
 
 _COMPLAINING = frozenset(
     {"abuse", "opt-out", "opt-out-list", "fraud", "virus", "other", "complaint", "miscategorized"}
@@ -13,6 +15,9 @@ _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*([^\n]{0,1000})"
 _REPORTS = re.compile(
     r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain"
 )
+
+_ABUSE = re.compile(r"(?:abuse|fbl|feedback|complaints?|spam)\b|\d+@reports?\.")
+_OPENING = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,16 @@ def _without_format(message: Message) -> Feedback | None:
     ).lower() == "scomp" or "staff@hotmail.com" in message.headers.raw("from"):
         return Feedback("abuse", True, (), ()) if message.attached else None
     return None
+
+
+def complains_in_words(message: Message, marks: Marks) -> bool:
+    """Whether a machine or an abuse desk says in plain words that somebody complained of a mail.
+    That it is one of ours the copy below must tell."""
+    told = marks.bulk or marks.null_path or marks.automatic or _ABUSE.match(marks.sender)
+    if not told or marks.answering or marks.forwarded:
+        return False
+    said = phrases_of("bodies").found(fold(message.text[:_OPENING]))
+    return any(phrase.meaning == "complaint" for phrase in said)
 
 
 def is_statistics(message: Message) -> bool:

@@ -64,7 +64,10 @@ _ROLES = frozenset(
         *("webmaster", "soporte", "bounce", "bounces"),
     )
 )
-_LIST_ROLES = ("-owner", "-request", "-bounce", "-bounces", "-admin", "-help", "-subscribe")
+_LIST_ROLES = (
+    *("-owner", "-request", "-bounce", "-bounces", "-admin", "-help", "-subscribe", "-ctl"),
+    *("-unsubscribe", "-join", "-leave"),
+)
 _ALONE = re.compile(
     r"^[\s>*•·|+\-–—=\[(<'\"]*(?:smtp:|mailto:|rfc822;\s?|recipient:"
     r"|\d{1,3}[.)])?[\s\[(<'\"]*$",

@@ -120,8 +120,17 @@ def split_notice(text: str) -> tuple[str, str]:
     if cut == block and (more := _RESUMES.search(text, cut, cut + 3000)):
         # The header of our mail stands in the midst of the notice.
         return text[:cut] + text[more.start() :], text[cut : more.start()]
-    # A notice that would be empty is no notice: the marker was its first line.
-    return (text[:cut], text[cut:]) if text[:cut].strip() else (text, text)
+    if not text[:cut].strip() or (block < 0 and _is_heading(text, cut)):
+        # A notice that would be empty is no notice: the marker was its first line.
+        return text, text
+    return text[:cut], text[cut:]
+
+
+def _is_heading(text: str, cut: int) -> bool:
+    """Whether what seems to announce the original only heads a table about it: no header follows,
+    and all addresses stand below."""
+    below = "@" in text[cut:] and "@" not in text[:cut]
+    return below and _COPIED.search(text, cut) is None
 
 
 def _marker(text: str) -> int:
@@ -181,7 +190,8 @@ def _candidates(message: Message, copied: str) -> Iterator[Headers]:
     if copied:
         yield headers_of(copied)
     for part in message.parts[1:]:
-        if part.kind == "text/plain" and _looks_like_headers(part):
+        saved = part.kind == "text/plain" or part.filename.lower().endswith(".eml")
+        if saved and _looks_like_headers(part):
             yield headers_of(part.text(100_000))
 
 

@@ -24,10 +24,11 @@ from tests.mail.recognising.letters import (
 )
 from tests.mail.recognising.more_letters import MORE
 from tests.mail.recognising.other_letters import OTHERS
+from tests.mail.recognising.rarer_letters import HELD_BACK, RARER
 from tests.mail.recognising.standard_letters import STANDARD
 
 ANA = "ana@cliente.test"
-LETTERS = (*STANDARD, *FREE, *MORE, *OTHERS)
+LETTERS = (*STANDARD, *FREE, *MORE, *OTHERS, *RARER, *HELD_BACK)
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=[letter.name for letter in LETTERS])
