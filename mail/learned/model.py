@@ -24,9 +24,18 @@ class Model:
 
     def likelihoods(self, marks: Iterable[str]) -> dict[str, float]:
         """Return for each kind how likely it is, 0 to 1, together 1."""
+        return dict(zip(self.kinds, self._likelihoods(marks), strict=True))
+
+    def likeliest(self, marks: Iterable[str]) -> tuple[str, float]:
+        """Return the likeliest kind (the first of several), and how likely it is, 0 to 1."""
+        likelihoods = self._likelihoods(marks)
+        most = max(likelihoods)
+        return self.kinds[likelihoods.index(most)], most
+
+    def _likelihoods(self, marks: Iterable[str]) -> list[float]:
         rows = list(filter(None, map(self.rows.get, ("", *marks))))
         added = self.weights(sum(rows), len(rows))
-        return dict(zip(self.kinds, softmax([one / _SCALE for one in added]), strict=True))
+        return softmax([one / _SCALE for one in added])
 
     def speaks(self, marks: Iterable[str]) -> dict[str, float]:
         """Return how much the known ones of some marks speak for each kind; {} where none is."""

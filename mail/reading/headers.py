@@ -5,8 +5,10 @@ a hundred headers costs no more than the five that are looked at.
 """
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
+from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from mail.reading.decoding import clean, decode_text, decode_transfer
@@ -103,7 +105,8 @@ def _word_bytes(encoding: str, payload: str) -> bytes:
     return decode_transfer(data.replace(b"_", b" ").replace(b"\n", b""), "quoted-printable")
 
 
-def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
+@lru_cache(maxsize=64)
+def parse_parameters(value: str) -> tuple[str, Mapping[str, str]]:
     """`text/plain; charset=x` as ("text/plain", {"charset": "x"}), continuations joined
     (RFC 2231, sections 3 and 4), and 8-bit or RFC 2047 words in values put up with."""
     main = value.partition(";")[0]
@@ -118,7 +121,7 @@ def parse_parameters(value: str) -> tuple[str, dict[str, str]]:
             plain.setdefault(name.lower(), decode_words(text) if "=?" in text else text)
     for name, parts in pieces.items():
         plain[name] = _joined(sorted(parts))
-    return main.strip().lower(), plain
+    return main.strip().lower(), MappingProxyType(plain)
 
 
 def _unquoted(raw: str) -> str:

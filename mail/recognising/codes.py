@@ -34,9 +34,8 @@ def codes_in(text: str) -> Codes:
     """The most telling codes in a text: the first specific enhanced one, the first reply code."""
     statuses = list(map(".".join, _STATUS.findall(text)))
     status = next((s for s in statuses if is_specific(s)), statuses[0] if statuses else None)
-    replies = [int(found[1]) for found in _REPLY.finditer(text)]
-    failing = [reply for reply in replies if reply >= 400]
-    return Codes(status, failing[0] if failing else None)
+    failing = next((int(reply) for reply in _REPLY.findall(text) if reply >= "400"), None)
+    return Codes(status, failing)
 
 
 def is_specific(status: str | None) -> bool:

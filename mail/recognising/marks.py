@@ -54,6 +54,7 @@ _AUTO = frozenset(
         "x-ms-exchange-generated-message-source",
     )
 )
+_PRECEDENCES = ("precedence", "x-precedence", "preference")
 _LISTS = frozenset(("list-id", "list-unsubscribe", "list-post"))
 _BULK = frozenset(
     (
@@ -144,7 +145,7 @@ def _automatic(message: Message, sender: str) -> str:
     stated = headers.raw("auto-submitted").lower()
     if "replied" in stated or "notified" in stated:
         return "replied"
-    spoken = (headers.raw(name) for name in ("precedence", "x-precedence", "preference"))
+    spoken = [headers.raw(name) for name in _PRECEDENCES if name in headers.names]
     precedence = " ".join(spoken).lower()
     if "auto_reply" in precedence or "auto-reply" in precedence:
         return "replied"

@@ -82,9 +82,8 @@ def _nothings() -> tuple[frozenset[str], frozenset[str]]:
 @lru_cache(maxsize=32)
 def weigh(passage: Passage) -> Weighed:
     """What a passage says on the whole."""
-    likelihoods = model().likelihoods(marks_of(passage))
-    reason = max(likelihoods, key=likelihoods.__getitem__)
-    return Weighed(Reason(reason), likelihoods[reason])
+    reason, likelihood = model().likeliest(marks_of(passage))
+    return Weighed(Reason(reason), likelihood)
 
 
 def marks_of(passage: Passage) -> list[str]:
