@@ -1,6 +1,7 @@
 """Finding e-mail addresses in what mail systems write, however they wrap and dress them."""
 
 import re
+from functools import lru_cache
 from string import ascii_letters, digits
 
 _LETTERS = ascii_letters + digits + ".!#$%&'*+/=?^_`{|}~-"
@@ -23,12 +24,16 @@ _WRAPPED = re.compile(r"<([^<>\s]{1,200})\s*\n\s*([^<>\s]{1,200})>")
 _X400 = re.compile(r"(?:RFC-?822|SMTP)\s*=\s*([^/;\s]{1,100})\(a\)([^/;\s]{1,100})", re.I)
 
 
-def addresses_in(text: str) -> list[str]:
+def addresses_in(text: str) -> tuple[str, ...]:
     """Every address in a text, in order, each once, as written but for dressing around it."""
-    if "@" not in text:
-        return []
+    return _found(text) if "@" in text else ()
+
+
+@lru_cache(maxsize=32)
+def _found(text: str) -> tuple[str, ...]:
+    """The headers of a report and of its original name the same few addresses."""
     found = dict.fromkeys([tidy(text[start:end]) for start, end in places(text)])
-    return [address for address in found if "@" in address[1:] and not is_directory(address)]
+    return tuple(one for one in found if "@" in one[1:] and not is_directory(one))
 
 
 def places(text: str) -> list[tuple[int, int]]:

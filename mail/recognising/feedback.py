@@ -62,7 +62,7 @@ def _without_format(message: Message) -> Feedback | None:
     for enclosed in message.attached:
         marked = enclosed.headers.raw("x-hmxmroriginalrecipient")
         if marked:
-            return Feedback("abuse", True, tuple(addresses_in(marked)), ())
+            return Feedback("abuse", True, addresses_in(marked), ())
     if message.headers.first(
         "x-loop"
     ).lower() == "scomp" or "staff@hotmail.com" in message.headers.raw("from"):
