@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from mail.understanding import addresses, homes, reach, tenses, towns, values
+from mail.understanding import addresses, homes, reach, tenses, towns, values, wording
 from mail.understanding.facts import Correction, Kind, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -52,7 +52,8 @@ def _end(said: Sequence[Sentence], at: int, place: Place) -> int:
 
 
 def _text(said: Sequence[Sentence], at: int, end: int) -> str:
-    text = ", ".join(sentence.text.strip(" .,;") for sentence in said[at:end])
+    named = end - at > 1 and _signs(said[at])  # to whom letters go there
+    text = ", ".join(sentence.text.strip(" .,;") for sentence in said[at + named : end])
     return _LEAD.sub("", text)
 
 
@@ -109,10 +110,11 @@ def _parts(
     introduced = before is not None and _introduces(before)
     if not introduced and not found.get("postcode"):
         return
+    of_another = _signs(said[at]) and wording.NAME not in said[at].named
     for field in (field for field in _FIELDS if found.get(field)):
         old = values.merged(reply.record, field)
         if not (old and values.same(field, old, found[field], place)):
-            sure = reach.SURE if introduced else reach.DOUBTFUL
+            sure = reach.SURE if introduced and not of_another else reach.DOUBTFUL
             one = Correction(field, found[field], old, text, sure, "free_text")
             for line in range(at, end):
                 yield Told(one, line, 0, len(said[line].text))

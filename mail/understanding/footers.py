@@ -65,14 +65,6 @@ def _apart(lines: list[str]) -> Iterator[str]:
             yield line
 
 
-def without_footers(signature: str) -> str:
-    """Return the lines of a signature without the footers and disclaimers in it."""
-    lines = signature.split("\n")
-    folded = [fold(line[:300]) for line in lines]
-    kept = [i for i in range(_end_of_words(lines, folded)) if not voices.in_general(folded[i])]
-    return "\n".join(lines[i] for i in kept).strip("\n")
-
-
 def _joined(numbered: list[tuple[int, str]]) -> str:
     """Join lines; where some were taken out between two, one blank line parts them."""
     parted: list[str] = []

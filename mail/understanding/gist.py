@@ -121,8 +121,9 @@ def surely(sentence: Sentence) -> list[Intent]:
 def _phrased(sentence: Sentence) -> bool:
     """Say whether phrases propose something else, which the whole of it leaves room for."""
     told = gist(sentence)
-    others = {hit.kind for hit in sentence.found if hit.kind in get_args(Kind)} - {told.kind}
-    return not all(map(told.rules_out, others))
+    hits = [hit for hit in sentence.found if not sentence.denied(hit.start)]
+    others = {hit.kind for hit in hits if hit.kind in get_args(Kind)} - {told.kind}
+    return "update" in others or not all(map(told.rules_out, others))
 
 
 def _beyond_doubt(sentence: Sentence, told: Gist) -> bool:

@@ -112,14 +112,17 @@ def _mostly(sentence: Sentence, kind: str) -> bool:
 def _weighed(intent: Intent, found: Found, sentence: Sentence) -> Intent | None:
     """Return what is left of a phrase's intent where the sentence on the whole says another."""
     whole = gist.gist(read_again(sentence.text) if sentence.told else sentence)
-    akin = whole.kind in _AKIN.get(intent.kind, ())
-    if whole.rules_out(intent.kind) and not akin and not _in_its_clause(intent, found, sentence):
+    if intent.kind == "update" and whole.kind == "confirm":
+        return _at_most(intent, 0.5)  # "not everything is right" has all the words of a yes
+    if whole.kind in _AKIN.get(intent.kind, ()):
+        return intent
+    if whole.rules_out(intent.kind) and not _in_its_clause(intent, found, sentence):
         held = intent.kind == "unsubscribe" and found.strength == "clear"
         return _at_most(intent, 0.5) if held and whole.kind not in _NOT_A_REFUSAL else None
     least = _LEAST_AGAINST.get(intent.kind, _CLEARLY)
     if sentence.told or _agrees(intent, found, sentence, whole) or whole.likelihood < least:
         return intent
-    return _at_most(intent, 0.5)
+    return _at_most(intent, 0.5) if intent.kind in ("confirm", "unsubscribe") else None
 
 
 def _in_its_clause(intent: Intent, found: Found, sentence: Sentence) -> bool:
@@ -159,14 +162,15 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
         return
     if found.kind == "confirm":
         yield _confirm(sentence, found)
-    elif found.kind == "update" and not sentence.has("other"):
+    elif found.kind == "update" and not (sentence.has("other") or sentence.denied(found.start)):
         yield Intent("update", 0.7, words)
     elif found.kind == "denial" and found.strength == "likely":
         yield Intent("update", 0.5, sentence.text)
     elif found.kind == "sarcasm":
         yield Intent("complaint", 0.6, sentence.text)
     elif found.kind in ("unsubscribe", "partial"):
-        scope: Scope = "part" if found.kind == "partial" else "all"
+        partly = found.kind == "partial" and not gist.gist(sentence).rules_out("part")
+        scope: Scope = "part" if partly else "all"
         yield Intent("unsubscribe", _refusal(sentence, found), words, scope)
     elif found.kind in _STANDALONE:
         yield from _standalone(sentence, found, words)

@@ -24,7 +24,7 @@ _OWNERS = tuple(
         # the caretaker's new number
         rf"\b([\w-]+)['’]s?\s(?:\w{{3,10}}\s){{0,3}}?{_THING_EN}\b",
         # the new shop phone
-        rf"\bthe\s(?:new\s|old\s)?([\w-]+)\s{_THING_EN}\b",
+        rf"\b(?:the|our)\s(?:new\s|old\s)?([\w-]+)\s{_THING_EN}\b",
         # the number for the warehouse
         rf"\b{_THING_EN}\s(?:of|for)\s(?:(?:the|my|our|a|an|this|that)\s)?([\w-]+)",
         # the surgery has moved, el banco se ha trasladado, поликлиника переехала

@@ -54,6 +54,9 @@ def understand(reply: Reply) -> Understood:
     found = intents.read(left, corrected=bool(corrected))
     found += list(_perhaps(found, left, corrected=bool(corrected)))
     corrected = list(_still_wanted(corrected, found))
+    if any(one.field == "channel" for one in corrected):
+        # "Rather by WhatsApp": the refusal of the other channel is the same wish.
+        found = [one for one in found if one.scope != "part"]
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
     doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
@@ -64,8 +67,6 @@ def _unsigned(parts: Cut, reply: Reply) -> Cut:
     """Take away a signature that begins with the contact's own name, under words that announce
     nothing new: what stands in a signature is no correction. What is said in one is heard."""
     names = sentences.names_of(reply.record)
-    if footers.is_name(parts.signature.partition("\n")[0], names) and _says(parts.signature, reply):
-        return replace(parts, reply=f"{parts.reply}\n{parts.signature}", signature="")
     at = footers.signed_at(parts.reply, names)
     if at is None:
         return parts
@@ -101,7 +102,7 @@ def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told
 
 def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Correction:
     """Lower a correction whose sentence says something else as well: it is not understood."""
-    if owners.of_another(said[one.at]):
+    if owners.of_another(said[one.at]) or _of_former_work(one, said[one.at]):
         return replace(one.correction, confidence=min(one.correction.confidence, 0.7))
     here = [other for other in told if other.at == one.at]
     spans = [other.value or (other.start, other.end) for other in here]
@@ -117,6 +118,12 @@ def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Corre
     if one.seen or (len(strange) <= bears and not any(map(names.is_given_name, strange))):
         return one.correction
     return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
+
+
+def _of_former_work(one: Told, sentence: Sentence) -> bool:
+    """Say whether a sentence tells where somebody used to work."""
+    past = tenses.of_the_past(sentence, 0, len(sentence.text))
+    return past and one.correction.field in ("company", "job_title")
 
 
 def _is_strange(word: str, sentence: Sentence) -> bool:

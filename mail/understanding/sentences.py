@@ -11,7 +11,9 @@ from mail.understanding.wording import Found
 MAX_SENTENCES = 40
 _MAX_SENTENCE = 600
 _NEAR = 14  # characters between a "not" and the word that it denies
-_END = re.compile(r"[.!?…)]+\s+(?![.!?…])|\s*;\s+")
+_END = re.compile(
+    r"[.!?…)]+\s+(?![.!?…])|\s*;\s+|[\U0001f300-\U0001faff\u2600-\u27bf\ufe0f]+\s+(?=[^\W\d_]|[¿¡])"
+)
 # What a telephone writes down when a full stop is dictated, but not in "punto com".
 _DICTATED = re.compile(
     r"\s(?:punto|full stop|точка)(?=\s+(?!com|es|org|net|co|ru|ком|ру)|\s*\Z)", re.IGNORECASE

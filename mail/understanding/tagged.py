@@ -15,6 +15,7 @@ from mail.understanding import (
     reach,
     streets,
     tenses,
+    towns,
     values,
     wording,
 )
@@ -26,11 +27,18 @@ from mail.understanding.tagging import FIELDS, OLD, Span
 from mail.understanding.values import Place
 from storage.values import names
 
-_BEYOND, _SURELY, _LIKELY = 0.97, 0.9, 0.6
+_TURNED, _BEYOND, _SURELY, _LIKELY = 0.985, 0.97, 0.9, 0.6
+_STREET = 0.95
 _DOUBTFUL = frozenset(NOT_NOW) - {"temporary"}  # of what is for now, the examples tell
+# "We moved in June", "changed my number in the summer": so it is now.
+_HAS_CHANGED = re.compile(
+    r"\b(?:moved|relocated|changed|mudad\w|trasladad\w|cambiad\w|cambie|cambio|"
+    r"переехал\w?|перебрал\w{2,3}|смени\w{1,4}|поменя\w{1,4})\b"
+)
 _IF = re.compile(r"(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
 _BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
+_ONLY_BEYOND_DOUBT = frozenset({"company", "job_title", "first_name", "last_name", "email"})
 _ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
 
 
@@ -73,8 +81,12 @@ def _means_it(one: _Value, sentence: Sentence) -> bool:
     """Say whether a value is more than words that have another meaning: "норм", "sure"."""
     if one.likelihood < _BEYOND and gist.gist(sentence).is_surely(*_NO_VALUES):
         return False
+    if one.field in ("phone", "email") and nearby.names_somebody(sentence, [(one.start, one.end)]):
+        return False  # "for anything urgent ring Joanne on …"
     if any(char.isdigit() or char == "@" for char in one.text):
         return True
+    if one.field == "city" and one.text == sentence.text.strip(" .,") and not towns.known(one.text):
+        return False  # a name or a word on a line of its own
     return any(word in sentence.unexplained for word in re.findall(r"\w+", fold(one.text)))
 
 
@@ -144,7 +156,8 @@ def _sure(
     """Return how sure a value is; sure only where no rule has anything against it."""
     sentence = said[one.at]
     asks = sentence.asks and not sentence.has("polite", "update")
-    if asks or sentence.has("hedge", "retract"):
+    hedges = sentence.has("hedge") and not gist.gist(sentence).is_surely("update")
+    if asks or hedges or sentence.has("retract"):
         return 0.5
     span = (one.start, one.end)
     if one.likelihood < _least(one, sentence, reply, place) or _against(said, one, reply, place):
@@ -154,8 +167,13 @@ def _sure(
 
 def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     """Return how likely a value must be: more where only words tell it, or "not", or "today"."""
-    turned = sentence.has("negation") or numbers.for_now(sentence, reply, place)
-    return _BEYOND if turned or one.field in _BY_WORDS - {"city"} else _SURELY
+    for_now = numbers.for_now(sentence, reply, place) and not _HAS_CHANGED.search(sentence.folded)
+    turned = sentence.has("negation") or for_now
+    if turned:
+        return _TURNED
+    if one.field in _ONLY_BEYOND_DOUBT:
+        return _BEYOND
+    return _STREET if one.field == "street" else _SURELY
 
 
 def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:

@@ -15,6 +15,7 @@ from mail.understanding.values import Place
 
 _IN_LANGUAGE = re.compile(
     r"\b(?:in|en|into)\s(?P<word>[^\W\d_]{4,14})\b|"
+    r"\b(?:idioma|lengua|language)\b[^.,;]{0,12}\s(?:to|a|al)\s(?P<to>[^\W\d_]{4,14})\b|"
     r"\bна\s(?P<case>[а-я]{4,14}[сц]к(?:ом|ий))(?:\sязыке?)?\b|\bпо-?\s?(?P<by>[а-я]{3,14}[сц])ки\b"
 )
 _WRITING = re.compile(
@@ -109,7 +110,7 @@ def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterat
 def _tongue(match: re.Match[str]) -> str:
     if match["by"]:
         return f"{match['by']}кий"
-    return match["word"] or russian.language(match["case"])
+    return match["word"] or match["to"] or russian.language(match["case"])
 
 
 def _spans(sentence: Sentence, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
