@@ -7,6 +7,7 @@ asked for only when one word of each of its parts is there; what is left is sear
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from mail.understanding.folding import fold
 
@@ -45,7 +46,7 @@ class Candidates:
     """The phrases of a table by the words they need; numbered as in the table."""
 
     def __init__(self, table: Sequence[Needs]) -> None:
-        self._table = table
+        self._table = [tuple(filter(None, needs)) for needs in table]
         self._always = [at for at, needs in enumerate(table) if not any(needs)]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for at, needs in enumerate(table):
@@ -57,16 +58,19 @@ class Candidates:
     def of(self, sentence: str) -> list[int]:
         """Return the numbers of the phrases that a folded sentence may hold, in their order."""
         there = keys(sentence)
-        found = {at for word in there if word in self._by_word for at in self._by_word[word]}
-        held = [at for at in found if self._may_hold(at, there)]
+        known = self._by_word.keys() & there
+        found = {at for word in known for at in self._by_word[word]}
+        held = [at for at in found if not any(words.isdisjoint(there) for words in self._table[at])]
         return sorted([*held, *self._always])
-
-    def _may_hold(self, at: int, there: set[str]) -> bool:
-        return not any(words and words.isdisjoint(there) for words in self._table[at])
 
 
 def keys(sentence: str) -> set[str]:
     """Return the words of a folded sentence, and what they begin with as `stem*`."""
     words = set(_RUN.findall(sentence))
-    ends = range(_LEAST_STEM, _MOST_STEM + 1)
-    return words | {f"{word[:end]}*" for word in words for end in ends if end <= len(word)}
+    return words.union(*map(_stems, words))
+
+
+@lru_cache(maxsize=4096)
+def _stems(word: str) -> tuple[str, ...]:
+    ends = range(_LEAST_STEM, min(_MOST_STEM, len(word)) + 1)
+    return tuple(f"{word[:end]}*" for end in ends)

@@ -6,8 +6,10 @@ the folded text stands where its original stood.
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 _MOST = 4096
+_LINE = 300  # characters of a text that is remembered
 LIMIT = 20_000  # characters of a reply that are read; people write far less
 
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\ufe0e\ufe0f\u20e3")
@@ -22,7 +24,15 @@ _SAME = {
 
 def fold(text: str) -> str:
     """Return `text` in lower case without accents, ё as е; as many characters as before."""
-    return text.translate(_FOLDED)
+    if text.isascii():
+        return text.lower().replace("`", "'")
+    return _remembered(text) if len(text) <= _LINE else text.translate(_FOLDED)
+
+
+@lru_cache(maxsize=512)
+def _remembered(line: str) -> str:
+    """Names, labels and lines of one reply are folded again and again."""
+    return line.translate(_FOLDED)
 
 
 class _Each(dict[int, str]):

@@ -191,12 +191,18 @@ def _changed(
         old = values.merged(reply.record, field)
         if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
             continue
-        if _AS_BEFORE.match(fold(value)):
+        if _AS_BEFORE.match(fold(value)) or _says_yes(value):
             continue
         unlike = field == "street" and not re.search(r"\d|\bs/?n\b", value)
         unlike = unlike or (field == "job_title" and not _may_be_job(value))
         sure = min(confidence, 0.5) if unlike or _talks(value) else confidence
         yield from corrections(field, value, reply, place, source=source, confidence=sure)
+
+
+def _says_yes(value: str) -> bool:
+    """Say whether a labelled value is none but a yes to the one we had: "Empresa: sí"."""
+    said = sentences.sentence(value)
+    return said.has("confirm") and not said.unexplained and not said.asks
 
 
 def _may_be_job(value: str) -> bool:

@@ -73,6 +73,7 @@ class Gist:
         return self.kind in kinds and self.likelihood >= least
 
 
+@lru_cache(maxsize=128)
 def gist(sentence: Sentence) -> Gist:
     """Return what a sentence says on the whole."""
     return _of(tuple(_seen(sentence)))
@@ -105,7 +106,8 @@ def plainly(sentence: Sentence, kind: str) -> bool:
 def surely(sentence: Sentence) -> list[Intent]:
     """Return what a sentence without a telling phrase says beyond doubt: all of it says the same,
     or it does so clause by clause, beside mere chat."""
-    if sentence.told or sentence.has("nothing", "keep", "retract") or _phrased(sentence):
+    leads = sentence.text.rstrip().endswith(":")  # "Cambios:", and then they follow
+    if leads or sentence.told or sentence.has("nothing", "keep", "retract") or _phrased(sentence):
         return []
     for parts in ([sentence], clauses(sentence)):
         said = [(one, told) for one in parts if (told := gist(one)).kind != "chat"]

@@ -57,10 +57,10 @@ def form_line(text: str, names: Mapping[str, str]) -> tuple[str, str] | None:
     folded = fold(text[:_MAX_LINE])
     bare = folded.lstrip(" *•·")
     start = len(folded) - len(bare)
-    for label in sorted(names, key=len, reverse=True):
-        if bare == label or bare.startswith(f"{label} "):
-            return names[label], text[start + len(label) :].strip(" \t*")
-    return None
+    begins = f"{bare} "
+    fitting = (label for label in names if begins.startswith(label) and begins[len(label)] == " ")
+    label = max(fitting, key=len, default=None)
+    return (names[label], text[start + len(label) :].strip(" \t*")) if label else None
 
 
 def names_of(labels: Mapping[str, str] | None) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mail.understanding import wording
 from mail.understanding.folding import LIMIT, fold
@@ -74,7 +75,11 @@ def read(text: str, record: Mapping[str, str]) -> list[Sentence]:
 
 def sentence(text: str, names: Iterable[str] = ()) -> Sentence:
     """Look up the phrases of one sentence."""
-    text = text[:_MAX_SENTENCE]
+    return _sentence(text[:_MAX_SENTENCE], tuple(names))
+
+
+@lru_cache(maxsize=128)
+def _sentence(text: str, names: tuple[str, ...]) -> Sentence:
     folded = fold(text)
     named = wording.with_name(folded, names)
     found = wording.find(named)
@@ -147,7 +152,7 @@ def _unwrapped(lines: list[str]) -> list[str]:
     return joined
 
 
-def names_of(record: Mapping[str, str]) -> list[str]:
+def names_of(record: Mapping[str, str]) -> tuple[str, ...]:
     """Return the folded words of the contact's name."""
     words = f"{record.get('first_name', '')} {record.get('last_name', '')}".split()
-    return [fold(word) for word in words if len(word) > 2]
+    return tuple(fold(word) for word in words if len(word) > 2)

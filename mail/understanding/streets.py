@@ -13,7 +13,7 @@ from mail.understanding import wording
 _WORD = r"[^\W\d_][\w'.-]{0,24}"
 _NAME_WORD = r"[\w][\w'.-]{0,24}"
 _NUMBER = (
-    r"(?:\d{1,5}(?:\s?bis)?(?:\s?[a-zа-я](?![\w']))?(?:\s?[-/]\s?\d{1,4}[a-zа-я]?(?!\w))?|s/?n)"
+    r"(?:\d{1,5}(?:\s?bis)?(?:\s?[a-zа-я](?![\w']|\.\s?\d))?(?:\s?[-/]\s?\d{1,4}[a-zа-я]?(?!\w))?|s/?n)"
     r"(?![\w]|[.,]\d{3})"
 )
 _KM = r"\d{1,4}[.,]\d(?!\d)"
@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
     r"now|wrong|should|has|have|i|we|it|it's|my|your|our|не|это|был|была|теперь|сейчас|у|я|мы|мой|"
     r"моя|наш|стал|стала|que|con|para|with|for|and|on|at|to|in|days?|weeks?|minutes?|hours?|times?|number|numero|номер|pero|but|но|changed?|cambi\w+)\b"
 )
+_NUMBERED = re.compile(r"\d|s/?n")  # without one, only the last of the patterns can match
 _SIDE = r"(?:\s(?:[nsew]|ne|nw|se|sw|north|south|east|west|upper|lower)\b\.?)"
 _ADJECTIVE = r"[а-я-]{2,20}(?:ий|ый|ой|ая|яя|ое|ого|его|ом|ую|ова|ева|ина|ых)"
 
@@ -48,7 +49,7 @@ def find(folded: str, start: int = 0) -> Core | None:
     """Return the first street from `start` on that has a word for one."""
     found = [
         (match.start(), -match.end())
-        for pattern in _told()
+        for pattern in (_told() if _NUMBERED.search(folded, start) else _told()[-1:])
         if (match := _named(pattern, folded, start))
     ]
     return Core(min(found)[0], -min(found)[1], told=True) if found else None

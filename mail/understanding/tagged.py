@@ -221,8 +221,11 @@ def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
         elif not any(_gives_way(one, other) for other in rivals):
             yield one
     for other in own:
-        if not any(_same_field(one, other) and not _gives_way(one, other) for one in rules):
-            yield other
+        rivals = [one for one in rules if _same_field(one, other)]
+        if all(_gives_way(one, other) for one in rivals):
+            # Where a rule was as sure of another value, a person decides.
+            sure = any(one.correction.confidence >= reach.SURE for one in rivals)
+            yield _at_most(other, reach.LIKELY) if sure else other
 
 
 def _is_only_hoped(one: Told, own: Sequence[Told]) -> bool:
@@ -242,6 +245,11 @@ def _whole_addresses(own: Sequence[Told]) -> Iterator[Told]:
         yield replace(one, correction=replace(one.correction, confidence=sure))
 
 
+def _at_most(one: Told, confidence: float) -> Told:
+    sure = min(one.correction.confidence, confidence)
+    return replace(one, seen=False, correction=replace(one.correction, confidence=sure))
+
+
 def _same_field(one: Told, other: Told) -> bool:
     fields = {one.correction.field, other.correction.field}
     return len(fields) == 1 or fields == {"phone", "mobile"}
@@ -254,7 +262,7 @@ def _same_value(one: Told, other: Told) -> bool:
 def _gives_way(one: Told, other: Told) -> bool:
     """Say whether what a rule found is doubtful beside what was seen, or less of the same value."""
     field, sure = one.correction.field, one.correction.confidence
-    if field in _BY_WORDS and one.correction.value and sure < reach.SURE:
+    if field in _BY_WORDS and one.correction.value:
         return other.correction.confidence >= sure
     return _is_part(one, other)
 

@@ -17,6 +17,7 @@ from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
 _MAX_TEXT = 120
+_NO_LETTERS = re.compile(r"[\W_]+")
 _MAX_PHONES = 1200  # characters of a text in which phones are looked for
 _LINKED = re.compile(
     r"\s*<(?:mailto:|tel:|https?:)?[^<>\n]{0,200}>|\s*\[(?:mailto|tel):[^\]\n]{0,200}\]"
@@ -79,6 +80,7 @@ def unlinked(text: str) -> str:
     return _LINKED.sub("", text).strip().strip("*").strip() or text
 
 
+@lru_cache(maxsize=256)
 def same(field: str, one: str, other: str, place: Place) -> bool:
     """Say whether two writings of a field mean the same value."""
     if _key(one) == _key(other):
@@ -95,7 +97,7 @@ def same(field: str, one: str, other: str, place: Place) -> bool:
 
 
 def _key(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    return _NO_LETTERS.sub("", fold(text))
 
 
 def _full_name(text: str, place: Place) -> dict[str, str]:

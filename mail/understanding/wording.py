@@ -81,7 +81,7 @@ def with_name(sentence: str, names: Iterable[str]) -> str:
     """
     for name in names:
         stem = name[:-1] if len(name) > 3 and name[-1] in "аяйь" else name
-        if len(stem) > 2:
+        if len(stem) > 2 and stem in sentence:
             ending = r"[а-я]{0,3}" if re.search("[а-я]", stem) else ""
             pattern = rf"\b{re.escape(stem)}{ending}\b"
             sentence = re.sub(pattern, lambda m: NAME * len(m[0]), sentence)

@@ -1,12 +1,15 @@
 """The bars on the written replies: intents, plain ones unattended, and never a wrong change.
 
-The first seven rounds were mended until they held. The eighth to the tenth were written by people
-who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
+The first seven rounds were mended until they held. The eighth to the thirteenth were written by
+people who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
 intents, plain ones that need nobody, and wrong changes when they were first read:
 
 - eighth 77 %, 62 % and 1; ninth 74 %, 57 % and 3, before `gist.py`, which they led to;
 - tenth 88 %, 80 % and none (two confirmations beside an address were held to be wrong, and are
-  right: "Same phone tho"), before anything was mended by it.
+  right: "Same phone tho"), before anything was mended by it;
+- eleventh to thirteenth together 87 %, 68 % and 6 (540 replies), before `tagging.py`. Half of them,
+  by the hash of the name, was not opened till the end: that half read 86, 67 and 4 at first, then
+  88, 76 and 4, which were mended afterwards ("Empresa: sí" is a yes, and no firm).
 """
 
 from functools import cache
@@ -20,7 +23,11 @@ ROUNDS = ("replies", "second", "third", "fourth", "fifth", "sixth", "seventh")
 
 
 # Right intents and unattended plain replies, at least; what is mended may only raise them.
-COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)}
+COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)} | {
+    "eleventh": (0.88, 0.83),
+    "twelfth": (0.88, 0.77),
+    "thirteenth": (0.85, 0.70),
+}
 
 
 @cache
