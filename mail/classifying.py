@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from mail.loading import load
 from mail.reading import Message, read
 from mail.recognising import Kind, Recipient, Recognised, recognise
 from mail.recognising.worker import CrashedError, TooSlowError, Worker
@@ -91,7 +92,7 @@ def classify_paths(
     names. A message that is too slow, breaks its process or cannot be read is `unknown`, and `why`
     says so; the others go on. Memory does not grow with the number of files."""
     work = partial(classify_file, language=language, country=country)
-    with Worker(work, seconds=seconds) as worker:
+    with Worker(work, seconds=seconds, prepare=load) as worker:
         for file in _files(paths):
             yield _guarded(worker, str(file))
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from mail.loading import load
 from mail.reading import Message, read
 from mail.recognising import Kind, OurMarks, Recognised, recognise
 from mail.recognising.addresses import addresses_in
@@ -110,7 +111,9 @@ class Reader:
     """
 
     def __init__(self, *, seconds: float = _SECONDS) -> None:
-        self._worker: Worker[Job, Received | Understood] = Worker(work, seconds=seconds)
+        self._worker: Worker[Job, Received | Understood] = Worker(
+            work, seconds=seconds, prepare=load
+        )
 
     async def receive(self, raw: bytes, ours: OurMarks) -> Received:
         """Read one message. Raises TooSlowError and CrashedError."""

@@ -30,17 +30,25 @@ class CrashedError(Exception):
 class Worker(Generic[Given, Answer]):
     """One process that does one kind of work on one thing at a time.
 
-    `work` is a module-level function; what it takes and gives must pickle. `run` blocks, so call it
-    from a thread where there is an event loop (`asyncio.to_thread`). Not for use by two threads at
-    once. Close it, or use it as a context manager.
+    `work` is a module-level function; what it takes and gives must pickle. `prepare`, another, is
+    called once when the process starts, in time of its own. `run` blocks, so call it from a thread
+    where there is an event loop (`asyncio.to_thread`). Not for use by two threads at once. Close
+    it, or use it as a context manager.
 
     >>> with Worker(len, seconds=5) as worker:  # doctest: +SKIP
     ...     worker.run(b"four")
     4
     """
 
-    def __init__(self, work: Callable[[Given], Answer], *, seconds: float = 10.0) -> None:
+    def __init__(
+        self,
+        work: Callable[[Given], Answer],
+        *,
+        seconds: float = 10.0,
+        prepare: Callable[[], None] | None = None,
+    ) -> None:
         self._work = work
+        self._prepare = prepare
         self._seconds = seconds
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -67,7 +75,8 @@ class Worker(Generic[Given, Answer]):
         if self._process is None or not self._process.is_alive() or self._pipe is None:
             self.close()
             self._pipe, theirs = _SPAWN.Pipe()
-            self._process = _SPAWN.Process(target=_serve, args=(theirs, self._work), daemon=True)
+            args = (theirs, self._work, self._prepare)
+            self._process = _SPAWN.Process(target=_serve, args=args, daemon=True)
             self._process.start()
             theirs.close()
             # Its start counts apart from the work, or a slow machine would seem a hostile message.
@@ -92,10 +101,14 @@ class Worker(Generic[Given, Answer]):
         self.close()
 
 
-def _serve(pipe: Connection, work: Callable[[Given], Answer]) -> None:
+def _serve(
+    pipe: Connection, work: Callable[[Given], Answer], prepare: Callable[[], None] | None
+) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+        if prepare:
+            prepare()
         pipe.send("ready")
         while True:
             given = pipe.recv()

@@ -82,3 +82,12 @@ def test_work_that_takes_too_long_is_killed_and_the_next_goes_on() -> None:
         with pytest.raises(CrashedError, match="no time"):
             worker.run(-1.0)
         assert worker.run(0.0) == "done"
+
+
+def _prepare_slowly() -> None:
+    time.sleep(2.0)
+
+
+def test_what_a_process_prepares_is_not_taken_from_the_first_message() -> None:
+    with Worker(_work, seconds=1.0, prepare=_prepare_slowly) as worker:
+        assert worker.run(0.0) == "done"
