@@ -12,8 +12,13 @@ from mail.understanding import wording
 
 _WORD = r"[^\W\d_][\w'.-]{0,24}"
 _NAME_WORD = r"[\w][\w'.-]{0,24}"
+# The letter of a house; apart from its number it may be a word: "calle Olmo 5 y …", "Мира 5 в …".
+_LETTER = (
+    r"(?:[a-zа-я]|\s(?:[b-df-hj-np-tv-xzбгджзлмнпртфхцчшщэю]|[aeiouyавикосуя]"
+    r"(?!\s(?!(?:кв|корп|стр|оф|под|эт|пом|лит)\b)[^\W\d_]|\s\d)))(?![\w']|\.\s?\d)"
+)
 _NUMBER = (
-    r"(?:\d{1,5}(?:\s?bis)?(?:\s?[a-zа-я](?![\w']|\.\s?\d))?(?:\s?[-/]\s?\d{1,4}[a-zа-я]?(?!\w))?|s/?n)"
+    rf"(?:\d{{1,5}}(?:\s?bis)?(?:{_LETTER})?(?:\s?[-/]\s?\d{{1,4}}[a-zа-я]?(?!\w))?|s/?n)"
     r"(?![\w]|[.,]\d{3})"
 )
 _KM = r"\d{1,4}[.,]\d(?!\d)"

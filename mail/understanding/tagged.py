@@ -91,24 +91,33 @@ def _means_it(one: _Value, sentence: Sentence) -> bool:
 
 
 def _values(said: Sequence[Sentence], spans: Sequence[Span]) -> Iterator[_Value]:
-    """Yield the values, the pieces of one street put together."""
-    pieces: list[Span] = []
-    for one in spans:
-        if one.field == "street":
-            pieces.append(one)
-        elif one.field != OLD:
-            text = said[one.at].text[one.start : one.end]
-            yield _Value(FIELDS[one.field], one.at, one.start, one.end, one.likelihood, text)
-    if pieces:
-        first, last = pieces[0], pieces[-1]
-        text = ", ".join(_whole(said[one.at].text, one) for one in pieces)
-        likely = min(one.likelihood for one in pieces)
-        end = last.end if last.at == first.at else len(said[first.at].text)
-        yield _Value("street", first.at, first.start, end, likely, text)
+    """Yield the values, the pieces of one street put together; two streets stay two."""
+    found = [
+        _Value(
+            FIELDS[one.field],
+            one.at,
+            one.start,
+            one.end,
+            one.likelihood,
+            said[one.at].text[one.start : one.end],
+        )
+        for one in spans
+        if one.field != OLD
+    ]
+    pieces = [one for one in found if one.field == "street"]
+    yield from (one for one in found if one.field != "street")
+    if sum(_is_whole(one.text) for one in pieces) > 1:
+        yield from pieces
+    elif pieces:
+        yield _joined(pieces, said)
 
 
-def _whole(text: str, span: Span) -> str:
-    return text[span.start : span.end]
+def _joined(pieces: Sequence[_Value], said: Sequence[Sentence]) -> _Value:
+    first, last = pieces[0], pieces[-1]
+    text = ", ".join(one.text for one in pieces)
+    likely = min(one.likelihood for one in pieces)
+    end = last.end if last.at == first.at else len(said[first.at].text)
+    return _Value("street", first.at, first.start, end, likely, text)
 
 
 def _read(
