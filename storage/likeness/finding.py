@@ -92,7 +92,13 @@ class _Hand:
         self._closed = False
         self._pipe, theirs = _SPAWN.Pipe()
         self._process = _SPAWN.Process(target=_serve, args=(theirs, finder), daemon=True)
-        self._process.start()
+        # Ctrl-C reaches the child too, but is meant for whoever started it: dying of it would seem
+        # a mishap. It inherits what is held back here, so not even its start can be interrupted.
+        held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)
         # Only the child holds its end now: it reads the end of the pipe when we are gone.
         theirs.close()
 
@@ -112,8 +118,6 @@ class _Hand:
 
 
 def _serve(pipe: Connection, finder: Finder) -> None:
-    # Ctrl-C reaches us too, but is meant for whoever started us: dying of it would seem a mishap.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     # What is loaded by now stays: looking through it for garbage, again and again, finds none.
     gc.freeze()
     with contextlib.suppress(EOFError, OSError):
