@@ -16,7 +16,7 @@ _REPORTS = re.compile(
     r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain"
 )
 
-_ABUSE = re.compile(r"(?:abuse|fbl|feedback|complaints?|spam)\b|\d+@reports?\.")
+_ABUSE = re.compile(r"(?:abuse|fbl|feedback|complaints?|spam)@|\d+@reports?\.")
 _OPENING = 1500
 
 
@@ -71,10 +71,9 @@ def _without_format(message: Message) -> Feedback | None:
 
 
 def complains_in_words(message: Message, marks: Marks) -> bool:
-    """Whether a machine or an abuse desk says in plain words that somebody complained of a mail.
+    """Whether an abuse desk says in plain words that somebody complained of a mail.
     That it is one of ours the copy below must tell."""
-    told = marks.bulk or marks.null_path or marks.automatic or _ABUSE.match(marks.sender)
-    if not told or marks.answering or marks.forwarded:
+    if not _ABUSE.match(marks.sender) or marks.answering or marks.forwarded:
         return False
     said = phrases_of("bodies").found(fold(message.text[:_OPENING]))
     return any(phrase.meaning == "complaint" for phrase in said)

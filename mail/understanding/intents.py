@@ -23,6 +23,7 @@ _FAINT = 0.4  # a confirmation less sure than that is only noise
 _CLEARLY = 0.9
 # How likely another kind must be before the phrases of a kind are doubted.
 _LEAST_AGAINST = {"confirm": 0.8, "erase": 0.99, "access": 0.99, "wrong_person": 0.99}
+_WITH = re.compile(r"\s(?:con|with|с|со)\s")
 _BY_THE_CLAUSE = ("confirm", "unsubscribe", "erase", "access")
 # Kinds that have words in common: "That's right, I complained last week", "This is spam".
 _AKIN = {"complaint": ("confirm", "unsubscribe"), "access": ("question", "erase")}
@@ -269,6 +270,8 @@ def _plainly_refuses(sentence: Sentence, found: Found) -> bool:
     if found.strength != "clear" or sentence.has("retract", "later", "keep", "other"):
         return False
     _, end = clause(sentence.text, found.start, found.end)
+    if _WITH.match(sentence.folded, found.end):
+        return False  # "no more mails with mistakes"
     behind = set(re.findall(r"\w+", sentence.folded[found.end : end]))
     words = [word for word in sentence.unexplained if word in behind]
     strange = gist.strange(words, "unsubscribe", "chat")
@@ -288,11 +291,15 @@ def _settled(
         found.pop("confirm")
     if "erase" in found and "unsubscribe" in found:
         found["unsubscribe"] = _at_most(found["unsubscribe"], 0.8)
-    if any(sentence.has("keep") for sentence in all_of) and "unsubscribe" in found:
+    if any(map(_keeps, all_of)) and "unsubscribe" in found:
         found["unsubscribe"] = _at_most(found["unsubscribe"], 0.4)
     if "confirm" in found and found["confirm"].confidence < _FAINT:
         found.pop("confirm")
     return found.values()
+
+
+def _keeps(sentence: Sentence) -> bool:
+    return sentence.has("keep") or gist.gist(sentence).is_surely("keep", least=0.97)
 
 
 def _beside(found: dict[Kind, Intent], all_of: Sequence[Sentence]) -> bool:

@@ -65,6 +65,7 @@ def _confirmation(
     if intent is None:
         return None
     alone = kinds <= _BESIDE_CORRECTIONS and not ("update" in kinds and not understood.corrections)
+    alone = alone and all(one.value for one in understood.corrections)
     return corrections.decide_confirmation(
         intent.confidence, trust, alone=alone, doubtful=understood.doubtful
     )

@@ -57,6 +57,7 @@ def understand(reply: Reply) -> Understood:
     if any(one.field == "channel" for one in corrected):
         # "Rather by WhatsApp": the refusal of the other channel is the same wish.
         found = [one for one in found if one.scope != "part"]
+    found += _said_below(found, parts, reply)
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
     doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
@@ -203,15 +204,50 @@ def _perhaps(
     """Yield what sentences seem to say in which nothing was found; beside what was found, only
     what is likely, and no mere yes or line of an address."""
     kinds = {intent.kind for intent in found}
-    least = gist.LIKELY if kinds or corrected else gist.PERHAPS
-    silent = (one for one in left if not _says_something(one))
-    for intent in gist.perhaps(silent, least=least):
-        if intent.kind not in kinds and not (intent.kind in _NO_MORE and least == gist.LIKELY):
+    beside = bool(kinds or corrected)
+    silent = [one for one in left if not _says_something(one)]
+    weighty = gist.perhaps(silent, least=_HEARD if beside else gist.PERHAPS)
+    likely = gist.perhaps(silent, least=gist.LIKELY if beside else gist.PERHAPS)
+    every = [*(one for one in weighty if one.kind in _NEVER_LOST), *likely]
+    for intent in every:
+        if intent.kind not in kinds and not (beside and intent.kind in _NO_MORE):
             kinds.add(intent.kind)
             yield intent
 
 
+_HEARD = 0.6  # a faint refusal beside a clear yes is heard
+_NEVER_LOST = ("unsubscribe", "erase", "access", "wrong_person", "complaint")
 _NO_MORE = ("confirm", "update")
+
+
+def _said_below(found: Sequence[Intent], parts: Cut, reply: Reply) -> list[Intent]:
+    """Return what a signature or footer seems to ask of us after all: for staff, mail is held.
+
+    What speaks to everybody begins with an if, or tells what to reply.
+    """
+    kinds: set[str] = {intent.kind for intent in found}
+    heard: dict[Kind, Intent] = {}
+    for sentence in sentences.read(parts.signature, reply.record):
+        general = sentence.asks or sentence.has("condition") or _IN_GENERAL.match(sentence.folded)
+        for hit in () if general else sentence.found:
+            kind = _SAID.get(hit.kind)
+            if kind and hit.strength != "weak" and kind not in kinds:
+                heard.setdefault(kind, Intent(kind, 0.45, sentence.text))
+    return list(heard.values())
+
+
+_SAID: dict[str, Kind] = {
+    "unsubscribe": "unsubscribe",
+    "partial": "unsubscribe",
+    "erase": "erase",
+    "access": "access",
+    "wrong_person": "wrong_person",
+}
+_IN_GENERAL = re.compile(
+    r"\W{0,3}(?:if|to|you|your|reply|click|unsubscribe (?:from|here|at)|si|para|puede|podra|podeis|"
+    r"responda|pulse|haga|usted|este|this|the|these|any|all|la|el|los|conforme|de acuerdo|in line|"
+    r"если|чтобы|вы|для|данное|это|настоящ\w+|ответьте|нажмите|отписаться (?:от|можно|здесь))\b"
+)
 
 
 def _says_something(sentence: Sentence) -> bool:

@@ -127,6 +127,7 @@ def is_lone_name(lines: Sequence[str], at: int) -> bool:
     apart = at > 1 and not lines[at - 1].strip() and not lines[at + 1].strip()
     said = _said(lines[:at]) if apart else []
     plain = said and len(lines[at].split()) <= 4 and is_head(lines[at])
+    plain = plain and not voices.says_something(fold(lines[at]))  # "Remove Me"
     return bool(plain) and not said[-1].rstrip().endswith((":", ",")) and _ended(said)
 
 

@@ -171,7 +171,8 @@ def _sure(
     span = (one.start, one.end)
     if one.likelihood < _least(one, sentence, reply, place) or _against(said, one, reply, place):
         return reach.DOUBTFUL if tenses.ahead(sentence, place.today) else reach.LIKELY
-    return reach.LIKELY if _strange(sentence, span, others) else reach.SURE
+    unnamed = one.field == "phone" and not numbers.names_one(sentence.folded)
+    return reach.LIKELY if unnamed or _strange(sentence, span, others) else reach.SURE
 
 
 def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:

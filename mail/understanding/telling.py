@@ -183,7 +183,9 @@ def _emails(sentence: Sentence, before: str, reply: Reply) -> Iterator[tuple[Cor
     for address in found:
         confidence = _confidence(sentence, named=named or used, changed=changed, rivals=len(found))
         confidence = min(confidence, 0.5) if _COPIES.search(rest) else confidence
-        written = next(w for w in values.written_emails(sentence.text) if address in w.lower())
+        # A domain in other letters is written otherwise than it is normalised.
+        mails = values.written_emails(sentence.text)
+        written = next((mail for mail in mails if address in mail.lower()), address)
         yield _correction("email", address, reply, sentence, confidence), written
 
 

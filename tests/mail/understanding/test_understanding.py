@@ -281,3 +281,10 @@ def test_our_own_phone_in_the_footer_of_the_quote_is_no_correction() -> None:
     footer = "> \n> Somos Aldía Demo.\n> Estamos en Madrid.\n> Teléfono: 900 000 000\n"
     below = quoted("", "gmail", "es", record, None) + footer
     assert not values(read(f"ok{below}", record=record))
+
+
+@pytest.mark.parametrize(
+    "text", ["Write to jo@пример.test", "Mi correo nuevo es ana@peluquería.example"]
+)
+def test_a_domain_in_other_letters_is_read(text: str) -> None:
+    assert values(read(text))["email"].endswith(("xn--e1afmkfd.test", ".example"))
