@@ -5,8 +5,9 @@ People and servers say the same in more words than a table of phrases can hold. 
 sentences that each say one thing (`tables/examples`, `texts/examples`), and kept as a table of
 weights beside them. It only proposes: what may be done on its word is for those who ask.
 
-`model` reads and asks a table of weights, `marks` is what it looks at in a text; `training` learns
-from examples, and `tables` writes what was learned (`make learn`).
+`model` reads and asks a table of weights, `marks` is what it looks at in a text, `sequences` names
+its words one by one; `training` learns from examples, and `tables` writes what was learned
+(`make learn`).
 """
 
 from mail.learned.marks import marks, spelled

@@ -34,16 +34,19 @@ class Model:
 
     def _likelihoods(self, marks: Iterable[str]) -> list[float]:
         rows = list(filter(None, map(self.rows.get, ("", *marks))))
-        added = self.weights(sum(rows), len(rows))
-        return softmax([one / _SCALE for one in added])
+        return self.spread(sum(rows), len(rows))
+
+    def spread(self, row: int, times: int) -> list[float]:
+        """Return how likely each kind is, by the sum of so many rows."""
+        return softmax([one / _SCALE for one in self._weights(row, times)])
 
     def speaks(self, marks: Iterable[str]) -> dict[str, float]:
         """Return how much the known ones of some marks speak for each kind; {} where none is."""
         rows = [row for mark in marks if (row := self.rows.get(mark))]
-        added = self.weights(sum(rows), len(rows)) if rows else ()
+        added = self._weights(sum(rows), len(rows)) if rows else ()
         return {kind: one / _SCALE for kind, one in zip(self.kinds, added, strict=False)}
 
-    def weights(self, row: int, times: int = 1) -> list[int]:
+    def _weights(self, row: int, times: int = 1) -> list[int]:
         """Return the weights in a row, or in the sum of so many rows."""
         count = len(self.kinds)
         side_by_side = unpack(f"<{count}I", row.to_bytes(_BYTES * count, "little"))
@@ -69,7 +72,7 @@ class Model:
         """Return the table: `note` and the kinds, then each mark with its weight for each kind."""
         lines = ["\t".join((note, *self.kinds))]
         for mark, row in sorted(self.rows.items()):
-            lines.append(f"{mark}\t{' '.join(map(str, self.weights(row)))}")
+            lines.append(f"{mark}\t{' '.join(map(str, self._weights(row)))}")
         return "\n".join(lines) + "\n"
 
 

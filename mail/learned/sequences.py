@@ -9,12 +9,11 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mail.learned.model import Model, softmax
+from mail.learned.model import Model
 from mail.learned.training import Example
 
 NOTHING = "-"
 _WAYS = 3  # of naming the words so far that are kept
-_SCALE = 100
 
 Marks = Sequence[str]
 
@@ -54,8 +53,8 @@ def _longer(model: Model, way: _Way, own: tuple[int, int], beside: Marks) -> Ite
     """Yield a way with the names that the next word may have."""
     after = after_names(way.before(1), way.before(2), beside)
     rows = [row for mark in after if (row := model.rows.get(mark))]
-    sums = model.weights(own[0] + sum(rows), own[1] + len(rows))
-    for name, chance in zip(model.kinds, softmax([one / _SCALE for one in sums]), strict=True):
+    chances = model.spread(own[0] + sum(rows), own[1] + len(rows))
+    for name, chance in zip(model.kinds, chances, strict=True):
         if chance > 0.01:
             yield _Way(way.chance + math.log(chance), (*way.names, Named(name, chance)))
 
