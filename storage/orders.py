@@ -8,9 +8,10 @@ makes nobody a debtor. Days are the business's own, without an hour.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from tortoise.functions import Count, Max, Sum
+from tortoise.models import Model
 
 from storage import products
 from storage.contacts import Refusal
@@ -50,6 +51,20 @@ class Line:
         if self.amount is not None or self.unit_price is None:
             return self.amount
         return round(self.unit_price * self.quantity / PIECE)
+
+
+class Particulars(TypedDict, total=False):
+    """What else may be said of an order; what is left out is as `tables.sales.Order` has it."""
+
+    kind: str
+    state: str
+    discount: int
+    channel: str
+    promotion: str
+    method: str
+    text: str
+    external_id: str
+    account_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +130,8 @@ async def place(
     currency: str,
     amount: int | None = None,
     lines: Sequence[Line] = (),
-    kind: str = "sale",
-    state: str = "ordered",
-    discount: int = 0,
-    channel: str = "",
-    promotion: str = "",
-    method: str = "",
-    text: str = "",
-    external_id: str = "",
-    account_id: int | None = None,
     paid: bool | None = None,
+    **more: Unpack[Particulars],
 ) -> Placed | Refusal:
     """Place an order on the day `on`. `amount` is its total; without it the lines less discount.
 
@@ -132,39 +139,22 @@ async def place(
     unknown_contact, unknown_kind, unknown_state, no_amount, too_large, no_currency, known_already.
     """
     contact = await resolve_to_write(contact_id)
-    total = amount if amount is not None else _sum_of(lines, discount)
-    fault = _person_fault(contact) or _choice_fault(kind, state) or _amount_fault(total, currency)
-    if not fault and external_id and await Order.exists(external_id=external_id):
-        fault = Refusal("external_id", "known_already")
+    total = amount if amount is not None else _sum_of(lines, more.get("discount", 0))
+    fault = _person_fault(contact) or _choice_fault(more) or _amount_fault(total, currency)
+    fault = fault or await _known_fault(Order, more.get("external_id"))
     if fault or contact is None or total is None:
         return fault or Refusal("amount", "no_amount")
-    kept, cut = _without_secrets(text, promotion, *(line.text for line in lines))
-    book = await journal(by, "order_placed", contact.id)
+    said, cut = _tidy(more)
     order = Order(
-        external_id=external_id or None,
         contact_id=contact.id,
-        account_id=account_id,
-        kind=kind,
-        state=state,
         ordered_on=on,
         amount=total,
-        discount=discount,
         currency=currency,
-        channel=channel[:40],
-        promotion=kept[1][:120],
-        method=method[:40],
-        text=kept[0][:LONGEST_TEXT],
         owed=paid is not None,
         created_at=by.at,
+        **said,
     )
-    await book.create(order)
-    for line, words in zip(lines, kept[2:], strict=True):
-        await _add_line(book, order, line, words)
-    payment = await _pay_at_once(book, order) if paid else None
-    event = await book.record()
-    return Placed(
-        order.id, contact.id, event, total, currency, payment.id if payment else None, cut
-    )
+    return await _write(order, lines, by, cut, paid=bool(paid))
 
 
 @transaction
@@ -208,8 +198,7 @@ async def pay(
     order = await Order.get_or_none(id=order_id) if order_id is not None else None
     fault = _person_fault(contact) or _order_fault(contact, order_id, order, currency)
     fault = fault or _amount_fault(amount or None, currency)
-    if not fault and external_id and await Payment.exists(external_id=external_id):
-        fault = Refusal("external_id", "known_already")
+    fault = fault or await _known_fault(Payment, external_id)
     if fault or contact is None:
         return fault or Refusal("id", "unknown_contact")
     book = await journal(by, "payment_received", contact.id)
@@ -225,10 +214,7 @@ async def pay(
         created_at=by.at,
     )
     await book.create(payment)
-    if covers is not None and covers.amount > amount:
-        await book.update(covers, amount=covers.amount - amount)
-    elif covers is not None:
-        await book.remove(covers)
+    await _cover(book, covers, amount)
     if order is not None:
         await book.update(order, owed=True)
     return Paid(payment.id, contact.id, order_id, await book.record())
@@ -308,10 +294,16 @@ def _person_fault(contact: Contact | None) -> Refusal | None:
     return Refusal("id", "unknown_contact") if gone else None
 
 
-def _choice_fault(kind: str, state: str) -> Refusal | None:
-    if kind not in set(OrderKind):
+def _choice_fault(said: Particulars) -> Refusal | None:
+    if said.get("kind", OrderKind.SALE) not in set(OrderKind):
         return Refusal("kind", "unknown_kind")
-    return None if state in set(OrderState) else Refusal("state", "unknown_state")
+    known = said.get("state", OrderState.ORDERED) in set(OrderState)
+    return None if known else Refusal("state", "unknown_state")
+
+
+async def _known_fault(model: type[Model], external_id: str | None) -> Refusal | None:
+    known = external_id and await model.exists(external_id=external_id)
+    return Refusal("external_id", "known_already") if known else None
 
 
 def _amount_fault(amount: int | None, currency: str) -> Refusal | None:
@@ -339,14 +331,33 @@ def _sum_of(lines: Sequence[Line], discount: int) -> int | None:
     return sum(known) - discount if known else None
 
 
-def _without_secrets(*texts: str) -> tuple[list[str], tuple[Secret, ...]]:
-    cut = [without_secrets(text) for text in texts]
-    return [kept for kept, _ in cut], tuple(code for _, found in cut for code in found)
+def _tidy(said: Particulars) -> tuple[dict[str, Any], tuple[Secret, ...]]:
+    """Return the values as the table holds them, and the secrets that were taken out."""
+    text, cut = without_secrets(said.get("text", ""))
+    promotion, more = without_secrets(said.get("promotion", ""))
+    short = {name: str(said.get(name, ""))[:40] for name in ("channel", "method")}
+    tidy = {"text": text[:LONGEST_TEXT], "promotion": promotion[:120], **short}
+    return {**said, **tidy, "external_id": said.get("external_id") or None}, cut + more
 
 
-async def _add_line(book: Journal, order: Order, line: Line, words: str) -> None:
+async def _write(
+    order: Order, lines: Sequence[Line], by: By, cut: tuple[Secret, ...], *, paid: bool
+) -> Placed:
+    book = await journal(by, "order_placed", order.contact_id)
+    await book.create(order)
+    for line in lines:
+        cut += await _add_line(book, order, line)
+    payment = await _pay_at_once(book, order) if paid else None
+    event, payment_id = await book.record(), payment.id if payment else None
+    what = order.amount, order.currency, payment_id, cut
+    return Placed(order.id, order.contact_id, event, *what)
+
+
+async def _add_line(book: Journal, order: Order, line: Line) -> tuple[Secret, ...]:
+    words, cut = without_secrets(line.text)
     product = await products.use(book, line.product) if line.product else None
     await book.create(line_row(order.id, line, words, product.id if product else None))
+    return cut
 
 
 def line_row(order_id: int, line: Line, words: str, product_id: int | None) -> OrderLine:
@@ -361,6 +372,13 @@ def line_row(order_id: int, line: Line, words: str, product_id: int | None) -> O
         unit_price=line.unit_price,
         amount=line.total,
     )
+
+
+async def _cover(book: Journal, covers: Payment | None, amount: int) -> None:
+    if covers is not None and covers.amount > amount:
+        await book.update(covers, amount=covers.amount - amount)
+    elif covers is not None:
+        await book.remove(covers)
 
 
 async def _pay_at_once(book: Journal, order: Order) -> Payment:

@@ -140,3 +140,21 @@ async def test_a_card_number_is_not_kept_with_an_order(database: str, by: By) ->
     placed = await bought(await person(by), by, 100, text="Visa 4111 1111 1111 1111")
     assert placed.cut == ("card_number",)
     assert (await Order.get(id=placed.order_id)).text == "Visa ***"
+
+
+async def test_what_an_order_says_is_kept_without_secrets(database: str, by: By) -> None:
+    told = await bought(
+        await person(by),
+        by,
+        1000,
+        lines=[Line("Reloj, PIN: 1234")],
+        text="Paga con 4111 1111 1111 1111",
+        promotion="Verano",
+        channel="shop",
+        state="sent",
+    )
+    row = await Order.get(id=told.order_id)
+    assert (row.text, row.promotion, row.channel) == ("Paga con ***", "Verano", "shop")
+    assert (row.kind, row.state, row.external_id) == ("sale", "sent", None)
+    assert (await OrderLine.get(order_id=row.id)).text == "Reloj, ***"
+    assert told.cut == ("card_number", "password")
