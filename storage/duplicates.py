@@ -17,6 +17,7 @@ from tortoise.queryset import QuerySet
 
 from storage import describing
 from storage.events import By, journal
+from storage.families import held_still_of
 from storage.likeness.clusters import Cluster, Link, Pair, clusters
 from storage.likeness.finding import Found, finding, workers_for
 from storage.likeness.person import Described, ready
@@ -74,7 +75,7 @@ async def search(
                 found.update((pair.a, pair.b) for pair in pairs)
                 same += sum(pair.scored.verdict == "same" for pair in pairs)
                 for part in _parts(pairs):
-                    await keep(part, by)
+                    await _keep_found(part, by)
                 if progress:
                     progress(len(pile) + share * len(pile) // SHARES, 2 * len(pile))
     await _forget(found)
@@ -96,7 +97,11 @@ async def _gather(pile: Pile, language: str, progress: Progress | None) -> None:
 
 @transaction
 async def keep(pairs: Sequence[Found], by: By) -> int:
-    """Keep found pairs, at most `BATCH`; return how many are new. What was decided stays so."""
+    """Keep found pairs, at most `BATCH`; return how many are new. What was decided stays so.
+
+    Who was erased or merged since they were compared is left out.
+    """
+    pairs = await _of_the_living(pairs)
     firsts = {pair.a for pair in pairs}
     rows = await DuplicatePair.filter(a_id__in=list(firsts))
     known = {(row.a_id, row.b_id): row for row in rows}
@@ -107,6 +112,24 @@ async def keep(pairs: Sequence[Found], by: By) -> int:
         fields = ["score", "verdict", "why", "state"]
         await DuplicatePair.bulk_update(changed, fields=fields, batch_size=BATCH)
     return len(new)
+
+
+@transaction
+async def _keep_found(pairs: Sequence[Found], by: By) -> None:
+    """Keep pairs whose contacts nobody erases, merges or removes while that is done."""
+    await held_still_of(_contacts_of(pairs))
+    await keep(pairs, by)
+
+
+async def _of_the_living(pairs: Sequence[Found]) -> list[Found]:
+    ids = list(_contacts_of(pairs))
+    rows = Contact.filter(id__in=ids, merged_into_id=None, erased_at=None)
+    living = {int(str(number)) for number in await rows.values_list("id", flat=True)}
+    return [pair for pair in pairs if {pair.a, pair.b} <= living]
+
+
+def _contacts_of(pairs: Iterable[Found]) -> set[int]:
+    return {contact for pair in pairs for contact in (pair.a, pair.b)}
 
 
 def _row(pair: Found, by: By) -> DuplicatePair:
@@ -151,7 +174,7 @@ async def _forget(found: set[Pair]) -> None:
 
 async def alike() -> list[Alike]:
     """Return who may be one person, by the pairs kept: the surest first."""
-    rows: list[Any] = await _open().values_list(*_PAIR)
+    rows: list[Any] = await undecided().values_list(*_PAIR)
     told = await DuplicatePair.filter(state="apart").values_list("a_id", "b_id")
     why = {(a, b): codes for a, b, _, _, codes in rows}
     found = clusters([Link(*row[:4]) for row in rows], frozenset((a, b) for a, b in told))
@@ -170,7 +193,7 @@ async def count_about(contacts: Collection[int]) -> int:
         met: set[int] = set()
         for part in _parts(sorted(level)):
             either = Q(a_id__in=list(part)) | Q(b_id__in=list(part))
-            rows: list[Any] = await _open().filter(either).values_list(*_PAIR)
+            rows: list[Any] = await undecided().filter(either).values_list(*_PAIR)
             links |= {(row[0], row[1]): Link(*row[:4]) for row in rows}
             met |= {contact for row in rows for contact in row[:2]}
         level = met - reached
@@ -183,11 +206,14 @@ async def count_about(contacts: Collection[int]) -> int:
     return sum(not set(contacts).isdisjoint(one.contacts) for one in found)
 
 
+_GONE = ("merged_into_id", "erased_at")
 _PAIR = ("a_id", "b_id", "score", "verdict", "why")
 
 
-def _open() -> QuerySet[DuplicatePair]:
-    return DuplicatePair.filter(state="open", a__merged_into_id=None, b__merged_into_id=None)
+def undecided() -> QuerySet[DuplicatePair]:
+    """Return the pairs to look at: nobody decided about them, and both contacts are there."""
+    there: dict[str, None] = {f"{one}__{gone}": None for one in "ab" for gone in _GONE}
+    return DuplicatePair.filter(state="open", **there)
 
 
 def _alike(one: Cluster, why: dict[Pair, Any], outside: dict[int, str]) -> Alike:

@@ -19,7 +19,6 @@ from storage.likeness.frequency import Frequencies
 from storage.likeness.person import Described, Person, Place, ready
 from storage.likeness.scoring import MAYBE_FROM, Code, Judge, Scored
 from storage.likeness.sounds import sound
-from storage.tables.knowing import DuplicatePair
 from storage.tables.people import Contact, EmailAddress, Phone
 from storage.values.diminutives import also_called
 from storage.values.folding import fold
@@ -101,7 +100,7 @@ async def keep_likely(contact_ids: Sequence[int], by: By, *, language: str) -> i
 async def open_pairs(contact_id: int) -> list[Likely]:
     """Return the kept pairs of a contact that nobody has decided, the surest first."""
     either = Q(a_id=contact_id) | Q(b_id=contact_id)
-    rows = await DuplicatePair.filter(either, state="open").order_by("-score", "id")
+    rows = await duplicates.undecided().filter(either).order_by("-score", "id")
     return [
         Likely(
             row.b_id if row.a_id == contact_id else row.a_id,

@@ -1,8 +1,13 @@
 """The whole list is searched, what was found is kept, and what was told apart stays apart."""
 
-from storage import duplicates, likely
+import pytest
+
+from storage import duplicates, likely, merging
+from storage.erasure import erase
 from storage.events import By
+from storage.likeness.finding import Found
 from storage.likeness.person import Described
+from storage.likeness.scoring import Scored
 from storage.tables.knowing import DuplicatePair
 from storage.tables.people import Contact
 from storage.undo import Undone, undo
@@ -79,6 +84,34 @@ async def test_a_pair_that_no_longer_looks_alike_is_taken_back(database: str, by
     await duplicates.search(by, language="es")
     assert await duplicates.alike() == []
     assert (await DuplicatePair.get()).state == "gone"
+
+
+@pytest.mark.parametrize("gone", ["erased", "merged", "no more"])
+async def test_who_went_while_the_search_ran_is_not_listed(
+    database: str, by: By, gone: str
+) -> None:
+    one, other = await two_records_of_one(by)
+    third = await person(by, "Pepa", last_name="Garcia", phone="+34612345678", agrees=False)
+    judged = [Found(*pair, Scored(0.9, "same", ())) for pair in ((one, other), (one, third))]
+    if gone == "erased":
+        await erase(third, by)
+    elif gone == "merged":
+        await merging.merge([one, third], by)
+    else:
+        third = 999_999
+        judged[1] = judged[1]._replace(b=third)
+    assert await duplicates.keep(judged, by) == 1
+    assert [like.contacts for like in await duplicates.alike()] == [(one, other)]
+    assert await duplicates.count_about([third]) == 0
+
+
+async def test_a_pair_kept_in_the_moment_of_an_erasure_is_not_listed(database: str, by: By) -> None:
+    one, other = await two_records_of_one(by)
+    await duplicates.search(by, language="es")
+    await Contact.filter(id=other).update(erased_at=by.at)
+    assert await duplicates.alike() == []
+    assert await duplicates.count_about([one]) == 0
+    assert await likely.open_pairs(one) == []
 
 
 async def test_searching_again_changes_nothing(database: str, by: By) -> None:
