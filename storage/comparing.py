@@ -5,9 +5,9 @@ temporary SQLite file. Rows are the same person by the same id, else the same e-
 phone; each row is counted once.
 """
 
+import contextlib
 import json
 import sqlite3
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
@@ -56,13 +56,10 @@ def _plain(value: Any) -> Any:
 def compare(a: Path, b: Path, reading: Reading) -> Compared:
     """Compare two files of people. Raises FileError for one that cannot be read."""
     found = Compared()
-    with tempfile.TemporaryDirectory() as folder:
-        kept = sqlite3.connect(str(Path(folder) / "a.db"))
-        try:
-            _keep(kept, a, reading, found)
-            _meet(kept, b, reading, found)
-        finally:
-            kept.close()
+    # An empty name is a private database that SQLite removes by itself, also when we are killed.
+    with contextlib.closing(sqlite3.connect("")) as kept:
+        _keep(kept, a, reading, found)
+        _meet(kept, b, reading, found)
     found.only_a = found.a - sum(found.in_both.values())
     return found
 

@@ -5,7 +5,6 @@ event like any other, and can be undone. What was told apart is not offered agai
 """
 
 import asyncio
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -19,11 +18,13 @@ from storage import describing
 from storage.events import By, journal
 from storage.families import held_still_of
 from storage.likeness.clusters import Cluster, Link, Pair, clusters
-from storage.likeness.finding import Found, finding, workers_for
+from storage.likeness.finding import Finder, Found, finding, workers_for
 from storage.likeness.person import Described, ready
 from storage.likeness.pile import Pile
 from storage.likeness.scoring import Code
 from storage.likeness.shares import SHARES
+from storage.scratch import scratch
+from storage.tables.finishing import finished
 from storage.tables.knowing import DuplicatePair
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -63,10 +64,10 @@ async def search(
     contacts took 1,224 s of processor time, and at most 300 MB in each of three processes.
     `language` is how names are built where a contact has no language.
     """
-    with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        pile = Pile(Path(scratch))
+    with scratch(folder) as room:
+        pile = Pile(room)
         await _gather(pile, language, progress)
-        finder = await asyncio.to_thread(pile.learn)
+        finder = await _learned(pile)
         found: set[Pair] = set()
         same = 0
         with finding(finder, workers_for(len(pile))) as shares:
@@ -90,9 +91,25 @@ async def _gather(pile: Pile, language: str, progress: Progress | None) -> None:
             pile.add(ready(one, language))
 
     async for batch in describing.everyone():
-        await asyncio.to_thread(put, batch)
+        await finished(asyncio.to_thread(put, batch))
         if progress:
             progress(len(pile), 2 * total)
+
+
+async def _learned(pile: Pile) -> Finder:
+    """Learn in a thread, and leave no sooner than it: its files are to be removed."""
+    learning = asyncio.ensure_future(asyncio.to_thread(pile.learn))
+    try:
+        await asyncio.wait({learning})
+    except asyncio.CancelledError:
+        pile.give_up()
+        await finished(_ended(learning))
+        raise
+    return learning.result()
+
+
+async def _ended(work: asyncio.Future[Finder]) -> None:
+    await asyncio.gather(work, return_exceptions=True)
 
 
 @transaction

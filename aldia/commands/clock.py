@@ -9,6 +9,7 @@ from aldia.locking import running
 from aldia.program import Program, command
 from aldia.running import PARTS, parts_of, run
 from jobs.clock import TIMETABLE, enter, run_now
+from storage.scratch import sweep
 
 
 @click.argument("name", required=False)
@@ -36,6 +37,7 @@ async def run_command(program: Program, only: str) -> None:
         raise program.out.misuse("run.unknown_part", part=unknown[0], parts=", ".join(PARTS))
     settings = program.settings
     with running(settings.database_url, settings.data_dir):
+        sweep()
         async with program.database():
             with House(settings, program.clock) as house:
                 parts = parts_of(house, names)

@@ -42,7 +42,10 @@ class Pile:
         self.seen.add(person)
 
     def learn(self) -> Finder:
-        """Pair up who shares enough, and correct the figures by the list itself."""
+        """Pair up who shares enough, and correct the figures by the list itself.
+
+        Raises GivenUpError soon after `give_up`, which another thread may call.
+        """
         self._shelf.finish()
         self._keys.finish()
         self.seen.forget()
@@ -52,6 +55,11 @@ class Pile:
         offset = random.Random(len(self)).randrange(step)  # noqa: S311 - a sample, no secret
         judge = learn(Judge(self.seen), self._sample(step, offset), len(self) / step)
         return Finder(self._shelf, self._pairs, judge)
+
+    def give_up(self) -> None:
+        """Let whoever still works here stop: nobody waits for it any more."""
+        self._keys.give_up()
+        self._pairs.give_up()
 
     def _sample(self, step: int, offset: int) -> Iterator[tuple[Person, Person]]:
         """Yield the pairs of every `step`-th contact."""

@@ -8,12 +8,17 @@ SHARES = 64
 _WAITING = 8_192
 
 
+class GivenUpError(Exception):
+    """The work with these numbers was given up meanwhile."""
+
+
 class Shares:
     """`SHARES` files of whole numbers below 2⁶³, in a scratch `folder`. None is kept open."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._paths = [folder / f"{name}-{share}" for share in range(SHARES)]
         self._waiting = [array("q") for _ in range(SHARES)]
+        self._given_up = False
 
     def put(self, share: int, number: int) -> None:
         """Put a number into one of the files."""
@@ -35,7 +40,9 @@ class Shares:
             self._write(share)
 
     def take(self, share: int) -> "array[int]":
-        """Return what is in one of the files, in no order, after `finish`."""
+        """Return what is in one of the files, in no order, after `finish`. Raises GivenUpError."""
+        if self._given_up:
+            raise GivenUpError
         rows = array("q")
         rows.frombytes(self._paths[share].read_bytes())
         return rows
@@ -44,6 +51,10 @@ class Shares:
         """Give up the files, and the room they take on the disk."""
         for path in self._paths:
             path.unlink()
+
+    def give_up(self) -> None:
+        """Stop whoever takes numbers back, in whichever thread."""
+        self._given_up = True
 
     def _write(self, share: int) -> None:
         with self._paths[share].open("ab") as file:

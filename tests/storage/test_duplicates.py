@@ -1,5 +1,12 @@
 """The whole list is searched, what was found is kept, and what was told apart stays apart."""
 
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from storage import duplicates, likely, merging
@@ -112,6 +119,58 @@ async def test_a_pair_kept_in_the_moment_of_an_erasure_is_not_listed(database: s
     assert await duplicates.alike() == []
     assert await duplicates.count_about([one]) == 0
     assert await likely.open_pairs(one) == []
+
+
+class Slow(ThreadPoolExecutor):
+    """A thread that holds what it is given until it may begin, and counts what has not ended."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.may = threading.Event()
+        self.holds = asyncio.Event()
+        self.at_work = 0
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        self.at_work += 1
+        if not self.may.is_set():
+            self.holds.set()
+
+        def slowly() -> Any:
+            self.may.wait()
+            try:
+                return fn(*args, **kwargs)
+            finally:
+                self.at_work -= 1
+
+        return super().submit(slowly)
+
+
+@pytest.mark.parametrize("during", ["reading", "learning"])
+async def test_a_search_that_is_cancelled_waits_for_its_thread_and_leaves_nothing(
+    database: str, by: By, tmp_path: Path, during: str
+) -> None:
+    await two_records_of_one(by)
+    slow, room = Slow(), tmp_path / "scratch"
+    room.mkdir()
+    asyncio.get_running_loop().set_default_executor(slow)
+    if during == "learning":
+        slow.may.set()
+
+    def all_read(done: int, total: int) -> None:
+        slow.may.clear()
+
+    work = duplicates.search(by, language="es", progress=all_read, folder=room)
+    search = asyncio.create_task(work)
+    await slow.holds.wait()
+    for _ in range(2):
+        search.cancel()
+        await asyncio.wait({search}, timeout=0)
+    assert not search.done()
+    slow.may.set()
+    with pytest.raises(asyncio.CancelledError):
+        await search
+    assert slow.at_work == 0
+    assert [*room.iterdir()] == []
 
 
 async def test_searching_again_changes_nothing(database: str, by: By) -> None:
