@@ -5,16 +5,16 @@ is read in a worker. It holds no connection and no secret, and answers with plai
 """
 
 import contextlib
-import multiprocessing
 import resource
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Generic, TypeVar
 
+from storage.hands import Child
+
 Given = TypeVar("Given")
 Answer = TypeVar("Answer")
 
-_SPAWN = multiprocessing.get_context("spawn")
 _START_SECONDS = 60.0
 _MEMORY = 2 << 30
 
@@ -50,8 +50,7 @@ class Worker(Generic[Given, Answer]):
         self._work = work
         self._prepare = prepare
         self._seconds = seconds
-        self._process: multiprocessing.process.BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._child: Child | None = None
 
     def run(self, given: Given) -> Answer:
         """Do the work. Raises TooSlowError after `seconds`, and CrashedError when it cannot be
@@ -72,27 +71,21 @@ class Worker(Generic[Given, Answer]):
         return result
 
     def _ready(self) -> Connection:
-        if self._process is None or not self._process.is_alive() or self._pipe is None:
+        if self._child is None or not self._child.lives:
             self.close()
-            self._pipe, theirs = _SPAWN.Pipe()
-            args = (theirs, self._work, self._prepare)
-            self._process = _SPAWN.Process(target=_serve, args=args, daemon=True)
-            self._process.start()
-            theirs.close()
+            self._child = Child(_serve, self._work, self._prepare)
             # Its start counts apart from the work, or a slow machine would seem a hostile message.
-            if not self._pipe.poll(_START_SECONDS) or self._pipe.recv() != "ready":
+            pipe = self._child.pipe
+            if not pipe.poll(_START_SECONDS) or pipe.recv() != "ready":
                 self.close()
                 raise CrashedError("the process did not start")
-        return self._pipe
+        return self._child.pipe
 
     def close(self) -> None:
         """End the process, at once and whatever it is doing."""
-        if self._pipe is not None:
-            self._pipe.close()
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-        self._pipe = self._process = None
+        if self._child is not None:
+            self._child.close()
+        self._child = None
 
     def __enter__(self) -> "Worker[Given, Answer]":
         return self
@@ -106,7 +99,7 @@ def _serve(
 ) -> None:
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, OSError):
         if prepare:
             prepare()
         pipe.send("ready")

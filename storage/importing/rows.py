@@ -1,31 +1,23 @@
 """Rows as an import meets them, read ahead of the writing: in processes of their own for big files.
 
-Reading a row costs as much as writing it, so while one batch is written the next are read. A
-worker gets cells and answers with plain values; it holds no connection. It ends by itself when we
-do, however we end. Where one dies over a batch, the batch is read here.
+Reading a row costs as much as writing it, so while one batch is written the next are read.
 """
 
 import asyncio
-import contextlib
-import gc
 import json
-import multiprocessing
 import os
 from collections import deque
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from functools import partial
 from itertools import islice
-from multiprocessing.connection import Connection
-from queue import SimpleQueue
 from typing import NamedTuple, Protocol
 
 from storage.files import Cell
 from storage.files.filled import as_text
 from storage.files.headers import Mapping
+from storage.hands import hands
 from storage.ledger import Ledger
 
-_SPAWN = multiprocessing.get_context("spawn")
 _MANY = 4_000
 """From so many rows on it pays to start workers."""
 _MOST_WORKERS = 4
@@ -90,77 +82,23 @@ async def read_ahead(
 ) -> AsyncGenerator[list[Row], None]:
     """Yield the rows in order, in batches of `size`. Close it (`aclosing`) to end the workers."""
     batches = iter(lambda: list(islice(rows, size)), [])
-    if not workers:
-        for batch in batches:
-            yield _joined(batch, _read_all(reader, batch))
-        return
-    with ExitStack() as stack:
-        free: SimpleQueue[_Hand] = SimpleQueue()
-        for _ in range(workers):
-            free.put(stack.enter_context(contextlib.closing(_Hand(reader))))
-        pool = stack.enter_context(ThreadPoolExecutor(workers))
-        async for read in _in_order(batches, free, pool, ahead=2 * workers):
-            yield read
-
-
-async def _in_order(
-    batches: Iterator[Batch], free: "SimpleQueue[_Hand]", pool: ThreadPoolExecutor, *, ahead: int
-) -> AsyncIterator[list[Row]]:
-    loop = asyncio.get_running_loop()
     waiting: deque[tuple[Batch, asyncio.Future[list[Read]]]] = deque()
+    with hands(partial(_read_all, reader), workers) as ask:
 
-    def take(count: int) -> None:
-        for batch in islice(batches, count):
-            waiting.append((batch, loop.run_in_executor(pool, _by_hand, free, batch)))
+        def take(count: int) -> None:
+            for batch in islice(batches, count):
+                waiting.append((batch, asyncio.wrap_future(ask(batch))))
 
-    take(ahead)
-    while waiting:
-        batch, answer = waiting.popleft()
-        read = await answer
-        take(1)
-        yield _joined(batch, read)
-
-
-def _by_hand(free: "SimpleQueue[_Hand]", batch: Batch) -> list[Read]:
-    hand = free.get()
-    try:
-        return hand.read(batch)
-    finally:
-        free.put(hand)
-
-
-class _Hand:
-    """A process that reads one batch at a time."""
-
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._pipe, theirs = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(theirs, reader), daemon=True)
-        self._process.start()
-        # Only the child holds its end now: it reads the end of the pipe when we are gone.
-        theirs.close()
-
-    def read(self, batch: Batch) -> list[Read]:
         try:
-            self._pipe.send(batch)
-            answer = self._pipe.recv()
-        except (EOFError, OSError):
-            return _read_all(self._reader, batch)
-        return [Read(*one) for one in answer]
-
-    def close(self) -> None:
-        self._pipe.close()
-        self._process.kill()
-        self._process.join()
-
-
-def _serve(pipe: Connection, reader: Reader) -> None:
-    # What is loaded by now stays: looking through it for garbage, again and again, finds none.
-    gc.freeze()
-    with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            # Plain tuples pickle faster than named ones.
-            pipe.send([tuple(read) for read in _read_all(reader, pipe.recv())])
+            take(2 * workers or 1)
+            while waiting:
+                batch, answer = waiting.popleft()
+                read = await answer
+                take(1)
+                yield _joined(batch, read)
+        finally:
+            for _, answer in waiting:
+                answer.cancel()
 
 
 def _read_all(reader: Reader, batch: Batch) -> list[Read]:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from contextlib import aclosing
 from dataclasses import dataclass
 
@@ -42,6 +43,28 @@ async def test_rows_keep_their_order() -> None:
 async def test_a_process_that_dies_loses_no_row() -> None:
     words = ["fatal" if n == COUNT // 2 else f"word {n}" for n in range(COUNT)]
     assert await numbers(words, 2) == [(n, word.upper()) for n, word in enumerate(words)]
+
+
+async def test_ctrl_c_is_left_to_who_started_the_processes() -> None:
+    others = set(multiprocessing.active_children())
+    rows = ((number, (f"word {number}",)) for number in range(COUNT))
+    read = []
+    async with aclosing(read_ahead(rows, Shouting(os.getpid()), size=7, workers=2)) as batches:
+        async for batch in batches:
+            read += [row.number for row in batch]
+            started = set(multiprocessing.active_children()) - others
+            assert len(started) == 2
+            for child in started:
+                os.kill(child.pid or 0, signal.SIGINT)
+    assert read == [*range(COUNT)]
+
+
+async def test_leaving_early_ends_the_processes() -> None:
+    others = set(multiprocessing.active_children())
+    rows = ((number, (f"word {number}",)) for number in range(COUNT))
+    async with aclosing(read_ahead(rows, Shouting(os.getpid()), size=7, workers=2)) as batches:
+        assert len(await anext(batches)) == 7
+    assert set(multiprocessing.active_children()) <= others
 
 
 def test_a_small_file_needs_no_other_process() -> None:
