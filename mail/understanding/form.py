@@ -3,7 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from mail.understanding import addresses, labels, reach, sentences, towns, values, wording
+from mail.understanding import (
+    absent,
+    addresses,
+    labels,
+    reach,
+    sentences,
+    towns,
+    trailing,
+    values,
+    withdrawn,
+    wording,
+)
 from mail.understanding.facts import Correction, Cut, Reply, Source
 from mail.understanding.folding import fold
 from mail.understanding.values import Place
@@ -14,18 +25,13 @@ _MANY = 6  # labelled lines that nobody types anew: without a record, they are o
 _MOST_BELOW = 4  # lines of an address below its street
 _MOST_APART = 1  # other lines between two lines of our form: a comment of the person
 _DENIED = re.compile(r"\b(?:no|not|не)\s(?:el\s|the\s|es\s)?[+(\d]")  # 612 …, not 655 …
-# "Address: the same"
-_AS_BEFORE = re.compile(
-    r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo)\s){0,3}(?:mism[oa]s?|igual(?:es)?|"
-    r"sin cambios?|de siempre|same|unchanged|as before|as is|no changes?|correct[oa]?s?|ok|okay|"
-    r"bien|right|fine|т(?:от|а|о|е) же|прежн\w{2}|без изменений|верно|правильно)\b"
-)
 # "Ciudad: ya sabéis cuál"
 _CHATS = re.compile(
     r"\b(?:you|it|know|as before|of course|same|always|que|cual|ya|sabeis|teneis|siempre|mism[oa]|"
     r"como|какой|какая|был[аи]?|как|же|знаете|всегда)\b"
 )
 _TALK = ("negation", "hedge", "condition", "contrast", "other", "temporary", "later", "sarcasm")
+_DOUBTED, _GONE = 0.5, 0.75
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
 
 
@@ -53,12 +59,24 @@ def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
     if _is_the_form(read, reply, place):
         yield from _changed(read, reply, place, "edited_form", 0.95)
         return
-    told = [
-        (field, _with_town(value, lines[at + 1 :], names, place) if field == "street" else value)
-        for at, (field, value) in ((at, (field, _first(value))) for at, (field, value) in pairs)
-        if value
+    for at, (field, written) in pairs:
+        value, below = _first(written), lines[at + 1 :]
+        after = [*sentences.split(written)][1:] + _talk(below, names, place)
+        whole = _with_town(value, below, names, place) if field == "street" else value
+        taken_back = withdrawn.takes_back(sentences.read("\n".join(after), reply.record), field)
+        sure = _DOUBTED if taken_back else 0.95
+        yield from _changed([(field, whole)] if whole else (), reply, place, "labelled_line", sure)
+
+
+def _talk(below: list[str], names: Mapping[str, str], place: Place) -> list[str]:
+    """Return the lines below a labelled one that have no label and are not of an address."""
+    return [
+        line
+        for line in below
+        if not labels.line(line, names)
+        and not addresses.looks_like_street(line)
+        and not addresses.goes_on(line.strip(" .,;"), place.country)
     ]
-    yield from _changed(told, reply, place, "labelled_line", 0.95)
 
 
 def _with_town(value: str, below: list[str], names: Mapping[str, str], place: Place) -> str:
@@ -97,7 +115,7 @@ def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
 
 def _says(field: str, value: str, place: Place) -> bool:
     """Say whether a labelled value is understood: it is one, or "as before"."""
-    return bool(values.normalise(field, value, place) or _AS_BEFORE.match(fold(value)))
+    return bool(values.normalise(field, value, place) or absent.says_known(value))
 
 
 def _only(line: str, value: str) -> str:
@@ -187,15 +205,21 @@ def _cut_short(value: str, old: str) -> bool:
 def _changed(
     pairs: Iterable[tuple[str, str]], reply: Reply, place: Place, source: Source, confidence: float
 ) -> Iterator[Correction]:
-    for field, value in pairs:
-        old = values.merged(reply.record, field)
+    for field, written in pairs:
+        value, old = trailing.bare(written), values.merged(reply.record, field)
         if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
             continue
-        if _AS_BEFORE.match(fold(value)) or _says_yes(value):
+        if absent.says_known(value) or _says_yes(value):
+            continue
+        if absent.says_none(field, value):
+            gone = Correction(field, "", old, value.strip(), min(confidence, _GONE), source)
+            yield from [gone] if old else ()
             continue
         unlike = field == "street" and not re.search(r"\d|\bs/?n\b", value)
         unlike = unlike or (field == "job_title" and not _may_be_job(value))
-        sure = min(confidence, 0.5) if unlike or _talks(value) else confidence
+        unlike = unlike or trailing.says_yes(written) or _talks(value)
+        doubted = unlike or trailing.doubtful(field, value, reply, place)
+        sure = min(confidence, _DOUBTED) if doubted else confidence
         yield from corrections(field, value, reply, place, source=source, confidence=sure)
 
 

@@ -162,7 +162,8 @@ def _confidence(hit: _Hit, raw: str, old: str, sentence: Sentence, today: date) 
     likely = hit.frame.confidence == reach.LIKELY
     told = hit.frame.field == "job_title" and likely and reach.job_like(raw)
     confidence = at_most if told else min(hit.frame.confidence, at_most)
-    if reach.LAUGHS.search(sentence.folded) or _doubtful(hit, raw, sentence):
+    things = hit.topic == "address" and reach.FOR_THINGS.search(sentence.folded)
+    if things or reach.LAUGHS.search(sentence.folded) or _doubtful(hit, raw, sentence):
         return min(confidence, reach.LIKELY)
     # "Could you change it to …?" is a request, "Is it …?" a question.
     asks = sentence.asks and not sentence.has("polite", "update")

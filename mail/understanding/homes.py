@@ -1,7 +1,8 @@
 """An address told inside a sentence: "Me he venido a vivir a Getafe: Calle Toledo 5, 28901 Getafe".
 
 The address is found by its look (`addresses.find`); the words round it, or the sentence before,
-must say that the writer lives or works there now.
+must say that the writer lives or works there now. The address of the record is that one: where
+letters find the writer. One for parcels or invoices only is no correction of it, but for staff.
 """
 
 import re
@@ -65,13 +66,7 @@ _TOWN_BEFORE = re.compile(
 _FROM = re.compile(
     r"\b(?:out of|from|left|desde|mudad\w de|de|из|с|со)\s(?:la |el |the |our |my )?\Z"
 )
-# Addresses that are not where one lives or works.
-FOR_THINGS = re.compile(
-    r"\b(?:invoices?|billing|shipping|delivery|parcel|order|pick ?up|deliver|send)\b|"
-    r"\b(?:for (?:all|every\w{0,4}|staff)|para (?:todos|los|las)|для (?:всех|сотрудников))\b|"
-    r"\b(?:envi\w{2,5}|entrega\w{0,2}|recogid\w|factura\w{0,5}|pedido|paquete|mandad\w{0,2})\b|"
-    r"\b(?:доставк\w|доставьте|привез\w{2,4}|заказ\w?|счет\w?|посылк\w)\b"
-)
+FOR_THINGS = reach.FOR_THINGS
 
 
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:

@@ -31,8 +31,14 @@ _CALL = re.compile(
     r"\blocalizar(?:me|nos)\b|\b(?:звоните|набирайте|пишите)\b"
 )
 _REMOVE = re.compile(
-    r"\b(?:remove|delete|drop|scrap|bin|take off|quit(?:a|ad|en)|borr(?:a|ad|en)|elimin(?:a|ad|en)|"
-    r"suprim(?:a|an|id)|уберите|удалите|сотрите)\b"
+    r"\b(?:remove|delete|drop|scrap|bin|erase|get rid of|take(?=[^.,]{0,30}\b(?:off|out)\b)|"
+    r"quit(?:a|ad|e|en|ar)|borr(?:a|ad|e|en|ar)(?:l[oa])?|elimin(?:a|ad|e|en|ar)(?:l[oa])?|"
+    r"suprim(?:a|an|id|ir)|уберите|убрать|удалите|удалить|сотрите|стереть|исключите|вычеркните)\b"
+)
+# "Take my number off your list" refuses to be called.
+_FROM_A_LIST = re.compile(
+    r"\b(?:lists?|listas?|listado|mailing|marketing|calls?|calling|texts?|llamad\w{0,2}|llam\w{2,4}|"
+    r"publicidad|списк\w{1,2}|списо?к|рассыл\w{2,3}|обзвон\w?|звон\w{2,4}|базы)\b"
 )
 # Said to stay so: with one of these "call me on …" is a correction.
 _FOR_GOOD = re.compile(
@@ -109,12 +115,32 @@ def of_a_thing(sentence: Sentence) -> bool:
 
 def to_go(sentence: Sentence, reply: Reply, place: Place) -> str:
     """Return the field whose number a sentence names and wants removed, "" where it wants none."""
+    if not removes(sentence) or sentence.has("other", "condition"):
+        return ""
     cited = {one.e164 for one in values.phones_in(sentence.text, place)}
     ours = known(reply, place)
-    if len(cited) != 1 or not cited <= ours.keys() or sentence.has("other", "condition"):
-        return ""
+    if cited:
+        return ours[cited.pop()] if len(cited) == 1 and cited <= ours.keys() else ""
+    return _only_named(sentence, ours)
+
+
+def removes(sentence: Sentence) -> bool:
+    """Say whether a sentence wants something taken out of the record."""
     verb = _REMOVE.search(sentence.folded)
-    return ours[cited.pop()] if verb and not sentence.denied(verb.start()) else ""
+    return verb is not None and not sentence.denied(verb.start())
+
+
+def _only_named(sentence: Sentence, ours: dict[str, str]) -> str:
+    """Return the field of the phone that a sentence names without its number."""
+    words = sentence.folded
+    if not names_one(words) or any(map(str.isdigit, words)) or _FROM_A_LIST.search(words):
+        return ""
+    named = "mobile" if _MOBILE.search(words) else "phone"
+    filled = list(ours.values())
+    generic = not (_MOBILE.search(words) or _LANDLINE.search(words))
+    if generic and filled and named not in filled:
+        return filled[0]
+    return named if named in filled else ""
 
 
 def limited(sentence: Sentence) -> bool:

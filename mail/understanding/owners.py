@@ -2,11 +2,12 @@
 
 Relatives and colleagues are phrases of the kind `other`; here is anybody at all, known by how a
 language says whose a thing is. The writer's own (home, work, office) are words of `vocabulary`.
+Where the office moved and the home is said to be as it was, the address is the office's.
 """
 
 import re
 
-from mail.understanding import wording
+from mail.understanding import streets, wording
 from mail.understanding.sentences import Sentence
 
 _THING_ES = (
@@ -46,6 +47,11 @@ _NOT_MINE = tuple(
         r"\b(?:is|was)\s(?:the\sone\s)?(?:for|of|at)\s(?:the|my|our|a)\s\w",
     )
 )
+_HOME_STAYS = re.compile(rf"\b(?:{wording.alternatives('doubts', 'home_stays')})")
+_WORK, _HOME = (
+    re.compile(rf"(?<!\w)(?:{wording.alternatives('doubts', kind)})(?!\w)")
+    for kind in ("work", "home")
+)
 _OWN = frozenset(("it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))
 
 
@@ -53,8 +59,30 @@ def of_another(sentence: Sentence) -> bool:
     """Say whether what is told in a sentence is said to belong to somebody or something else."""
     if any(pattern.search(sentence.folded) for pattern in _NOT_MINE):
         return True
+    if of_the_office(sentence) and (home_stays(sentence) or _home_last(sentence)):
+        return True
     found = (match[1] for pattern in _OWNERS for match in pattern.finditer(sentence.named))
     return any(not _own(word) for word in found)
+
+
+def home_stays(sentence: Sentence) -> bool:
+    """Say whether a sentence tells that the writer's own address is as it was."""
+    return bool(_HOME_STAYS.search(sentence.folded))
+
+
+def names_home(sentence: Sentence) -> bool:
+    """Say whether a sentence speaks of where the writer lives."""
+    return bool(_HOME.search(sentence.folded))
+
+
+def of_the_office(sentence: Sentence) -> bool:
+    """Say whether a sentence with a street in it speaks of the place where one works."""
+    return bool(streets.find(sentence.folded) and _WORK.search(sentence.folded))
+
+
+def _home_last(sentence: Sentence) -> bool:
+    work, home = _WORK.search(sentence.folded), _HOME.search(sentence.folded)
+    return bool(work and home and work.start() < home.start())
 
 
 def _own(word: str) -> bool:

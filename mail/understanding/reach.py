@@ -51,7 +51,19 @@ LINKS = {
     "company": re.compile(r"\s(?:en|at|for|with|in|в|во)\s(?=[^\W\d_a-zа-яёáéíóúñ]|[«\"“])"),
     "job_title": re.compile(r",?\s(?:as|como|de|на должности|в должности|в качестве)\s(?=\w)"),
 }
-LAUGHS = re.compile(r"\b(?:(?:ja|je|ha|he|ха|хе){2,10}j?|x?xd+|lol|rofl)\b|[😂🤣😜😝🤪]")
+# Laughs, spelt together, drawn out or apart, and the marks that stand for them.
+LAUGHS = re.compile(
+    r"\b(?:\w{0,3}(?:j{1,9}[aeio]{1,9}){2,20}j{0,9}|\w{0,3}(?:h{1,9}[ae]{1,9}){2,20}h{0,9}|"
+    r"(?:h[io]){3,9}|tee-?hee|(?:jua[sz]?\s?){2,9}|juas|\w{0,2}(?:[хx]{1,9}[аaеи]{1,9}){2,20}[хx]{0,9}|"
+    r"а?х{1,9}[ае]{1,9}х{1,9}|(?:ах){2,9}а?|"
+    r"(?:ja|je|ji|ha|ха|хе|хи|гы|ги)(?:[\s,.!-]{1,2}(?:ja|je|ji|ha|ха|хе|хи|гы|ги)){1,9}|(?:гы){2,9}|"
+    r"(?:аха|хах)(?:[\s-](?:ха|аха)){1,9}|(?:he|jo|ho)(?:[\s,.!-]{1,2}(?:he|jo|ho)){2,9}|"
+    r"he-he|x?xd{1,9}|lo{1,9}l|lma{1,5}o{1,5}|rofl|jk|кек|лол|бгг{1,5}|гг{2,9}|ржу(?:нимагу)?|"
+    r"ору|хд{1,9}|ы{3,20}|k{4,20})\b|\){4,20}|(?<!\w)[:;=]-?d\b|;-?\)|[😂🤣😜😝🤪😆🙃😛😹]|"
+    rf"(?<!\w)(?:{alternatives('doubts', 'joke')})(?!\w)"
+)
+# Addresses that are not where one lives or works.
+FOR_THINGS = re.compile(rf"\b(?:{alternatives('doubts', 'things')})\b")
 _OF_SOMETHING = re.compile(
     r"\b(?:of|de)\s(?:the|my|our|your|la|el|los|las|mi|mis|tu|nuestr[oa]s?|un|una)\b|\bdel\b|"
     r"\b(?:свое|мое|наше|ваше)\w{1,2}\b"
@@ -161,6 +173,13 @@ def job_like(raw: str) -> bool:
 def _jobs() -> frozenset[str]:
     rows = (row for name, row in wording.rows("naming") if name == "jobs.tsv")
     return frozenset().union(*(part([word]) for row in rows for word in row.split()))
+
+
+def firm_like(raw: str) -> bool:
+    """Say whether words are a firm's by their look: a capital, a number, quotes, a legal form."""
+    first = raw.split(maxsplit=1)[0] if raw.split() else ""
+    marked = any(char.isupper() or char.isdigit() or char in '«"“' for char in first)
+    return marked or bool(_LEGAL.search(fold(raw)))
 
 
 def _with_legal_form(folded: str, length: int) -> int:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from mail.understanding import doors, values, wording
+from mail.understanding import doors, streets, values, wording
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -142,7 +142,7 @@ def _bare(text: str) -> str:
 def _alike(old: str, new: str) -> bool:
     """Say whether one can stand for the other: no number for a word, no letter for a name."""
     letter = len(new) == 1 and len(old) > 2
-    spoken = _leads(new) or fold(new) in NEVER
+    spoken = _leads(new) or fold(new) in NEVER or streets.is_kind(fold(new))
     return bool(new) and _digits(old) == _digits(new) and not letter and not spoken
 
 

@@ -128,9 +128,11 @@ def _at_most(
     limited = any(not any(start <= hit.start < end for start, end in remarked) for hit in limits)
     others = [*values.spans_of(sentence.text, place), *remarked]
     strange = nearby.strange(sentence, span, others)
+    things = correction.field == "postcode" and reach.FOR_THINGS.search(sentence.folded)
     if (
         limited
         or strange
+        or things
         or tenses.ahead(sentence, place.today)
         or reach.LAUGHS.search(sentence.folded)
     ):

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from mail.understanding import addresses, postcodes, russian, towns
+from mail.understanding import absent, addresses, postcodes, russian, towns
 from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
@@ -110,7 +110,11 @@ def _full_name(text: str, place: Place) -> dict[str, str]:
 
 
 def _spoken(text: str, place: Place) -> str:
-    return plain(text)
+    return "" if absent.says_known(text) else plain(text)
+
+
+def _of_work(text: str, place: Place) -> str:
+    return "" if absent.says_none("company", text) else _spoken(text, place)
 
 
 def plain(text: str) -> str:
@@ -202,6 +206,8 @@ _READERS = {
     "country": _country,
     "language": _language,
     "channel": _channel,
+    "company": _of_work,
+    "job_title": _of_work,
     "birth_date": _birth_date,
 }
 

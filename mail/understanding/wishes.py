@@ -120,6 +120,8 @@ def _spans(sentence: Sentence, pattern: re.Pattern[str]) -> list[tuple[int, int]
 def _channel(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
     if not _WISHED.search(sentence.folded) or values.spans_of(sentence.text, place):
         return
+    if numbers.removes(sentence):
+        return  # "please remove my old phone number"
     unwished = _spans(sentence, _NOT_WISHED)
     found = {
         str(match.lastgroup): match.span()

@@ -1,0 +1,34 @@
+"""Words that stand in the place of a value and are none: "Job: same", "Company: retired".
+
+They say that nothing has changed, or that there is nothing any more. The words are in
+`tables/doubts`.
+"""
+
+import re
+
+from mail.understanding.folding import fold
+from mail.understanding.wording import alternatives
+
+_GONE = re.compile(rf"\W{{0,3}}(?:{alternatives('doubts', 'gone')})(?!\w)")
+_KNOWN = re.compile(
+    r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo|es|is|все)\s){0,3}"
+    rf"(?:{alternatives('doubts', 'known')})(?!\w)"
+)
+
+
+def says_none(field: str, value: str) -> bool:
+    """Say whether words in the place of a firm or job tell that there is none: "retired"."""
+    gone = field in ("company", "job_title") and _GONE.match(fold(value))
+    return bool(gone) and not _is_named(value)
+
+
+def says_known(value: str) -> bool:
+    """Say whether words in the place of a value tell that it is as it was: "same", "as before"."""
+    return bool(_KNOWN.match(fold(value))) and not _is_named(value)
+
+
+def _is_named(value: str) -> bool:
+    """Say whether words are a name after all: "The Same Day Bakery", "Sold Out Records"."""
+    later = value.split()[1:]
+    numbered = any(char.isdigit() for char in value)
+    return numbered or any(word[:1].isupper() for word in later) or "«" in value or '"' in value

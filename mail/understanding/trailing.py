@@ -1,0 +1,149 @@
+"""What stands on a labelled line beside its value, and doubts it: "Phone: 07700 900455 (old)".
+
+A label says the field and nothing more. That the value is the new one, the writer's own and for
+good must not be gainsaid by what stands behind it, so only remarks that are known to change nothing
+("new", "was 612 …", "the old one is dead") leave it as sure as it was. The words are in
+`tables/doubts`.
+"""
+
+import re
+
+from mail.understanding import (
+    nearby,
+    postcodes,
+    reach,
+    remarks,
+    sentences,
+    streets,
+    tenses,
+    towns,
+    values,
+    wording,
+)
+from mail.understanding.facts import Reply
+from mail.understanding.folding import fold
+from mail.understanding.values import Place
+from mail.understanding.wording import alternatives
+from storage.values import names
+
+_BY_LOOK = ("phone", "mobile", "email", "postcode")
+_BY_WORDS = ("company", "job_title", "city", "province", "first_name", "last_name")
+_REMARK, _OF_A_PHONE = (
+    re.compile(rf"(?:{alternatives('doubts', kind)})\Z") for kind in ("remark", "remark_phone")
+)
+_YES = re.compile(
+    r"(?:si|yes|yep|yeah|yup|да|ага|correct[oa]?|верно|exacto)\s?[,.:;!–—-]\s{0,3}(?=\w)"
+)
+_NOW = re.compile(r"(?:now|ahora|теперь|сейчас|actualmente|currently)\s+(?=[^\W_])")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]\n]{1,80})[)\]]?")
+_LIMITS = re.compile(
+    r"\b(?:only|until|till|unless|if|when|while|except|but|just|temporar\w{0,3}|acting|interim|"
+    r"provisional\w{0,2}|weekends?|no|not|don't|dont|isn't|never|"
+    r"solo|hasta|salvo|si|cuando|mientras|pero|temporal\w{0,5}|interin[oa]|en funciones|nunca|"
+    r"только|до|если|когда|пока|кроме|но|временн\w{1,2}|и\.?о\.?|не|нет)\b"
+)
+_FOR_A_WHILE = re.compile(
+    r"\b(?:until|till|temporar\w{0,3}|provisional\w{0,2}|for now|for the time being|acting|interim|"
+    r"hasta|de momento|por ahora|temporal\w{0,5}|interin[oa]|en funciones|"
+    r"пока|временн\w{1,2}|врио)\b"
+)
+_WAS = re.compile(
+    r"\b(?:was|formerly|before|previously|not|no|old|instead of|antes|era|viejo|en vez de|"
+    r"раньше|был[ао]?|вместо|не|старый)\b"
+)
+_JOINS = re.compile(
+    r"(?:de|del|la|las|los|el|y|e|i|d|l|san|santa|on|upon|by|under|the|of|in|le|les|sur|am|an|der|"
+    r"на|и|над)\Z"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+def bare(value: str) -> str:
+    """Return a labelled value without a "yes," or "now" before it."""
+    folded = fold(value)
+    lead = _YES.match(folded) or (_NOW.match(folded) if value[:1].islower() else None)
+    return value[lead.end() :] if lead else value
+
+
+def says_yes(value: str) -> bool:
+    """Say whether a labelled value begins with a yes to the one that we had."""
+    return bool(_YES.match(fold(value)))
+
+
+def doubtful(field: str, value: str, reply: Reply, place: Place) -> bool:
+    """Say whether what stands on a labelled line leaves its value in doubt."""
+    folded = fold(value)
+    if reach.LAUGHS.search(folded) or _FOR_A_WHILE.search(folded):
+        return True
+    if field in _BY_LOOK:
+        return not _harmless(field, _without_values(field, value, reply, place), reply, place)
+    if tenses.ahead(sentences.sentence(value), place.today):
+        return True
+    if any(_doubts(hit[1], field, reply, place) for hit in _BRACKETS.finditer(value)):
+        return True
+    if field == "street":
+        return bool(reach.FOR_THINGS.search(folded)) or nearby.is_beside(folded, 0)
+    return field in _BY_WORDS and not _is_written_as_one(field, _BRACKETS.sub("", value))
+
+
+def _doubts(inside: str, field: str, reply: Reply, place: Place) -> bool:
+    """Say whether words in brackets are more than a part of the value or a mere remark."""
+    words = _WORD.findall(fold(inside))
+    if field == "street" and all(streets.is_unit(word) or len(word) < 4 for word in words):
+        return bool(_LIMITS.search(fold(inside)))
+    if field in ("company", "job_title") and inside[:1].isupper():
+        return False
+    old = fold(values.merged(reply.record, field))
+    if old and old in fold(inside):  # "Director (was Manager)"
+        inside = _WAS.sub(" ", fold(inside).replace(old, " "))
+    return not _harmless(field, inside, reply, place)
+
+
+def _without_values(field: str, value: str, reply: Reply, place: Place) -> str:
+    """Return what a line says beside its numbers, its postcode or address of mail."""
+    rest = values.unlinked(value)
+    if field == "postcode":
+        for code in postcodes.within(rest, place.country):
+            rest = rest.replace(postcodes.written(rest, code, place.country), " ")
+        return rest
+    ours = {values.merged(reply.record, one) for one in ("phone", "mobile", "email")}
+    cited = False
+    for one in values.phones_in(rest, place):
+        rest, cited = rest.replace(one.written, " "), cited or one.e164 in ours
+    for mail in values.written_emails(rest):
+        rest, cited = rest.replace(mail, " "), cited or mail.lower() in ours
+    return _WAS.sub(" ", fold(rest)) if cited else rest
+
+
+def _harmless(field: str, rest: str, reply: Reply, place: Place) -> bool:
+    """Say whether words beside a value change nothing of it."""
+    said = sentences.sentence(rest)
+    over = list(remarks.on_the_old(said, reply, place))
+    left = sentences.without(said, over)
+    if _LIMITS.search(left.folded):
+        return False
+    courtesies = [hit for hit in left.found if hit.kind == "courtesy"]
+    words = wording.unexplained(left.folded, courtesies)
+    kinds = (_REMARK, _OF_A_PHONE) if field in ("phone", "mobile", "email") else (_REMARK,)
+    known = (any(kind.match(one) for kind in kinds) for one in words)
+    return all(
+        plain or tenses.is_month(one) or one.isdigit()
+        for plain, one in zip(known, words, strict=True)
+    )
+
+
+def _is_written_as_one(field: str, value: str) -> bool:
+    """Say whether words look like a name of their field, and not like talk."""
+    text = value.strip(" .,;")
+    if field in ("city", "province"):
+        return towns.known(text) or all(map(_is_of_a_name, text.split()))
+    if field == "company":
+        return reach.firm_like(text)
+    if field == "job_title":  # whether it is one, `form` has looked
+        behind = [part.strip() for part in text.split(",")[1:]]
+        return all(part[:1].isupper() or reach.job_like(part) for part in behind)
+    return text[:1].isupper() or names.is_given_name(fold(text).split(" ")[0])
+
+
+def _is_of_a_name(word: str) -> bool:
+    return not word[:1].islower() or bool(_JOINS.match(fold(word).strip(".'’")))

@@ -1,0 +1,116 @@
+"""What later sentences take back: "New mobile 07700 900455. That one is my sister's."
+
+A value is told, and afterwards it was a joke, a slip of the pen, somebody else's, or is not to be
+used yet; or an address is told, and the home is said to be as it was. The words are in
+`tables/doubts`; what one sentence says of its own value, the phrase tables know.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+
+from mail.understanding import gist, owners, reach, towns, wording
+from mail.understanding.sentences import Sentence
+from mail.understanding.wording import alternatives
+from storage.values import Invalid, names, places
+
+_FAR = 4  # sentences after a value in which it may be taken back
+_SURELY, _SURER, _NAMES = 0.9, 0.95, 3
+_HARMLESS = ("confirm", "chat", "update", "question", "unsubscribe", "part", "erase", "access")
+_LABELLED = re.compile(r"\W{0,5}[^\W\d_][^:\n]{0,30}[:=]\s*\S")
+_ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
+_BY_LOOK = frozenset({"phone", "mobile", "email", "postcode"})
+_JOKE, _BACK, _WHOSE, _NOT_YET = (
+    re.compile(rf"(?<!\w)(?:{alternatives('doubts', kind)})")
+    for kind in ("joke", "back", "whose", "not_yet")
+)
+# "No joke, they really changed it", "не шучу".
+_DENIED = re.compile(
+    r"\b(?:no|not|isn't|sin|ninguna|без|не)\s(?:(?:es|a|an|una|am|i'm|это)\s){0,2}\Z"
+)
+_OF_THE_OLD = re.compile(
+    r"\W{0,3}(?:(?:and|but|y|pero|а|и|но|the|my|our|that|el|la|mi|nuestro|мой|наш)\s){0,3}"
+    r"(?:old|other|previous|former|last|viej[oa]|antigu[oa]|otr[oa]|anterior|de antes|"
+    r"стар\w{2,3}|прежн\w{2,3}|друг\w{2,3}|т[оаеу]т?\s(?:номер|телефон))\b"
+)
+_OWN = frozenset(("thing", "things", "reason", "way", "news", "one", "only", "todo", "verdad"))
+
+
+def taken_back(said: Sequence[Sentence], at: int, field: str, told: Collection[int] = ()) -> bool:
+    """Say whether what the sentence numbered `at` tells of a field is taken back elsewhere.
+
+    `told` numbers the sentences that tell values themselves: the lines of an address, a list.
+    """
+    if field in _ADDRESS and _is_of_the_office(said, at):
+        return True
+    after = [said[number] for number in range(at + 1, len(said)) if number not in told]
+    return takes_back(after[:_FAR], field)
+
+
+def _is_of_the_office(said: Sequence[Sentence], at: int) -> bool:
+    """Say whether an address is, or may be, that of the office, and the home is another."""
+    others = [*said[:at], *said[at + 1 :]]
+    if any(map(owners.home_stays, others)):
+        return True
+    return owners.of_the_office(said[at]) and any(map(owners.names_home, others))
+
+
+def takes_back(after: Sequence[Sentence], field: str) -> bool:
+    """Say whether the sentences after a value of a field take it back, or may do so."""
+    if any(_is_said(_JOKE, one) or _is_said(_BACK, one) for one in after):
+        return True
+    near = next((one for one in after if not _is_of_an_address(one)), None)
+    if near is None:
+        return False
+    return (field not in _BY_LOOK and _only_laughs(near)) or _may_give_away(near)
+
+
+def _is_of_an_address(sentence: Sentence) -> bool:
+    """Say whether a line is a town, a country, or a mere number: of an address, of a list."""
+    text = sentence.text.strip(" .,;")
+    named = towns.known(text) or not isinstance(places.country(text), Invalid)
+    return named or not re.search(r"[^\W\d_]{2}|\W{2}", text)
+
+
+def _may_give_away(sentence: Sentence) -> bool:
+    """Say whether a sentence right after a value is, or may be, about whose or what it is."""
+    if _OF_THE_OLD.match(sentence.folded) or _LABELLED.match(sentence.text):
+        return False
+    return _is_said(_NOT_YET, sentence) or _gives_away(sentence) or not _is_harmless(sentence)
+
+
+def _is_harmless(sentence: Sentence) -> bool:
+    """Say whether a sentence is understood, and nothing in it can be about the value before it."""
+    if sentence.has("other", "retract", "denial", "sarcasm") or not re.search(r"\w", sentence.text):
+        return not re.search(r"\w", sentence.text)
+    least = _SURER if sentence.has("negation") else _SURELY
+    if gist.gist(sentence).is_surely(*_HARMLESS, least=least):
+        return True
+    words = [word for word in sentence.unexplained if not wording.names_a_field(word)]
+    signed = all(map(names.is_given_name, words)) and len(sentence.folded.split()) <= _NAMES
+    return (not words or signed) and not sentence.has("negation")
+
+
+def _is_said(pattern: re.Pattern[str], sentence: Sentence) -> bool:
+    hits = pattern.finditer(sentence.folded)
+    return any(not _DENIED.search(sentence.folded, 0, hit.start()) for hit in hits)
+
+
+def _only_laughs(sentence: Sentence) -> bool:
+    rest, laughs = reach.LAUGHS.subn(" ", sentence.folded)
+    return bool(laughs) and not re.search(r"\w", rest)
+
+
+def _gives_away(sentence: Sentence) -> bool:
+    """Say whether a sentence says of the value before it that it is somebody else's."""
+    if gist.gist(sentence).is_surely("confirm", least=_SURER):
+        return False  # "That is the right one"
+    for hit in _WHOSE.finditer(sentence.folded):
+        words = [word for name, word in hit.groupdict().items() if word and name[:3] == "who"]
+        if not words or sentence.has("other") or not _own(words[0]):
+            return True
+    return False
+
+
+def _own(word: str) -> bool:
+    known = word in _OWN or wording.names_a_field(word)
+    return known or not wording.unexplained(word, ())

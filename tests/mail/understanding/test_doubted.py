@@ -1,0 +1,52 @@
+"""Values that only look like new ones of the writer: old, limited, in jest, taken back.
+
+Each kind in `doubted.tsv` stands beside near twins that are to be applied all the same. Before
+there were rules for them, 199 of 469 such replies changed something; of the half that was not run
+till the rules were written 98 of 222 did, and afterwards 8. Of 184 that were written then, 35 did
+at first.
+"""
+
+from mail.understanding import owners, sentences, withdrawn
+from tests.mail.understanding.mails import RECORDS
+from tests.mail.understanding.test_telling import changes, judged, rows
+
+
+def told(table: str) -> list[list[str]]:
+    return [[*row, "", ""][:4] for row in rows(table)]
+
+
+def changed(row: list[str], quote: str) -> list[str]:
+    _, language, text, wanted = row
+    return changes(judged(language, text, wanted, quote))
+
+
+def test_what_is_doubtful_changes_nothing() -> None:
+    doubtful = [row for row in told("doubted.tsv") if not row[3]]
+    found = {row[2]: changed(row, ("none", "gmail")[at % 2]) for at, row in enumerate(doubtful)}
+    assert not {text: one for text, one in found.items() if one}
+
+
+def test_near_twins_are_applied() -> None:
+    twins = [row for row in told("doubted.tsv") if row[3]]
+    assert not {row[2]: wrong for row in twins if (wrong := changed(row, "none"))}
+    left = [row[2] for row in twins if not judged(row[1], row[2], row[3]).handled]
+    assert len(left) <= 0.15 * len(twins), left
+
+
+def taken_back(row: list[str]) -> bool:
+    _, language, text, _ = row
+    said = sentences.read(text, RECORDS[language])
+    field = "street" if row[0] == "office" else "job_title" if "ales" in text else "mobile"
+    at = next((at for at, one in enumerate(said) if any(map(str.isdigit, one.text))), 0)
+    return withdrawn.taken_back(said, at, field) or owners.of_another(said[at])
+
+
+def test_another_sentence_takes_a_value_back_or_gives_it_to_the_office() -> None:
+    lost = [row for row in told("withdrawn.tsv") if not row[3]]
+    assert not [row[2] for row in lost if "\n" not in row[2] and not taken_back(row)]
+
+
+def test_what_is_said_behind_most_values_takes_nothing_back() -> None:
+    kept = [row for row in told("withdrawn.tsv") if row[3]]
+    left = [row[2] for row in kept if taken_back(row)]
+    assert len(left) <= 0.15 * len(kept), left
