@@ -1,10 +1,9 @@
 """One batch of rows, in one transaction: what its kind makes of them, and how far the file is read.
 
-A dry run does the same and then takes the whole transaction back.
+A dry run does the same and takes the transaction back (`rehearsing.py`).
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 
 from storage.events import By
@@ -16,6 +15,9 @@ from storage.importing.rows import Reader, Row
 from storage.rules.provenance import Source
 from storage.tables.imports import ImportFile
 from storage.tables.transactions import transaction
+
+BATCH = 1_000
+"""How many rows are written in one transaction."""
 
 
 @dataclass(slots=True)
@@ -44,43 +46,45 @@ class Import:
         return Source(f"{kind}:{self.file.id or 0}", self.by.at)
 
 
-Place = Callable[[Import, Sequence[Row]], Awaitable[None]]
-"""Writes the rows of a batch that say something, and counts them: inside the transaction."""
-
-
 @dataclass(frozen=True, slots=True)
 class Kind:
     """What a file is about, and how its rows are read and written.
 
     `reader` gives, for an import, what reads one row (in another process, so it must pickle).
+    `place` writes the rows of a batch that say something, and counts them: inside the transaction.
+    `keys` tells of each such row what it is about: rows that share a key may be about the same.
     """
 
     name: str
     reader: Callable[[Import], Reader]
-    place: Place
+    place: Callable[[Import, Sequence[Row]], Awaitable[None]]
+    keys: Callable[[Sequence[Row]], Awaitable[Sequence[frozenset[str]]]]
 
 
-class _TakenBack(Exception):  # noqa: N818 - not an error: it ends a rehearsal
-    """Raised to roll a dry run back."""
-
-
-async def write_batch(work: Import, rows: Sequence[Row], place: Place) -> None:
+async def write_batch(work: Import, kind: Kind, rows: Sequence[Row]) -> None:
     """Write a batch and move the file's progress and counts on."""
-    with suppress(_TakenBack):
-        await _write(work, rows, place)
+    await _write(work, kind, rows)
     work.file.counts = asdict(work.counts)
     work.file.rows_done += len(rows)
 
 
 @transaction
-async def _write(work: Import, rows: Sequence[Row], place: Place) -> None:
-    counts, file = work.counts, work.file
+async def _write(work: Import, kind: Kind, rows: Sequence[Row]) -> None:
+    await place_rows(work, kind, rows)
+    await ImportFile.filter(id=work.file.id).update(
+        rows_done=work.file.rows_done + len(rows), counts=asdict(work.counts)
+    )
+
+
+async def place_rows(work: Import, kind: Kind, rows: Sequence[Row]) -> None:
+    """Write and count rows, at most `BATCH`. Call inside a transaction."""
+    counts = work.counts
     counts.read += len(rows)
     counts.skipped += sum(isinstance(row.said, Skipped) for row in rows)
     counts.rejected += sum(isinstance(row.said, Rejected) for row in rows)
-    await place(work, [row for row in rows if not isinstance(row.said, Skipped | Rejected)])
-    if work.options.dry_run:
-        raise _TakenBack
-    await ImportFile.filter(id=file.id).update(
-        rows_done=file.rows_done + len(rows), counts=asdict(counts)
-    )
+    await kind.place(work, speaking(rows))
+
+
+def speaking(rows: Sequence[Row]) -> list[Row]:
+    """Return the rows that say something."""
+    return [row for row in rows if not isinstance(row.said, Skipped | Rejected)]

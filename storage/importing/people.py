@@ -5,7 +5,7 @@ in what it did not say before.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -60,7 +60,22 @@ async def place(work: Import, rows: Sequence[Row]) -> None:
     await _Batch(work).place(rows)
 
 
-CONTACTS = Kind("contacts", reader_for, place)
+async def keys(rows: Sequence[Row]) -> list[frozenset[str]]:
+    """Return what each row is about: its id, its addresses, the contact that it updates."""
+    readies = [row.said for row in rows if isinstance(row.said, Ready)]
+    known = await known_for(readies)
+    return [frozenset(_keys(ready, known.match(ready))) for ready in readies]
+
+
+def _keys(ready: Ready, contact_id: int | None) -> Iterator[str]:
+    yield from (f"mail {normal}" for normal in ready.normals)
+    if ready.external_id:
+        yield f"id {ready.external_id}"
+    if contact_id is not None:
+        yield f"contact {contact_id}"
+
+
+CONTACTS = Kind("contacts", reader_for, place, keys)
 
 
 class _Batch:
@@ -109,7 +124,7 @@ class _Batch:
     async def _compare(self) -> None:
         """Keep the pairs that new contacts make; count what `duplicates.alike` lists of them."""
         work = self.work
-        if (work.expected_rows or 0) > COMPARED:
+        if max(work.expected_rows or 0, work.counts.read) > COMPARED:
             work.counts.duplicates = None
         elif self.created:
             language = work.options.reading.language
@@ -117,7 +132,7 @@ class _Batch:
             work.counts.duplicates = await duplicates.count_about(await self._newcomers())
 
     async def _newcomers(self) -> set[int]:
-        """Return whom this import made so far; a rehearsal has only this batch."""
+        """Return whom this import made so far."""
         made = KeptRow.filter(import_id=self.work.file.id or 0, outcome="created")
         return {int(str(one)) for one in await made.values_list("contact_id", flat=True) if one}
 

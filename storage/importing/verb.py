@@ -6,9 +6,10 @@ from there. What a row is about and what it changes is its kind's (`people.py` f
 
 import hashlib
 import json
-from collections.abc import Callable
-from contextlib import aclosing
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import aclosing, closing, contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -17,19 +18,20 @@ from storage.files.drafts import Rejected
 from storage.files.headers import Mapping
 from storage.files.reading import Table, open_table
 from storage.files.rejected import RejectedRows
-from storage.importing.batch import Import, Kind, write_batch
+from storage.importing.batch import BATCH, Import, Kind, write_batch
 from storage.importing.columns import columns_of
 from storage.importing.history import Events, events_of
 from storage.importing.met import Met
 from storage.importing.options import Counts, ImportOptions
 from storage.importing.people import CONTACTS
-from storage.importing.rows import read_ahead, workers_for
+from storage.importing.rehearsing import Rehearsal
+from storage.importing.rows import Row, read_ahead, workers_for
 from storage.tables.imports import ImportFile
 from storage.tables.transactions import transaction
 
-BATCH = 1_000
 Progress = Callable[[int, int | None], None]
 """Called with rows done and, where it is known, rows in all."""
+_Write = Callable[[Sequence[Row]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,19 +104,31 @@ async def _all_rows(
 ) -> None:
     rows = islice(table.rows, work.file.rows_done, None)
     workers = workers_for(table.expected_rows)
-    async with aclosing(read_ahead(rows, kind.reader(work), size=BATCH, workers=workers)) as read:
-        async for batch in read:
-            await write_batch(work, batch, kind.place)
-            for row in batch:
-                if isinstance(row.said, Rejected):
-                    rejects.add(row.said, row.cells)
-            for row, rejected in work.refused:
-                rejects.add(rejected, row.cells)
-            work.refused.clear()
-            on_progress(work.file.rows_done, table.expected_rows)
+    with _writing(work, kind) as (size, write):
+        batches = read_ahead(rows, kind.reader(work), size=size, workers=workers)
+        async with aclosing(batches) as read:
+            async for batch in read:
+                await write(batch)
+                for row in batch:
+                    if isinstance(row.said, Rejected):
+                        rejects.add(row.said, row.cells)
+                for row, rejected in work.refused:
+                    rejects.add(rejected, row.cells)
+                work.refused.clear()
+                on_progress(work.file.rows_done, table.expected_rows)
     if not work.options.dry_run:
         work.file.state, work.file.finished_at = "done", work.by.at
         await work.file.save(update_fields=["state", "finished_at"])
+
+
+@contextmanager
+def _writing(work: Import, kind: Kind) -> Iterator[tuple[int, _Write]]:
+    """Give how many rows are written at once, and what writes them."""
+    if not work.options.dry_run:
+        yield BATCH, partial(write_batch, work, kind)
+        return
+    with closing(Rehearsal(work, kind)) as rehearsal:
+        yield rehearsal.size, rehearsal.batch
 
 
 async def _begin(

@@ -129,9 +129,7 @@ async def _bring_up(placing: Placing, group: Group, order: Order) -> None:
 async def _earlier_rows(placing: Placing, order: Order) -> list[SaidOrder]:
     """Return what this very import said of an order in rows before this batch."""
     work = placing.work
-    if not work.file.id:
-        return []
-    rows = KeptRow.filter(import_id=work.file.id, contact_id=order.contact_id)
+    rows = KeptRow.filter(import_id=work.file.id or 0, contact_id=order.contact_id)
     headers = [column.header for column in work.mapping.columns]
     found: list[SaidOrder] = []
     for row in await rows.order_by("row_number"):

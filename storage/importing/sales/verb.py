@@ -77,7 +77,13 @@ def kind_of(name: str) -> Kind:
     async def place(work: Import, rows: Sequence[Row]) -> None:
         await _PLACES[name](work, rows, _reader(name, work))
 
-    return Kind(name, lambda work: _reader(name, work), place)
+    return Kind(name, lambda work: _reader(name, work), place, _keys)
+
+
+async def _keys(rows: Sequence[Row]) -> list[frozenset[str]]:
+    """Return what each row is about: the number that it has; one without is about itself."""
+    numbers = (getattr(row.said, "number", "") for row in rows)
+    return [frozenset([number] if number else []) for number in numbers]
 
 
 def _reader(name: str, work: Import) -> SalesReader:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from storage import orders
 from storage.events import By
+from storage.importing.batch import BATCH
 from storage.importing.reverting import Reverted, revert
 from storage.tables.events import Event
 from storage.tables.imports import ImportFile, KeptRow
@@ -220,6 +221,17 @@ async def test_a_rehearsal_tells_and_changes_nothing(database: str, by: By, tmp_
     assert told(done) == (2, 2, 0, 0, 0, 0)
     for model in (Order, OrderLine, Payment, Product, KeptRow, ImportFile):
         assert await model.all().count() == 0
+
+
+async def test_a_rehearsal_sees_the_rows_of_an_order_that_stand_far_apart(
+    database: str, by: By, tmp_path: Path
+) -> None:
+    await people(by)
+    head = "pedido;fecha;email;producto;importe"
+    lines = [f"7;2026-01-01;ana@example.org;Cosa {n};1,00" for n in range(3)]
+    rows = "\n".join([head, *(one for line in lines for one in (line, *[";;;;"] * BATCH))])
+    dry = told(await bring(tmp_path, by, rows, dry_run=True))
+    assert dry == told(await bring(tmp_path, by, rows)) == (3 * BATCH + 3, 1, 2, 0, 3 * BATCH, 0)
 
 
 async def test_an_import_that_was_killed_goes_on_where_it_was(
