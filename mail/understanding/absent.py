@@ -19,15 +19,15 @@ _KNOWN = re.compile(
 def says_none(field: str, value: str) -> bool:
     """Say whether words in the place of a firm or job tell that there is none: "retired"."""
     gone = field in ("company", "job_title") and _GONE.match(fold(value))
-    return bool(gone) and not _is_named(value)
+    return bool(gone) and not is_named(value)
 
 
 def says_known(value: str) -> bool:
     """Say whether words in the place of a value tell that it is as it was: "same", "as before"."""
-    return bool(_KNOWN.match(fold(value))) and not _is_named(value)
+    return bool(_KNOWN.match(fold(value))) and not is_named(value)
 
 
-def _is_named(value: str) -> bool:
+def is_named(value: str) -> bool:
     """Say whether words are a name after all: "The Same Day Bakery", "Sold Out Records"."""
     later = value.split()[1:]
     numbered = any(char.isdigit() for char in value)

@@ -73,10 +73,13 @@ def _talk(below: list[str], names: Mapping[str, str], place: Place) -> list[str]
     return [
         line
         for line in below
-        if not labels.line(line, names)
-        and not addresses.looks_like_street(line)
-        and not addresses.goes_on(line.strip(" .,;"), place.country)
+        if not labels.line(line, names) and (":" in line or not _is_of_an_address(line, place))
     ]
+
+
+def _is_of_an_address(line: str, place: Place) -> bool:
+    text = line.strip(" .,;")
+    return addresses.looks_like_street(text) or addresses.goes_on(text, place.country)
 
 
 def _with_town(value: str, below: list[str], names: Mapping[str, str], place: Place) -> str:
@@ -217,7 +220,7 @@ def _changed(
             continue
         unlike = field == "street" and not re.search(r"\d|\bs/?n\b", value)
         unlike = unlike or (field == "job_title" and not _may_be_job(value))
-        unlike = unlike or trailing.says_yes(written) or _talks(value)
+        unlike = unlike or trailing.says_yes(written) or _talks(field, value)
         doubted = unlike or trailing.doubtful(field, value, reply, place)
         sure = min(confidence, _DOUBTED) if doubted else confidence
         yield from corrections(field, value, reply, place, source=source, confidence=sure)
@@ -234,11 +237,13 @@ def _may_be_job(value: str) -> bool:
     return ":" not in value and (value[:1].isupper() or reach.job_like(value))
 
 
-def _talks(value: str) -> bool:
+def _talks(field: str, value: str) -> bool:
     """Say whether a line talks instead of giving a value: "none, ask my wife", "655 …?"."""
     said = sentences.sentence(value)
-    chats = _CHATS.search(said.folded) and not any(map(str.isdigit, value))
-    return "?" in value or said.has(*_TALK) or bool(chats)
+    chats = _CHATS.search(said.folded) and not absent.is_named(value)
+    # Of what stands beside a number each word must be known, see `trailing`.
+    doubts = field not in trailing.BY_LOOK and said.has(*_TALK)
+    return "?" in value or doubts or bool(chats)
 
 
 def corrections(

@@ -62,6 +62,11 @@ _TOWN_BEFORE = re.compile(
     r"(?:[ -](?:de |del |la |на-)?[A-ZА-ЯЁ][^\W\d_]{1,20}){0,3})"
     r"(?:,\s[A-ZА-ЯЁÁÉÍÓÚ][\w ]{2,25})?\s?[:,–-]\s?\Z"
 )
+# "We have moved the office to …": no door, but what moved.
+_MOVED_IT = re.compile(
+    r"(?:oficinas?|local|piso|planta|puerta|nave|casa|flat|office|suite|unit|house|квартир\w|офис)\s"
+    r"(?:al?|en|to|into|at|in|на|в)\s(?=[^\W_]{2})"
+)
 # "We moved from …", "out of …": where one no longer lives.
 _FROM = re.compile(
     r"\b(?:out of|from|left|desde|mudad\w de|de|из|с|со)\s(?:la |el |the |our |my )?\Z"
@@ -82,12 +87,22 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
         mine = (one for one in every if _is_mine(sentence, one, before))
         found = next(mine, None) if not sentence.has(*NOT_NOW) else None
         if found:
-            found = _with_town(sentence, found)
+            found = _with_town(sentence, _without_what_moved(sentence, found))
             sure = _sure(sentence, found, place)
             spans = [(found.start, found.end), *_about(sentence, found)]
             for one in corrections(found.parts, sentence.text, reply, place, sure):
                 yield from (Told(one, at, *span, span) for span in spans)
                 yield from (Told(one, line, 0, len(said[line].text)) for line in range(at + 1, end))
+
+
+def _without_what_moved(sentence: Sentence, found: Address) -> Address:
+    """Take away the words before a street that only look like a door: "the office to …"."""
+    match = _MOVED_IT.match(sentence.folded, found.start)
+    street = found.parts.get("street", "")
+    if match is None or len(street) <= len(match[0]):
+        return found
+    parts = {**found.parts, "street": street[len(match[0]) :]}
+    return replace(found, start=match.end(), parts=parts)
 
 
 def _with_town(sentence: Sentence, found: Address) -> Address:

@@ -35,10 +35,14 @@ _REMOVE = re.compile(
     r"quit(?:a|ad|e|en|ar)|borr(?:a|ad|e|en|ar)(?:l[oa])?|elimin(?:a|ad|e|en|ar)(?:l[oa])?|"
     r"suprim(?:a|an|id|ir)|уберите|убрать|удалите|удалить|сотрите|стереть|исключите|вычеркните)\b"
 )
-# "Take my number off your list" refuses to be called.
-_FROM_A_LIST = re.compile(
+# "Take my number off your list" refuses to be called, "my phone and all my data" is no phone only.
+_MORE_THAN_ONE = re.compile(
     r"\b(?:lists?|listas?|listado|mailing|marketing|calls?|calling|texts?|llamad\w{0,2}|llam\w{2,4}|"
-    r"publicidad|списк\w{1,2}|списо?к|рассыл\w{2,3}|обзвон\w?|звон\w{2,4}|базы)\b"
+    r"publicidad|envios|списк\w{1,2}|список|рассыл\w{2,3}|обзвон\w?|звон\w{2,4}|"
+    r"data|details|database|everything|anything|all|system|e-?mails?|address|me and|never|stop|"
+    r"datos|todos?|bases?|sistema|correo|direccion|dej(?:ad|en)|no (?:me|mas)|"
+    r"данн\w{2}|все\w{0,2}|баз\w{1,2}|отовсюду|почт\w|адрес|оставьте|"
+    r"больше (?:ничего|не (?!нуж)))\b"
 )
 # Said to stay so: with one of these "call me on …" is a correction.
 _FOR_GOOD = re.compile(
@@ -133,7 +137,7 @@ def removes(sentence: Sentence) -> bool:
 def _only_named(sentence: Sentence, ours: dict[str, str]) -> str:
     """Return the field of the phone that a sentence names without its number."""
     words = sentence.folded
-    if not names_one(words) or any(map(str.isdigit, words)) or _FROM_A_LIST.search(words):
+    if not names_one(words) or any(map(str.isdigit, words)) or _MORE_THAN_ONE.search(words):
         return ""
     named = "mobile" if _MOBILE.search(words) else "phone"
     filled = list(ours.values())

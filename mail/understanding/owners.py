@@ -52,7 +52,7 @@ _WORK, _HOME = (
     re.compile(rf"(?<!\w)(?:{wording.alternatives('doubts', kind)})(?!\w)")
     for kind in ("work", "home")
 )
-_OWN = frozenset(("it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))
+_OWN = frozenset(("офис", "it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))
 
 
 def of_another(sentence: Sentence) -> bool:

@@ -26,7 +26,7 @@ from mail.understanding.values import Place
 from mail.understanding.wording import alternatives
 from storage.values import names
 
-_BY_LOOK = ("phone", "mobile", "email", "postcode")
+BY_LOOK = ("phone", "mobile", "email", "postcode")
 _BY_WORDS = ("company", "job_title", "city", "province", "first_name", "last_name")
 _REMARK, _OF_A_PHONE = (
     re.compile(rf"(?:{alternatives('doubts', kind)})\Z") for kind in ("remark", "remark_phone")
@@ -51,6 +51,8 @@ _WAS = re.compile(
     r"\b(?:was|formerly|before|previously|not|no|old|instead of|antes|era|viejo|en vez de|"
     r"раньше|был[ао]?|вместо|не|старый)\b"
 )
+# "The old one is dead" says what became of it; "old" says that of the value itself.
+_OF_THE_OLD = re.compile(r"\W{0,3}(?:the|my|that|our|el|la|lo|los|mi|ese|esa)\s")
 _JOINS = re.compile(
     r"(?:de|del|la|las|los|el|y|e|i|d|l|san|santa|on|upon|by|under|the|of|in|le|les|sur|am|an|der|"
     r"на|и|над)\Z"
@@ -75,7 +77,7 @@ def doubtful(field: str, value: str, reply: Reply, place: Place) -> bool:
     folded = fold(value)
     if reach.LAUGHS.search(folded) or _FOR_A_WHILE.search(folded):
         return True
-    if field in _BY_LOOK:
+    if field in BY_LOOK:
         return not _harmless(field, _without_values(field, value, reply, place), reply, place)
     if tenses.ahead(sentences.sentence(value), place.today):
         return True
@@ -118,7 +120,11 @@ def _without_values(field: str, value: str, reply: Reply, place: Place) -> str:
 def _harmless(field: str, rest: str, reply: Reply, place: Place) -> bool:
     """Say whether words beside a value change nothing of it."""
     said = sentences.sentence(rest)
-    over = list(remarks.on_the_old(said, reply, place))
+    over = [
+        span
+        for span in remarks.on_the_old(said, reply, place)
+        if _OF_THE_OLD.match(said.folded, span[0])
+    ]
     left = sentences.without(said, over)
     if _LIMITS.search(left.folded):
         return False

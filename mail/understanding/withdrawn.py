@@ -42,7 +42,8 @@ def taken_back(said: Sequence[Sentence], at: int, field: str, told: Collection[i
     """
     if field in _ADDRESS and _is_of_the_office(said, at):
         return True
-    after = [said[number] for number in range(at + 1, len(said)) if number not in told]
+    behind = range(at + 1, len(said))
+    after = [said[one] for one in behind if one not in told or _only_laughs(said[one])]
     return takes_back(after[:_FAR], field)
 
 
@@ -58,6 +59,8 @@ def takes_back(after: Sequence[Sentence], field: str) -> bool:
     """Say whether the sentences after a value of a field take it back, or may do so."""
     if any(_is_said(_JOKE, one) or _is_said(_BACK, one) for one in after):
         return True
+    if field in _ADDRESS and any(map(owners.of_the_office, after)):
+        return True  # "Home address: …" and "Work address: …"
     near = next((one for one in after if not _is_of_an_address(one)), None)
     if near is None:
         return False
