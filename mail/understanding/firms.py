@@ -61,7 +61,9 @@ _TITLE = re.compile(
     r"\b(?:job title|my (?:title|position|role)|(?:mi|el) (?:cargo|puesto)|должност\w)\b|"
     r"\A(?:title|position|role|cargo|puesto)\b"
 )
-_NO_JOB = re.compile(r"\b(?:of nothing|de nada|no longer|not|no|ya no|не|больше)\b")
+_NO_JOB = re.compile(
+    r"\A\w{2,15}(?:л|ла|ли|лся|лась)\s|\b(?:of nothing|de nada|no longer|not|no|ya no|не|больше)\b"
+)
 
 
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:

@@ -209,7 +209,8 @@ def _changed(
     pairs: Iterable[tuple[str, str]], reply: Reply, place: Place, source: Source, confidence: float
 ) -> Iterator[Correction]:
     for field, written in pairs:
-        value, old = trailing.bare(written), values.merged(reply.record, field)
+        value = trailing.without_remarks(field, trailing.bare(written), reply, place)
+        old = values.merged(reply.record, field)
         if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
             continue
         if absent.says_known(value) or _says_yes(value):

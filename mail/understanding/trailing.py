@@ -37,15 +37,24 @@ _YES = re.compile(
 _NOW = re.compile(r"(?:now|ahora|теперь|сейчас|actualmente|currently)\s+(?=[^\W_])")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]\n]{1,80})[)\]]?")
 _LIMITS = re.compile(
-    r"\b(?:only|until|till|unless|if|when|while|except|but|just|temporar\w{0,3}|acting|interim|"
-    r"provisional\w{0,2}|weekends?|no|not|don't|dont|isn't|never|"
-    r"solo|hasta|salvo|si|cuando|mientras|pero|temporal\w{0,5}|interin[oa]|en funciones|nunca|"
-    r"только|до|если|когда|пока|кроме|но|временн\w{1,2}|и\.?о\.?|не|нет)\b"
+    r"\b(?:only|until|till|unless|if|when|while|except|but|just|before|formerly|previously|once|"
+    r"today|temporar\w{0,3}|acting|interim|provisional\w{0,2}|weekends?|no|not|don't|dont|isn't|"
+    r"never|solo|hasta|salvo|si|cuando|mientras|pero|antes|hoy|temporal\w{0,5}|interin[oa]|"
+    r"en funciones|nunca|только|до|если|когда|пока|кроме|но|раньше|прежде|сегодня|временн\w{1,2}|"
+    r"и\.?о\.?|не|нет)\b"
 )
 _FOR_A_WHILE = re.compile(
     r"\b(?:until|till|temporar\w{0,3}|provisional\w{0,2}|for now|for the time being|acting|interim|"
     r"hasta|de momento|por ahora|temporal\w{0,5}|interin[oa]|en funciones|"
     r"пока|временн\w{1,2}|врио)\b"
+)
+# In small letters, as nothing in a name is: "…, where I lived before", "I am on leave".
+_TALK = re.compile(
+    r"(?<![\w.])(?:antes|viv[ií]a(?:mos)?|donde|formerly|previously|where|lived|used to|раньше|"
+    r"жил[аи]?|бывш\w{2,3})(?!\w)"
+)
+_OF_ONESELF = re.compile(
+    r"\b(?:i|i'm|i've|we're|my|me|estoy|soy|tengo|tenemos|he|hemos|mi|trabajo|я|мы|мой|моя|меня)\b"
 )
 _WAS = re.compile(
     r"\b(?:was|formerly|before|previously|not|no|old|instead of|antes|era|viejo|en vez de|"
@@ -72,6 +81,22 @@ def says_yes(value: str) -> bool:
     return bool(_YES.match(fold(value)))
 
 
+def without_remarks(field: str, value: str, reply: Reply, place: Place) -> str:
+    """Return a labelled value without the brackets behind it that change nothing: "(new)"."""
+    hits = list(_BRACKETS.finditer(value))
+    last = hits[-1] if hits else None
+    if last is None or field in BY_LOOK or value[last.end() :].strip(" .,;"):
+        return value
+    numbered = any(char.isdigit() for char in last[1])
+    ahead = tenses.ahead(sentences.sentence(last[1]), place.today)
+    kept = numbered or ahead or _doubts(last[1], field, reply, place) or _is_door(last[1])
+    return value if kept or not value[: last.start()].strip() else value[: last.start()]
+
+
+def _is_door(inside: str) -> bool:
+    return any(streets.is_unit(word) for word in _WORD.findall(fold(inside)))
+
+
 def doubtful(field: str, value: str, reply: Reply, place: Place) -> bool:
     """Say whether what stands on a labelled line leaves its value in doubt."""
     folded = fold(value)
@@ -79,13 +104,20 @@ def doubtful(field: str, value: str, reply: Reply, place: Place) -> bool:
         return True
     if field in BY_LOOK:
         return not _harmless(field, _without_values(field, value, reply, place), reply, place)
-    if tenses.ahead(sentences.sentence(value), place.today):
+    if tenses.ahead(sentences.sentence(value), place.today) or _TALK.search(
+        _BRACKETS.sub("", value)
+    ):
         return True
     if any(_doubts(hit[1], field, reply, place) for hit in _BRACKETS.finditer(value)):
         return True
     if field == "street":
-        return bool(reach.FOR_THINGS.search(folded)) or nearby.is_beside(folded, 0)
+        return bool(reach.FOR_THINGS.search(folded)) or _is_beside(folded)
     return field in _BY_WORDS and not _is_written_as_one(field, _BRACKETS.sub("", value))
+
+
+def _is_beside(folded: str) -> bool:
+    core = streets.find(folded)
+    return nearby.is_beside(folded, 0) or bool(core and nearby.is_beside(folded, core.start))
 
 
 def _doubts(inside: str, field: str, reply: Reply, place: Place) -> bool:
@@ -144,7 +176,7 @@ def _is_written_as_one(field: str, value: str) -> bool:
     if field in ("city", "province"):
         return towns.known(text) or all(map(_is_of_a_name, text.split()))
     if field == "company":
-        return reach.firm_like(text)
+        return reach.firm_like(text) and not _OF_ONESELF.match(fold(text))
     if field == "job_title":  # whether it is one, `form` has looked
         behind = [part.strip() for part in text.split(",")[1:]]
         return all(part[:1].isupper() or reach.job_like(part) for part in behind)

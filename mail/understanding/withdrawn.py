@@ -13,8 +13,8 @@ from mail.understanding.sentences import Sentence
 from mail.understanding.wording import alternatives
 from storage.values import Invalid, names, places
 
-_FAR = 4  # sentences after a value in which it may be taken back
-_SURELY, _SURER, _NAMES = 0.9, 0.95, 3
+_FAR, _NEAR = 4, 3  # sentences after a value that may take it back, and that must be understood
+_SURELY, _SURER, _NAMES, _SHORT = 0.9, 0.95, 3, 6
 _HARMLESS = ("confirm", "chat", "update", "question", "unsubscribe", "part", "erase", "access")
 _LABELLED = re.compile(r"\W{0,5}[^\W\d_][^:\n]{0,30}[:=]\s*\S")
 _ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
@@ -40,18 +40,19 @@ def taken_back(said: Sequence[Sentence], at: int, field: str, told: Collection[i
 
     `told` numbers the sentences that tell values themselves: the lines of an address, a list.
     """
-    if field in _ADDRESS and _is_of_the_office(said, at):
+    if field in _ADDRESS and _is_elsewhere(said, at):
         return True
     behind = range(at + 1, len(said))
     after = [said[one] for one in behind if one not in told or _only_laughs(said[one])]
     return takes_back(after[:_FAR], field)
 
 
-def _is_of_the_office(said: Sequence[Sentence], at: int) -> bool:
-    """Say whether an address is, or may be, that of the office, and the home is another."""
+def _is_elsewhere(said: Sequence[Sentence], at: int) -> bool:
+    """Say whether an address is, or may be, of the office or for parcels, not of the home."""
     others = [*said[:at], *said[at + 1 :]]
-    if any(map(owners.home_stays, others)):
-        return True
+    short = said[at - 1].folded if at and len(said[at - 1].text) < _SHORT else ""
+    if any(map(owners.home_stays, others)) or reach.FOR_THINGS.search(f"{short} {said[at].folded}"):
+        return True  # "Юр. адрес" is two sentences to who knows not the short word
     return owners.of_the_office(said[at]) and any(map(owners.names_home, others))
 
 
@@ -61,10 +62,9 @@ def takes_back(after: Sequence[Sentence], field: str) -> bool:
         return True
     if field in _ADDRESS and any(map(owners.of_the_office, after)):
         return True  # "Home address: …" and "Work address: …"
-    near = next((one for one in after if not _is_of_an_address(one)), None)
-    if near is None:
-        return False
-    return (field not in _BY_LOOK and _only_laughs(near)) or _may_give_away(near)
+    near = [one for one in after if not _is_of_an_address(one)]
+    laughed = field not in _BY_LOOK and any(map(_only_laughs, near[:1]))
+    return laughed or any(map(_may_give_away, near[:_NEAR]))
 
 
 def _is_of_an_address(sentence: Sentence) -> bool:
@@ -83,7 +83,9 @@ def _may_give_away(sentence: Sentence) -> bool:
 
 def _is_harmless(sentence: Sentence) -> bool:
     """Say whether a sentence is understood, and nothing in it can be about the value before it."""
-    if sentence.has("other", "retract", "denial", "sarcasm") or not re.search(r"\w", sentence.text):
+    if sentence.has("other", "retract", "denial", "sarcasm", "hedge") or not re.search(
+        r"\w", sentence.text
+    ):
         return not re.search(r"\w", sentence.text)
     least = _SURER if sentence.has("negation") else _SURELY
     if gist.gist(sentence).is_surely(*_HARMLESS, least=least):
