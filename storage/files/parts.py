@@ -1,6 +1,7 @@
 """The parts of a contact that come in several: e-mail addresses and phones."""
 
 from dataclasses import replace
+from functools import partial
 from typing import cast, get_args
 
 from storage.files import statements
@@ -9,7 +10,7 @@ from storage.files.filled import Filled, as_text
 from storage.files.headers import FAX, Column
 from storage.files.labels import Label
 from storage.files.systems import OUR_SIGN
-from storage.values import Invalid, emails, phones
+from storage.values import Invalid, abroad, emails, phones
 
 _PHONE_LABELS: dict[str, PhoneLabel] = {"mobile": "mobile", "work": "work", "home": "landline"}
 
@@ -40,9 +41,13 @@ def emails_of(filled: Filled) -> tuple[DraftEmail, ...]:
     )
 
 
-def phones_of(filled: Filled, country: str) -> tuple[DraftPhone, ...]:
-    """Return every phone of the row once; unreadable ones as typed, and flagged."""
+def phones_of(filled: Filled, country: str, home: str) -> tuple[DraftPhone, ...]:
+    """Return every phone of the row once; unreadable ones as typed, and flagged.
+
+    A number without a + is of `country`; `home` is where the list is from.
+    """
     found: dict[str, DraftPhone] = {}
+    read_one = partial(abroad.parse, home=home)
     for column, cell in filled.all("phone"):
         label = filled.label(column)
         if label and label.kind == "fax":
@@ -50,7 +55,7 @@ def phones_of(filled: Filled, country: str) -> tuple[DraftPhone, ...]:
             continue
         kind = _PHONE_LABELS.get(label.kind, "") if label else column.kind
         value = cell if isinstance(cell, int | float) else as_text(cell)
-        for read in phones.parse_many(value, country):
+        for read in phones.parse_many(value, country, read_one):
             if isinstance(read, Invalid):
                 typed = as_text(cell)
                 filled.flag("bad_phone", "phone", typed, read.reason)

@@ -65,7 +65,7 @@ def _draft(row: int, filled: Filled, reading: Reading) -> Draft:
     name = _name(filled, language or reading.language)
     country = country_of(filled) or reading.country
     # First, for they may leave something among the notes and the custom fields.
-    mails, numbers = emails_of(filled), phones_of(filled, country)
+    mails, numbers = emails_of(filled), phones_of(filled, country, reading.country)
     located, firm = addresses(filled, reading), firm_of(filled)
     return Draft(
         row=row,

@@ -5,6 +5,7 @@ spreadsheet does to a number: `612345678.0`, `6.12345678E+08`, a leading apostro
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal
@@ -17,7 +18,7 @@ from storage.values.words import says_nothing
 
 Label = Literal["mobile", "landline", "other"]
 # Codes of what had to be repaired; "" where nothing had.
-Repair = Literal["", "minus_sign", "number_format"]
+Repair = Literal["", "minus_sign", "number_format", "plus_lost"]
 
 _MAX_CELL = 500
 _MIN_DIGITS = 5
@@ -50,7 +51,7 @@ def parse(value: str | float, country: str) -> Phone | Invalid:
     Reasons: empty, too_long, no_digits, too_few_digits, digits_lost (Excel kept too few of them),
     negative (a subtraction was calculated), not_a_number_there.
     """
-    typed = _typed(value)
+    typed = as_typed(value)
     if not typed or says_nothing(typed[:_MAX_CELL]):
         return EMPTY
     if len(typed) > _MAX_CELL:
@@ -68,26 +69,39 @@ def parse(value: str | float, country: str) -> Phone | Invalid:
     return Phone(e164, typed, label, extension[1] if extension else "", repair)
 
 
-def parse_many(value: str | float, country: str) -> tuple[Phone | Invalid, ...]:
+def parse_many(
+    value: str | float, country: str, one_of: Callable[[str | float, str], Phone | Invalid] = parse
+) -> tuple[Phone | Invalid, ...]:
     """Read a cell that may hold several numbers; an empty cell gives an empty tuple.
 
-    Parts are kept whole where splitting would leave something that is no number (`96/123 45 67`).
+    `one_of` reads each. Parts are kept whole where splitting would leave something that is no
+    number (`96/123 45 67`).
     """
-    typed = _typed(value)
+    typed = as_typed(value)
     if _PLAIN.match(typed):
-        one = parse(typed, country)
+        one = one_of(typed, country)
         return () if one == EMPTY else (one,)
     parts = [part for part in _BETWEEN.split(typed[:_MAX_CELL]) if part]
     if len(parts) > 1:
-        each = [parse(part, country) for part in parts]
+        each = [one_of(part, country) for part in parts]
         if sum(isinstance(read, Phone) for read in each) > 1:
             return tuple(each)
-    one = parse(value, country)
+    one = one_of(value, country)
     if one == EMPTY:
         return ()
     if isinstance(one, Invalid) and len(parts) > 1:
-        return tuple(_those_that_read(parts, country)) or (one,)
+        read = (one_of(part, country) for part in parts)
+        return tuple(part for part in read if isinstance(part, Phone)) or (one,)
     return (one,)
+
+
+def digits_alone(value: str | float) -> str:
+    """Return the digits of a cell that holds nothing else, whatever a spreadsheet made of them."""
+    typed = as_typed(value)
+    mended = _undo_spreadsheet(typed) if len(typed) <= _MAX_CELL else Invalid("too_long")
+    if isinstance(mended, Invalid) or mended[1] == "minus_sign":
+        return ""
+    return mended[0] if mended[0].isascii() and mended[0].isdecimal() else ""
 
 
 def display(e164: str, country: str) -> str:
@@ -101,12 +115,8 @@ def display(e164: str, country: str) -> str:
     return phonenumbers.format_number(number, style)
 
 
-def _those_that_read(parts: list[str], country: str) -> list[Phone]:
-    each = (parse(part, country) for part in parts)
-    return [read for read in each if isinstance(read, Phone)]
-
-
-def _typed(value: str | float) -> str:
+def as_typed(value: str | float) -> str:
+    """Return a number as it is kept beside its E.164."""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e16:
         return str(int(value))
     return str(value).replace("\xa0", " ").strip().lstrip("'´`").strip()

@@ -114,7 +114,7 @@ class _Row:
         return meant or ""
 
     def whose(self) -> Whose:
-        filled = self.filled
+        filled, home = self.filled, self.reader.reading.country
         first, last, whole = _person(filled)
         name = names.split(whole, self.reader.reading.language) if whole else None
         parts = (name.first, name.last) if name else (first, last)
@@ -123,9 +123,7 @@ class _Row:
             customer_id=self.text("customer_id", _LONGEST_NUMBER),
             tax_id=self.text("tax_id", 40),
             emails=tuple(mail.normal for mail in emails_of(filled) if mail.normal),
-            phones=tuple(
-                phone.e164 for phone in phones_of(filled, self.reader.reading.country) if phone.e164
-            ),
+            phones=tuple(phone.e164 for phone in phones_of(filled, home, home) if phone.e164),
             name=fold(" ".join(filter(None, parts))),
             company=fold(company),
         )

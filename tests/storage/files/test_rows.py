@@ -1,5 +1,6 @@
 """From a row to a draft: what is read, what is flagged, what is refused."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -116,6 +117,33 @@ def test_a_phone_of_no_country_that_is_stated_stays_as_typed() -> None:
         draft = read({"Name": "Ann", "Phone": cell})
         assert [(p.e164, p.as_typed) for p in draft.phones] == [(None, str(cell))]
         assert codes(draft) == [("bad_phone", "not_a_number_there")]
+
+
+@pytest.mark.parametrize(
+    ("headers", "home", "country", "cell", "e164"),
+    [
+        (("Nombre", "Móvil", "País"), "ES", "", 447911123456, "+447911123456"),
+        (("Nombre", "Móvil", "País"), "ES", "Francia", "34600123456", "+34600123456"),
+        (("Name", "Mobile", "Country"), "GB", "", "34600123456.0", "+34600123456"),
+        (("Name", "Mobile", "Country"), "US", "", 447700900123.0, "+447700900123"),
+        (("Имя", "Мобильный", "Страна"), "RU", "", "34600123456", "+34600123456"),
+        (("Имя", "Мобильный", "Страна"), "RU", "Испания", "79161234567", "+79161234567"),
+    ],
+)
+def test_a_phone_whose_plus_was_eaten_is_read_and_flagged(
+    headers: tuple[str, ...], home: str, country: str, cell: Cell, e164: str
+) -> None:
+    row = dict(zip(headers, ("Ana", cell, country), strict=True))
+    draft = read(row, replace(READING, country=home))
+    assert [(p.e164, p.label) for p in draft.phones] == [(e164, "mobile")]
+    assert codes(draft) == [("phone_repaired", "plus_lost")]
+
+
+def test_what_may_be_a_slip_in_a_number_of_the_country_stays_as_typed() -> None:
+    british = replace(READING, country="GB")
+    draft = read({"Name": "Ann", "Mobile": "77911123456"}, british)
+    assert [(p.e164, p.as_typed) for p in draft.phones] == [(None, "77911123456")]
+    assert codes(draft) == [("bad_phone", "not_a_number_there")]
 
 
 @pytest.mark.parametrize(
