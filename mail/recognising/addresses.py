@@ -16,7 +16,7 @@ _ENCODED = re.compile(r"^imcea(?:smtp|invalid|mailto)-(.+)@[^@]+$", re.I)
 _DIRECTORY = re.compile(r"imcea(?!smtp-|invalid-|mailto-)[a-z0-9]{0,12}-", re.I)
 _HEX = re.compile(r"\+([0-9A-Fa-f]{2})")
 _XTEXT = re.compile(r"\+(2B|3D|40|2E|2D|20)")
-_LIST_SENDER = re.compile(r"^(?:owner-(.+)|(.+)-(?:owner|request|bounces?|admin))$", re.I)
+_LIST_SENDER = re.compile(r"^(?:owner-(.+)|(.+)-(?:owner|request|bounces?|admin|ctl))$", re.I)
 _TRANSPORT = re.compile(
     r"^\s*(rfc822|utf-?8|smtp|x-local|local|unknown|system|x-unknown|dns)\s*;\s*", re.I
 )
@@ -88,11 +88,6 @@ def stated_address(field: str) -> str | None:
         return found[0]
     bare = value.strip().strip("<>\"' ").rstrip(".")
     return bare if _international(bare) else None
-
-
-def is_usual(address: str) -> bool:
-    """Whether an address is one of the internet's, and no name that a system uses inside."""
-    return ADDRESS.fullmatch(address) is not None
 
 
 def _international(value: str) -> bool:

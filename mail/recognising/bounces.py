@@ -1,7 +1,6 @@
 """Delivery reports, standard or in free text: whether a message is one, and of whom it speaks."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mail.reading import Message
@@ -13,10 +12,12 @@ from mail.recognising.notice import Named
 from mail.recognising.original import referred_message_id, stated_message_id
 from mail.recognising.reasons import is_permanent, judge
 from mail.recognising.reports import Stated
-from mail.recognising.verdict import Action, Kind, Recipient
+from mail.recognising.verdict import Action, Kind, Reason, Recipient
 
 _ENOUGH = 5
 _SPOKEN = ("failed", "delayed", "delivered")
+# A mail of several reports is of the first kind that one of them is of.
+_KINDS = (Kind.BOUNCE, Kind.DELAY, Kind.AUTO_REPLY)
 _GOOD_NEWS = (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
 
 
@@ -33,7 +34,12 @@ class Found(NamedTuple):
 
 def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Found | None:
     """The delivery report in a message, or None when it is none."""
-    case = _unwrapped(Case(message, marks, ours))
+    case = Case(message, marks, ours)
+    enclosed = _enclosed_reports(case)
+    if len(enclosed) > 1:
+        return _together(enclosed, ours)
+    if enclosed:
+        case = Case(enclosed[0], gather(enclosed[0]), ours)
     if not case.reports and not _may_be(case.marks):
         return None
     why = _evidence(case)
@@ -53,12 +59,28 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
     )
 
 
-def _unwrapped(case: Case) -> Case:
-    """Some gateways enclose the report that they got in a mail of their own."""
-    if not case.marks.daemon or case.reports or not case.message.attached:
-        return case
-    inner = case.message.attached[0]
-    return Case(inner, gather(inner), case.known) if inner.root.kind == "multipart/report" else case
+def _enclosed_reports(case: Case) -> tuple[Message, ...]:
+    """Some gateways enclose the report that they got in a mail of their own, or several."""
+    if not case.marks.daemon or case.reports:
+        return ()
+    return tuple(one for one in case.message.attached if one.root.kind == "multipart/report")
+
+
+def _together(reports: tuple[Message, ...], ours: frozenset[str]) -> Found | None:
+    """What several reports in one mail say."""
+    read = (recognise_report(one, gather(one), ours) for one in reports)
+    found = [one for one in read if one]
+    if not found:
+        return None
+    kinds = {one.kind for one in found}
+    return Found(
+        kind=next(kind for kind in _KINDS if kind in kinds),
+        recipients=_each_once(one for each in found for one in each.recipients),
+        message_id=next((one.message_id for one in found if one.message_id), None),
+        envelope=tuple(value for one in found for value in one.envelope),
+        traces=tuple(value for one in found for value in one.traces),
+        why=("encloses reports", *found[0].why),
+    )
 
 
 def _may_be(marks: Marks) -> bool:
@@ -95,7 +117,7 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
     yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
     yield 3, "sender", marks.daemon
-    yield 2, "sent for a list", marks.bulk and not marks.daemon and bool(list_behind(marks.sender))
+    yield 2, "sent for a list", not marks.daemon and _for_a_list(case)
     yield 2, "null return path", marks.null_path
     yield 6, "X-Failed-Recipients", bool(marks.failed_header)
     yield 3, "multipart/report", marks.report == "delivery-status"
@@ -106,28 +128,45 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield 1, "reply code", codes_in(case.opening).reply is not None
 
 
+def _for_a_list(case: Case) -> bool:
+    """Whether the sender runs a mailing list, and says so or speaks of it."""
+    behind = list_behind(case.marks.sender)
+    return bool(behind) and (case.marks.bulk or behind[0] in case.opening.lower())
+
+
 def _recipients(case: Case) -> tuple[Recipient, ...]:
     stated = dict.fromkeys(item for report in case.reports for item in report.recipients)
+    if not stated:
+        return _each_once(_from_notice(case))
     read = (_from_report(item, case) for item in stated)
-    found = [one for items in read for one in items] if stated else _from_notice(case)
+    return _each_once(one for one in read if one)
+
+
+def _each_once(found: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Each address once. An alias of several mailboxes is only dead when all of them are."""
     kept: dict[str, Recipient] = {}
     for recipient in found:
         held = kept.get(recipient.address.lower())
-        if held is None or (held.action is not Action.FAILED and recipient.action is Action.FAILED):
+        if held is None or _says_more(recipient, held):
             kept[recipient.address.lower()] = recipient
     return tuple(kept.values())
 
 
-def _from_report(stated: Stated, case: Case) -> Iterator[Recipient]:
-    """The recipient that a report's fields state, and the one that its mail was forwarded to."""
+def _says_more(recipient: Recipient, held: Recipient) -> bool:
+    if recipient.action is not Action.FAILED:
+        return False
+    alive = held.permanent and not recipient.permanent and recipient.reason is not Reason.OTHER
+    return held.action is not Action.FAILED or alive
+
+
+def _from_report(stated: Stated, case: Case) -> Recipient | None:
+    """The recipient that a report's fields state, by the address that we wrote to."""
     address = stated.address or next(iter((*[n.address for n in case.named], *case.implied)), None)
     if address is None:
-        return
+        return None
+    address = case.aliases.get(address.lower(), address)
     words = _words_of_report(address, stated, case)
-    judged = _judged(address, stated.action, stated.status, words)
-    yield judged
-    if stated.forwarded:
-        yield replace(judged, address=stated.forwarded)
+    return _judged(address, stated.action, stated.status, words)
 
 
 def _words_of_report(address: str, stated: Stated, case: Case) -> Iterator[str]:
@@ -149,14 +188,15 @@ def _from_notice(case: Case) -> list[Recipient]:
 
 
 def _listed(case: Case) -> list[Named]:
-    """The recipients that the notice names; X-Failed-Recipients chooses among them, but
-    keeps those that the notice says others were made of, and adds what the notice leaves out."""
-    named = {one.address.lower(): one for one in case.named}
+    """The recipients that the notice names; X-Failed-Recipients chooses among them, whether it has
+    the address that we wrote to or the one made of it, and adds what the notice leaves out."""
     header = {address.lower(): address for address in case.marks.failed_header}
-    if not header or (named and len(named) >= len(header) and not set(header) & set(named)):
-        return list(named.values())
-    added = [Named(address, case.notice) for key, address in header.items() if key not in named]
-    kept = [one for key, one in named.items() if one.aliased or key in header]
+    known = {name.lower() for one in case.named for name in (one.address, one.made)}
+    named = list(case.named)
+    if not header or (len(named) >= len(header) and known.isdisjoint(header)):
+        return named
+    added = [Named(address, case.notice) for key, address in header.items() if key not in known]
+    kept = [one for one in named if one.made or one.address.lower() in header]
     return [*kept, *added]
 
 

@@ -81,6 +81,15 @@ class Case:
         return tuple(named_recipients(self.notice, self.original, self.ours))
 
     @cached_property
+    def aliases(self) -> dict[str, str]:
+        """Which address a system made another of, by the other: the fields of a report may state
+        the other alone. Most notices tell of none, and then need not be read."""
+        parts = (part for part in self.message.parts[:4] if part.kind == "text/plain")
+        if not any(b"ed from" in part.body for part in parts):
+            return {}
+        return {one.made.lower(): one.address for one in self.named if one.made}
+
+    @cached_property
     def ours(self) -> frozenset[str]:
         """Addresses of the sending side: the report came to them, the original left from them."""
         wanted = {address.lower() for address in self.original.recipients}

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from mail.recognising.addresses import ADDRESS, is_directory, places, tidy, unwrap
+from mail.recognising.codes import Codes, codes_in
 from mail.recognising.original import Original
 
 _AFTER_LABEL = re.compile(
@@ -83,6 +84,7 @@ _BARE = re.compile(
     r"^[ \t>*-]{0,12}<?([a-z0-9][a-z0-9._+-]{1,40})>?[ \t]*(?:\([^()\n]{0,80}\))?[ \t]*$", re.I
 )
 _WORD = re.compile(r"\w{2}")
+_RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
 )
@@ -90,13 +92,13 @@ _OPENING = re.compile(
 
 class Named(NamedTuple):
     """An address named in a notice and the words that go with it. `listed` tells one that heads
-    a line, as systems list their recipients, from one in the middle of a sentence; `aliased` one
-    that the system made another of, and that the report is not headed by."""
+    a line, as systems list their recipients, from one in the middle of a sentence; `made` is the
+    address that the system made of it, where it was forwarded or expanded."""
 
     address: str
     words: str
     listed: bool = True
-    aliased: bool = False
+    made: str = ""
 
 
 class _Occurrence(NamedTuple):
@@ -104,7 +106,7 @@ class _Occurrence(NamedTuple):
     start: int
     end: int
     weight: int
-    source: str = ""
+    made: str = ""
 
 
 def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> list[Named]:
@@ -113,8 +115,8 @@ def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> li
     own = {address.lower() for address in (*ours, original.message_id or "")}
     wanted = {a.lower() for a in (*original.recipients, *original.envelope_recipients)} - own
     occurrences = [_weighed(*place, text, own, wanted) for place in places(text)]
-    chosen = _chosen([one for one in occurrences if not is_directory(one.address)])
-    return _with_words(_aliased(text, chosen), text)
+    usual = [one for one in occurrences if not is_directory(one.address)]
+    return _with_words(_chosen(_aliased(text, usual)), text)
 
 
 def bare_names(notice: str) -> list[str]:
@@ -202,11 +204,12 @@ def _fails(words: str) -> bool:
 
 
 def _chosen(occurrences: list[_Occurrence]) -> list[_Occurrence]:
-    best: dict[str, _Occurrence] = {}
+    best: dict[tuple[str, str], _Occurrence] = {}
     for item in occurrences:
-        held = best.get(item.address.lower())
+        key = item.address.lower(), item.made.lower()
+        held = best.get(key)
         if held is None or item.weight > held.weight:
-            best[item.address.lower()] = item
+            best[key] = item
     for least in (3, 1):
         chosen = [item for item in best.values() if item.weight >= least]
         if chosen:
@@ -216,20 +219,26 @@ def _chosen(occurrences: list[_Occurrence]) -> list[_Occurrence]:
     return only if len(only) == 1 else []
 
 
-def _aliased(text: str, chosen: list[_Occurrence]) -> list[_Occurrence]:
-    """Where a system says from which address it made another, we wrote to the first one."""
+def _aliased(text: str, occurrences: list[_Occurrence]) -> list[_Occurrence]:
+    """Where a system says from which address it made another, we wrote to the first one: it takes
+    the other's place."""
     by = any(map(text.__contains__, _MADE_BY))
     if not by or not any(map(text.lower().__contains__, _MADE)):
-        return chosen
-    for generated in _GENERATED.finditer(text):
-        source, start = tidy(generated[1]), generated.start()
-        others = [o for o in chosen if o.address.lower() != source.lower()]
-        near = [o for o in others if o.end <= start < o.end + 300][-1:]
-        if near:
-            chosen = [o._replace(source=source) if o in near else o for o in others]
-        else:
-            chosen = [*others, _Occurrence(source, start, generated.end(), 5)]
-    return sorted(chosen, key=lambda item: item.start)
+        return occurrences
+    told = [_alias(found, occurrences) for found in _GENERATED.finditer(text)]
+    named = {name.lower() for one in told for name in (one.address, one.made)}
+    return [*told, *(one for one in occurrences if one.address.lower() not in named)]
+
+
+def _alias(generated: re.Match[str], occurrences: list[_Occurrence]) -> _Occurrence:
+    """The address that another was made of, where that other stands; where none does (mail was
+    piped to a program), where it stands itself."""
+    source, start = tidy(generated[1]), generated.start()
+    before = (o for o in occurrences if o.end <= start < o.end + 300 and o.weight > 0)
+    near = max(before, key=lambda one: one.start, default=None)
+    if near is None or near.address.lower() == source.lower():
+        return _Occurrence(source, start, generated.end(), 5)
+    return _Occurrence(source, near.start, generated.end(), 5, near.address)
 
 
 def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
@@ -240,16 +249,17 @@ def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
             words = text[chosen[at - 1].end if at else 0 : item.end]
         else:
             words = text if len(chosen) == 1 else _stretch(text, item, chosen[at + 1 : at + 2])
-        listed = item.weight >= 4
-        named += [Named(item.source, words, listed, aliased=True)] if item.source else []
-        named.append(Named(item.address, words, listed))
+        named.append(Named(item.address, words, item.weight >= 4, item.made))
     return named
 
 
 def _stretch(text: str, item: _Occurrence, following: list[_Occurrence]) -> str:
-    """The words that go with one recipient: from its line to the line of the next."""
+    """The words that go with one recipient: from its line to the line of the next. Below the last
+    of them a heading begins what is about all, which is not needed where a code is told before."""
     start = text.rfind("\n", 0, item.start) + 1
     if not following:
-        return text[start:]
+        ruled = _RULED.search(text, item.end)
+        own = text[start : ruled.start()] if ruled else text[start:]
+        return own if codes_in(own) != Codes() else text[start:]
     end = text.rfind("\n", item.end, following[0].start)
     return text[start : end if end > start else following[0].start]

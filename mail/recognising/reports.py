@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from mail.reading.headers import decode_words
-from mail.recognising.addresses import is_usual, stated_address
+from mail.recognising.addresses import stated_address
 from mail.recognising.verdict import Action
 
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9-]{0,60})[ \t]*:[ \t]?(.*)")
@@ -29,11 +29,9 @@ _STARTS = ("final-recipient", "original-recipient")
 
 
 class Stated(NamedTuple):
-    """What the report's fields say of one recipient; `forwarded` is the address that a system on
-    the way made of it, where it names one."""
+    """What the report's fields say of one recipient."""
 
     address: str | None
-    forwarded: str | None
     action: Action
     status: str | None
     diagnostic: str
@@ -108,16 +106,14 @@ def _stated(group: dict[str, str]) -> Stated | None:
         kept.append(group.get("x-notes", "") or group.get("x-smtp-error", ""))
     words = " ".join(part for part in kept if part)
     words = decode_words(words) if "=?" in words else words
-    return Stated(*_addresses(group), action, status, words)
+    return Stated(_address(group), action, status, words)
 
 
-def _addresses(group: dict[str, str]) -> tuple[str | None, str | None]:
+def _address(group: dict[str, str]) -> str | None:
     """Original-Recipient wins: it is the address we wrote to, before any forwarding."""
     names = ("original-recipient", "final-recipient", "x-actual-recipient")
-    found = [address for name in names if (address := stated_address(group.get(name, "")))]
-    first = found[0] if found else None
-    others = (one for one in found[1:] if one.lower() != str(first).lower() and is_usual(one))
-    return first, next(others, None)
+    stated = (stated_address(group.get(name, "")) for name in names)
+    return next(filter(None, stated), None)
 
 
 def _status(field: str) -> str | None:
