@@ -20,7 +20,7 @@ from storage.files import FileError
 from storage.files.drafts import Reading
 from storage.files.headers import Mapping as Columns
 from storage.files.reading import open_table
-from storage.files.wording import problem_of
+from storage.files.wording import flag_of, problem_of
 from storage.importing.columns import columns_of, remembered
 from storage.importing.options import Counts, ImportOptions
 from storage.importing.verb import Imported, import_contacts
@@ -28,6 +28,7 @@ from storage.importing.verb import Imported, import_contacts
 BIGGEST = 20_000_000
 """What a bot may fetch: https://core.telegram.org/bots/api#getfile"""
 _SHOWN_COLUMNS = 25
+_SHOWN_NOTICES = 5
 
 
 class Fetch(Protocol):
@@ -57,11 +58,11 @@ async def work(part: Mapping[str, Any], folder: Path, fetch: Fetch, now: datetim
         return Done([Show(escape(problem_of(view.language, error)))])
     counts = _counts(done.counts, view)
     if not part["trial"]:
-        told = Show(lines(view.speak("import.done"), counts), _back(part, done, view))
+        text = paragraphs(lines(view.speak("import.done"), counts), _noticed(done, view))
+        told = Show(text, _back(part, done, view))
         return Done([told], done.rejected_file)
-    text = paragraphs(
-        view.speak("import.trial", name=str(part["name"])), _columns(columns, view), counts
-    )
+    tried = view.speak("import.trial", name=str(part["name"]))
+    text = paragraphs(tried, _columns(columns, view), counts, _noticed(done, view))
     carried = {"file_id": part["file_id"], "name": part["name"]}
     headers = [column.header for column in columns.columns]
     mend = Key(view.label("key.columns"), "import_columns", {**carried, "headers": headers})
@@ -118,3 +119,15 @@ def meaning_of(field: str, view: View) -> Html:
 def _counts(counts: Counts, view: View) -> Html:
     names = ("created", "updated", "unchanged", "skipped", "rejected")
     return lines(*(view.speak(f"import.{name}", n=getattr(counts, name)) for name in names))
+
+
+def _noticed(done: Imported, view: View) -> Html:
+    """Say what was mended or left as typed, the most frequent first."""
+    return lines(
+        *(
+            view.speak(
+                "import.noticed", text=flag_of(view.language, one.flag), row=one.row, n=one.count
+            )
+            for one in done.noticed[:_SHOWN_NOTICES]
+        )
+    )

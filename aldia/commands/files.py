@@ -21,7 +21,8 @@ from storage.consent import PURPOSES
 from storage.files.drafts import Reading
 from storage.files.postal_labels import SHEETS
 from storage.files.systems import CHOICES
-from storage.importing import Imported, ImportOptions, import_contacts
+from storage.files.wording import flag_of
+from storage.importing import Imported, ImportOptions, Noticed, import_contacts
 from storage.importing.columns import CONTACTS, remember
 from storage.importing.sales import KINDS, import_sales
 from storage.lists import LISTS, Kind
@@ -178,9 +179,17 @@ def _print(program: Program, done: Imported, layout: Layout) -> None:
     found = _counted(done) | layout.found()
     if program.out.as_json:
         found["mapping"] = layout.meanings()
+        found["noticed"] = [_noticed(one) for one in done.noticed]
     if program.out.as_json and done.import_id is None:
         found["columns"] = layout.columns()
     program.out.one(found)
+    for one in done.noticed:
+        text = flag_of(program.settings.language, one.flag)
+        program.out.say("import.noticed", text=text, row=one.row, n=one.count)
+
+
+def _noticed(one: Noticed) -> dict[str, Any]:
+    return asdict(one.flag) | {"row": one.row, "count": one.count}
 
 
 COMMANDS = (import_command, export_command, compare_command)

@@ -4,7 +4,8 @@
 `creating.py`, `updating.py` and `consents.py` what it changes.
 """
 
+from storage.importing.noticing import Noticed
 from storage.importing.options import Counts, ImportOptions
 from storage.importing.verb import Imported, import_contacts
 
-__all__ = ["Counts", "ImportOptions", "Imported", "import_contacts"]
+__all__ = ["Counts", "ImportOptions", "Imported", "Noticed", "import_contacts"]

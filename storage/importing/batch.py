@@ -10,6 +10,7 @@ from storage.events import By
 from storage.files.drafts import Rejected, Skipped
 from storage.files.headers import Mapping
 from storage.importing.met import Met
+from storage.importing.noticing import Notices
 from storage.importing.options import Counts, ImportOptions
 from storage.importing.rows import Reader, Row
 from storage.rules.provenance import Source
@@ -26,7 +27,7 @@ class Import:
 
     `met` are the digests of the rows so far: those of a dry run are not in the database.
     `refused` are rows that came apart only when they were placed (an unknown customer).
-    `declared` are the custom fields that it has seen to.
+    `declared` are the custom fields that it has seen to, `notices` what is to be said of values.
     """
 
     file: ImportFile
@@ -38,6 +39,7 @@ class Import:
     refused: list[tuple[Row, Rejected]] = field(default_factory=list)
     expected_rows: int | None = None
     declared: set[str] = field(default_factory=set)
+    notices: Notices = field(default_factory=Notices)
 
     @property
     def source(self) -> Source:

@@ -15,6 +15,7 @@ from storage.files.drafts import (
     DraftEmail,
     DraftPhone,
     FirmValue,
+    Flag,
     Rejected,
     Skipped,
 )
@@ -66,6 +67,7 @@ class Ready(NamedTuple):
     stated: tuple[Stated, ...]
     firm: tuple[FirmValue, ...] = ()
     """What is said of the company that the row names; without one it is among the custom fields."""
+    warnings: tuple[Flag, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ class ContactReader:
             ),
             tuple(statements(draft, self.options, self.file, self.by)),
             draft.firm if draft.company else (),
+            draft.warnings,
         )
 
     def _own(

@@ -22,6 +22,7 @@ from storage.importing.batch import BATCH, Import, Kind, write_batch
 from storage.importing.columns import columns_of
 from storage.importing.history import Events, events_of
 from storage.importing.met import Met
+from storage.importing.noticing import Noticed
 from storage.importing.options import Counts, ImportOptions
 from storage.importing.people import CONTACTS
 from storage.importing.rehearsing import Rehearsal
@@ -39,12 +40,14 @@ class Imported:
     """What came of a file. `rejected_file` is null where every row came in.
 
     `events` are the first and last event of the import and how many there are; null for none.
+    `noticed` is what is to be said of values, of those rows that were read in this run.
     """
 
     import_id: int | None
     counts: Counts
     rejected_file: Path | None
     events: Events | None = None
+    noticed: tuple[Noticed, ...] = ()
 
 
 async def import_contacts(
@@ -96,7 +99,7 @@ async def import_table(
         work.met.close()
     events = await events_of(work.file.id) if work.file.id else None
     rejected = target if work.counts.rejected else None
-    return Imported(work.file.id, work.counts, rejected, events)
+    return Imported(work.file.id, work.counts, rejected, events, work.notices.all())
 
 
 async def _all_rows(
@@ -109,6 +112,7 @@ async def _all_rows(
         async with aclosing(batches) as read:
             async for batch in read:
                 await write(batch)
+                work.notices.add(batch)
                 for row in batch:
                     if isinstance(row.said, Rejected):
                         rejects.add(row.said, row.cells)

@@ -71,3 +71,16 @@ def test_an_ending_that_we_do_not_write_is_misuse(script: Script) -> None:
     for words in (("all.doc",), ("all.pdf",), ("all.vcf", "--list", "call")):
         code, _, err = script.run("export", *words)
         assert (code, len(err.splitlines())) == (2, 1)
+
+
+def test_what_was_mended_or_left_as_typed_is_told(script: Script) -> None:
+    path = script.folder / "list.csv"
+    path.write_text("nombre;correo;móvil\nAna;ana@example,org;447911123456\n", "utf-8")
+    _, (told,), _ = script.run("import", str(path), "--dry-run")
+    first = {"row": 2, "count": 1}
+    bad = {"code": "bad_email", "field": "email", "reason": "comma_for_dot"}
+    mended = {"code": "phone_repaired", "field": "phone", "reason": "plus_lost"}
+    assert told["noticed"] == [
+        bad | {"value": "ana@example,org"} | first,
+        mended | {"value": "447911123456"} | first,
+    ]

@@ -35,6 +35,16 @@ async def test_a_list_is_tried_confirmed_and_imported(open_office: Office) -> No
     assert "Nuevos: 0" in await told(rosa, "Nuevos:")
 
 
+async def test_what_was_mended_is_told_before_and_after(open_office: Office) -> None:
+    rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
+    foreign = "Nombre;Móvil\nAna;447911123456\nRose;447911123457\nEva;<b>99</b>\n"
+    await rosa.sends_document(foreign.encode(), "clientes.csv")
+    trial = await told(rosa, "2 valores, el primero en la fila 2: Teléfono: «447911123456»")
+    assert "Fila 4: Teléfono: «<b>99</b>» se guarda tal cual" in trial
+    await rosa.taps("✅ Importar")
+    assert "447911123456" in await told(rosa, "✅ Importado")
+
+
 async def test_a_file_that_is_no_table_says_so(open_office: Office) -> None:
     rosa = await open_office.colleague(ADMIN_ID, "Rosa", Role.ADMIN)
     await rosa.sends_document(b"%PDF-1.7 x", "factura.pdf")
