@@ -57,6 +57,7 @@ _BESIDE = (
 )
 _IS_BESIDE, _BEGINS_BESIDE = re.compile(rf"{_BESIDE}\s\Z"), re.compile(rf"\W{{0,3}}{_BESIDE}\s")
 _OVER = re.compile(rf"\W{{0,2}}\s(?:{alternatives('doubts', 'over')})")
+_ANOTHER = re.compile(rf"\b(?:{alternatives('doubts', 'another')})(?=\D{{0,200}}\Z)")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-ÞА-ЯЁ][^\W\d_]{1,20}\b(?!['’-])")
 BORNE = 2  # words off the subject beside a value that is called new: a bit of chat
 
@@ -105,7 +106,8 @@ def denied(sentence: Sentence, start: int, end: int) -> bool:
         before
     )
     cited = _CITED.search(before) and not tenses.says_new(before)
-    over = _AFTERWARDS.match(sentence.folded, end) or _OVER.match(sentence.folded, end)
+    over = _ANOTHER.search(sentence.folded, end)
+    over = over or _AFTERWARDS.match(sentence.folded, end) or _OVER.match(sentence.folded, end)
     return bool(said_not or cited or over or _was(before) or is_beside(sentence.folded, start))
 
 

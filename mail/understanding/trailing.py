@@ -54,7 +54,8 @@ _TALK = re.compile(
     r"жил[аи]?|бывш\w{2,3})(?!\w)"
 )
 _OF_ONESELF = re.compile(
-    r"\b(?:i|i'm|i've|we're|my|me|estoy|soy|tengo|tenemos|he|hemos|mi|trabajo|я|мы|мой|моя|меня)\b"
+    r"\b(?:i|i'm|i've|we're|my|me|used|between|was|formerly|before|antes|era|раньше|был[аи]?|сам|сама|"
+    r"estoy|soy|tengo|tenemos|he|hemos|mi|trabajo|я|мы|мой|моя|меня)\b"
 )
 _WAS = re.compile(
     r"\b(?:was|formerly|before|previously|not|no|old|instead of|antes|era|viejo|en vez de|"
@@ -158,7 +159,7 @@ def _harmless(field: str, rest: str, reply: Reply, place: Place) -> bool:
         if _OF_THE_OLD.match(said.folded, span[0])
     ]
     left = sentences.without(said, over)
-    if _LIMITS.search(left.folded):
+    if _LIMITS.search(left.folded) or reach.LAUGHS.search(said.folded):
         return False
     courtesies = [hit for hit in left.found if hit.kind == "courtesy"]
     words = wording.unexplained(left.folded, courtesies)
@@ -179,7 +180,9 @@ def _is_written_as_one(field: str, value: str) -> bool:
         return reach.firm_like(text) and not _OF_ONESELF.match(fold(text))
     if field == "job_title":  # whether it is one, `form` has looked
         behind = [part.strip() for part in text.split(",")[1:]]
-        return all(part[:1].isupper() or reach.job_like(part) for part in behind)
+        return not _OF_ONESELF.match(fold(text)) and all(
+            part[:1].isupper() or reach.job_like(part) for part in behind
+        )
     return text[:1].isupper() or names.is_given_name(fold(text).split(" ")[0])
 
 

@@ -8,15 +8,15 @@ used yet; or an address is told, and the home is said to be as it was. The words
 import re
 from collections.abc import Collection, Sequence
 
-from mail.understanding import gist, owners, reach, towns, wording
+from mail.understanding import gist, labels, owners, reach, towns, wording
 from mail.understanding.sentences import Sentence
 from mail.understanding.wording import alternatives
 from storage.values import Invalid, names, places
 
 _FAR, _NEAR = 4, 3  # sentences after a value that may take it back, and that must be understood
 _SURELY, _SURER, _NAMES, _SHORT = 0.9, 0.95, 3, 6
+_TURNS = ("other", "retract", "denial", "sarcasm", "hedge")
 _HARMLESS = ("confirm", "chat", "update", "question", "unsubscribe", "part", "erase", "access")
-_LABELLED = re.compile(r"\W{0,5}[^\W\d_][^:\n]{0,30}[:=]\s*\S")
 _ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
 _BY_LOOK = frozenset({"phone", "mobile", "email", "postcode"})
 _JOKE, _BACK, _WHOSE, _NOT_YET = (
@@ -76,17 +76,18 @@ def _is_of_an_address(sentence: Sentence) -> bool:
 
 def _may_give_away(sentence: Sentence) -> bool:
     """Say whether a sentence right after a value is, or may be, about whose or what it is."""
-    if _OF_THE_OLD.match(sentence.folded) or _LABELLED.match(sentence.text):
+    if _OF_THE_OLD.match(sentence.folded) or labels.line(sentence.text, labels.names_of(None)):
         return False
     return _is_said(_NOT_YET, sentence) or _gives_away(sentence) or not _is_harmless(sentence)
 
 
 def _is_harmless(sentence: Sentence) -> bool:
     """Say whether a sentence is understood, and nothing in it can be about the value before it."""
-    if sentence.has("other", "retract", "denial", "sarcasm", "hedge") or not re.search(
-        r"\w", sentence.text
-    ):
-        return not re.search(r"\w", sentence.text)
+    if not re.search(r"\w", sentence.text):
+        return True
+    for_now = sentence.has("temporary", "condition") and not sentence.has("confirm")
+    if sentence.has(*_TURNS) or for_now:
+        return False
     least = _SURER if sentence.has("negation") else _SURELY
     if gist.gist(sentence).is_surely(*_HARMLESS, least=least):
         return True

@@ -1,9 +1,10 @@
 """Values that only look like new ones of the writer: old, limited, in jest, taken back.
 
-Each kind in `doubted.tsv` stands beside near twins that are to be applied all the same. Before
-there were rules for them, 199 of 469 such replies changed something; of the half that was not run
-till the rules were written 98 of 222 did, and afterwards 8. Of 184 that were written then, 35 did
-at first.
+Each kind stands beside near twins that are to be applied all the same. Of 469 such replies 199 had
+changed something before there were rules for them; of the half of those that was not run till the
+rules were written, 98 had and 8 did. Of 184, 127 and 72 more, written after that and each time run
+only once before they were mended, 35, 20 and 17 did: what stands beside a value or behind it can be
+understood or doubted as a whole, but there is no end to the ways of saying what a number was.
 """
 
 from mail.understanding import owners, sentences, withdrawn
