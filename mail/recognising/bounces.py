@@ -8,13 +8,14 @@ from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in, excerpt
 from mail.recognising.marks import Marks, gather
-from mail.recognising.notice import Named
+from mail.recognising.notice import Named, without_others
 from mail.recognising.original import referred_message_id, stated_message_id
 from mail.recognising.reasons import is_permanent, judge
 from mail.recognising.reports import Stated
 from mail.recognising.verdict import Action, Kind, Reason, Recipient
 
 _ENOUGH = 5
+_DEEPEST = 3  # mails around a report
 _SPOKEN = ("failed", "delayed", "delivered")
 # A mail of several reports is of the first kind that one of them is of.
 _KINDS = (Kind.BOUNCE, Kind.DELAY, Kind.AUTO_REPLY)
@@ -59,11 +60,17 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
     )
 
 
-def _enclosed_reports(case: Case) -> tuple[Message, ...]:
+def _enclosed_reports(case: Case, depth: int = 0) -> tuple[Message, ...]:
     """Some gateways enclose the report that they got in a mail of their own, or several."""
-    if not case.marks.daemon or case.reports:
+    if not case.marks.daemon or case.reports or depth > _DEEPEST:
         return ()
-    return tuple(one for one in case.message.attached if one.root.kind == "multipart/report")
+    found: list[Message] = []
+    for one in case.message.attached:
+        if one.root.kind == "multipart/report":
+            found.append(one)
+        elif one.attached:
+            found += _enclosed_reports(Case(one, gather(one), case.known), depth + 1)
+    return tuple(found)
 
 
 def _together(reports: tuple[Message, ...], ours: frozenset[str]) -> Found | None:
@@ -207,7 +214,7 @@ def _words_of_notice(named: Named, case: Case, apart: bool) -> Iterator[str]:
     yield said
     yield named.words
     if not (apart and said):
-        yield case.notice
+        yield without_others(case.notice, named, case.named) if apart else case.notice
         if codes_in(named.words).status is None:
             yield case.marks.subject
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from mail.reading import Message
 from mail.reading.headers import Headers
 from mail.recognising.addresses import addresses_in, list_behind, untagged
-from mail.recognising.marks import Marks
+from mail.recognising.marks import Marks, from_nobody
 from mail.recognising.notice import Named, bare_names, named_recipients
 from mail.recognising.original import Original, find_original, split_notice
 from mail.recognising.phrases import fold, phrases_of
@@ -100,8 +100,8 @@ class Case:
 
     @cached_property
     def implied(self) -> tuple[str, ...]:
-        """Whom the report must mean when no address stands in it: the subject may name it, or the
-        original says to whom it went."""
+        """Whom the report must mean when no address stands in it: the subject may name it, the
+        original says to whom it went, or the recipient's own rules refuse it in his name."""
         subject = addresses_in(self.message.headers.first("subject"))
         behind = list_behind(self.marks.sender)
         written = (self.original.recipients, self.original.envelope_recipients)
@@ -109,7 +109,9 @@ class Case:
             wanted = [address for address in known if address.lower() not in self.ours]
             if wanted:
                 return tuple(dict.fromkeys(wanted))[:20]
-        return ()
+        answers = self.marks.automatic == "replied" and not self.marks.daemon
+        own = answers and self.marks.sender not in self.known and not from_nobody(self.marks)
+        return (self.marks.sender,) if own and self.marks.sender else ()
 
     @cached_property
     def bare(self) -> tuple[str, ...]:

@@ -84,6 +84,7 @@ _BARE = re.compile(
     r"^[ \t>*-]{0,12}<?([a-z0-9][a-z0-9._+-]{1,40})>?[ \t]*(?:\([^()\n]{0,80}\))?[ \t]*$", re.I
 )
 _WORD = re.compile(r"\w{2}")
+_SAYS_SOMETHING = 8  # pairs of letters
 _RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
@@ -117,6 +118,21 @@ def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> li
     occurrences = [_weighed(*place, text, own, wanted) for place in places(text)]
     usual = [one for one in occurrences if not is_directory(one.address)]
     return _with_words(_chosen(_aliased(text, usual)), text)
+
+
+def without_others(notice: str, named: Named, everybody: Iterable[Named]) -> str:
+    """A notice without what it says of other recipients, where it says something of this one too;
+    what follows below a heading is about all of them."""
+    if len(_WORD.findall(_above(named.words).replace(named.address, ""))) < _SAYS_SOMETHING:
+        return notice
+    for other in everybody:
+        if other.words != named.words:
+            notice = notice.replace(_above(other.words), "")
+    return notice
+
+
+def _above(words: str) -> str:
+    return _RULED.split(words, maxsplit=1)[0]
 
 
 def bare_names(notice: str) -> list[str]:

@@ -28,6 +28,19 @@ A third round was written in the same way, with older and rarer systems and more
   `permanent` 98, `reason` 93 %;
 - held back, once the rules were mended by the others alone: all recipients, `permanent` 96,
   `reason` 89 %.
+
+A fourth round of 110 letters (`fourth_tuned`, `fourth_held_back`):
+
+- at first: 98 and 100 % of the recipients, `permanent` 95 and 98, `reason` 92 and 98 %;
+- held back, once the rules were mended by the other half alone: as the floors below state.
+
+`rarer` is our own attack on forwarding, several fates, nested reports, two languages and codes that
+lie, with replies of NetEase and of Hungary, Romania, Greece and Finland. Half of it was held back
+while the other was mended: 86 and 92 % of its recipients at first, 98 % once mended; of its replies
+`reason` 58 and 63 % at first, 98 % once mended. The misses of both halves are mended since.
+
+Where a system made one address of another, the labels name the one that we wrote to
+(Original-Recipient); some authors of the first three rounds had named the other.
 """
 
 from collections import Counter
@@ -109,7 +122,8 @@ def _found(file: str) -> dict[str, Recipient]:
     return {one.address.lower(): one for one in found.recipients}
 
 
-BLIND = [one for half in ("blind_tuned", "third_tuned") for one in _blind(half)]
+ROUNDS = ("blind_tuned", "third_tuned", "fourth_tuned", "rarer")
+BLIND = [one for half in ROUNDS for one in _blind(half)]
 BLIND_REPLIES = list(_rows("blind_tuned/replies.tsv"))
 
 DEAD = {"user_unknown", "host_unknown", "moved", "not_accepted"}
@@ -145,7 +159,11 @@ def _may_be_dead(reasons: str, words: str) -> set[bool]:
 
 @pytest.mark.parametrize(
     ("half", "recipients", "permanent", "reason"),
-    [("blind_held_back", 0.95, 0.92, 0.87), ("third_held_back", 0.98, 0.94, 0.87)],
+    [
+        ("blind_held_back", 0.95, 0.92, 0.87),
+        ("third_held_back", 0.98, 0.94, 0.87),
+        ("fourth_held_back", 0.98, 0.95, 0.94),
+    ],
 )
 def test_letters_that_nobody_tuned_on_are_read_as_well_as_stated(
     half: str, recipients: float, permanent: float, reason: float
@@ -176,3 +194,27 @@ def test_replies_are_read_as_well_as_stated(half: str, permanent: float, reason:
     dead = [one.permanent in _may_be_dead(reasons, words) for one, reasons, words in read_as]
     assert sum(right) >= reason * len(rows)
     assert sum(dead) >= permanent * len(rows)
+
+
+def test_codes_and_words_that_lie_are_read_as_well_as_stated() -> None:
+    right: Counter[str] = Counter()
+    for status, reasons, words in _rows("rarer/replies.tsv"):
+        (one,) = recognise(
+            read(report("It failed.", fields(recipient(ANA, status, words)), to=ANA))
+        ).recipients
+        right["all"] += 1
+        right["reason"] += one.reason in reasons.split("|")
+        right["permanent"] += one.permanent in _may_be_dead(reasons, status)
+    assert right["reason"] >= 0.96 * right["all"]
+    assert right["permanent"] >= 0.99 * right["all"]
+
+
+ALIASED = [one for one in _blind("rarer") if one[0].startswith(("rarer/al-", "rarer/fw-"))]
+
+
+@pytest.mark.parametrize(("file", "kind", "wanted"), ALIASED, ids=[one[0] for one in ALIASED])
+def test_what_was_made_of_our_address_is_no_recipient(
+    file: str, kind: str, wanted: list[Meant]
+) -> None:
+    if kind in ("bounce", "delay"):
+        assert set(_found(file)) == {one.address.lower() for one in wanted}
