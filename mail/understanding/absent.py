@@ -10,6 +10,7 @@ from mail.understanding.folding import fold
 from mail.understanding.wording import alternatives
 
 _GONE = re.compile(rf"\W{{0,3}}(?:{alternatives('doubts', 'gone')})(?!\w)")
+_NONE = re.compile(rf"(?<!\w)(?:{alternatives('doubts', 'gone')})(?!\w)")
 _KNOWN = re.compile(
     r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo|es|is|все)\s){0,3}"
     rf"(?:{alternatives('doubts', 'known')})(?!\w)"
@@ -20,6 +21,11 @@ def says_none(field: str, value: str) -> bool:
     """Say whether words in the place of a firm or job tell that there is none: "retired"."""
     gone = field in ("company", "job_title") and _GONE.match(fold(value))
     return bool(gone) and not is_named(value)
+
+
+def speaks_of_none(value: str) -> bool:
+    """Say whether words in the place of a firm or job speak of none: "long gone"."""
+    return bool(_NONE.search(fold(value))) and not is_named(value)
 
 
 def says_known(value: str) -> bool:

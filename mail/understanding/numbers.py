@@ -136,8 +136,9 @@ def removes(sentence: Sentence) -> bool:
 
 def _only_named(sentence: Sentence, ours: dict[str, str]) -> str:
     """Return the field of the phone that a sentence names without its number."""
-    words = sentence.folded
-    if not names_one(words) or any(map(str.isdigit, words)) or _MORE_THAN_ONE.search(words):
+    words = re.sub(r"\bno\b", " ", sentence.folded)  # "no." for number is "not" here
+    named_one = any(kind.search(words) for kind in (_MOBILE, _PHONE, _LANDLINE))
+    if not named_one or any(map(str.isdigit, words)) or _MORE_THAN_ONE.search(sentence.folded):
         return ""
     named = "mobile" if _MOBILE.search(words) else "phone"
     filled = list(ours.values())
@@ -165,6 +166,13 @@ def known(reply: Reply, place: Place) -> dict[str, str]:
 def names_one(folded: str) -> bool:
     """Say whether folded words name a phone."""
     return any(pattern.search(folded) for pattern in (_MOBILE, _PHONE, _LANDLINE, _CALL))
+
+
+def unnamed(folded: str) -> str:
+    """Return folded words without those that name a phone."""
+    for pattern in (_MOBILE, _PHONE, _LANDLINE, _CALL):
+        folded = pattern.sub(" ", folded)
+    return folded
 
 
 def field_of(words: str, label: str, reply: Reply, place: Place) -> str:

@@ -179,7 +179,12 @@ def firm_like(raw: str) -> bool:
     """Say whether words are a firm's by their look: a capital, a number, quotes, a legal form."""
     first = raw.split(maxsplit=1)[0] if raw.split() else ""
     marked = any(char.isupper() or char.isdigit() or char in '«"“' for char in first)
-    return marked or bool(_LEGAL.search(fold(raw)))
+    return marked or formed(raw)
+
+
+def formed(raw: str) -> bool:
+    """Say whether words have the legal form of a firm: "Ltd", "S.L.", "ООО"."""
+    return bool(_LEGAL.search(fold(raw)))
 
 
 def _with_legal_form(folded: str, length: int) -> int:

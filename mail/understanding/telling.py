@@ -21,6 +21,7 @@ from mail.understanding import (
     tenses,
     values,
     wishes,
+    wording,
 )
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import NOT_NOW, Told
@@ -52,6 +53,8 @@ _YOURS = re.compile(
     r"\b(?:vuestr[oa]s?|su|sus|your|ваш\w{0,3})\s(?:\w{1,15}\s)?"
     r"(?:telefono|movil|numero|fijo|correo|phone|number|line|mobile|телефон|номер|почт|горяч)"
 )
+_TO = re.compile(r"\b(?:to|a|al|a ser|por|with|con|на)\s(?:el\s|the\s)?\Z")
+_AND = re.compile(r"\s(?:y|e|and|и|а)\s")
 _BARE = re.compile(r"[\W\d]*\Z")
 _MONTH = r"[^\W\d_]{3,12}\.?"
 _ENGLISH_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?"
@@ -133,11 +136,25 @@ def _at_most(
         limited
         or strange
         or things
+        or not _is_given(correction.field, sentence, span)
         or tenses.ahead(sentence, place.today)
         or reach.LAUGHS.search(sentence.folded)
     ):
         return replace(correction, confidence=min(correction.confidence, 0.75))
     return correction
+
+
+def _is_given(field: str, sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Say whether the clause of a number says no more than which it is, or that it is so now:
+    "he perdido el 655 …, tengo otro nuevo" calls another one new."""
+    if field not in ("phone", "mobile", "email"):
+        return True
+    first, last = clause(sentence.text, *span)
+    before = _AND.split(sentence.folded[first : span[0]])[-1]
+    behind = _AND.split(sentence.folded[span[1] : last])[0]
+    rest = numbers.unnamed(_EMAIL.sub(" ", _USE.sub(" ", f"{before} {behind}")))
+    told = tenses.tells_change(before) or tenses.tells_change(behind)
+    return bool(told or _TO.search(before)) or not wording.unexplained(rest, ())
 
 
 def _found(

@@ -9,6 +9,7 @@ good must not be gainsaid by what stands behind it, so only remarks that are kno
 import re
 
 from mail.understanding import (
+    absent,
     nearby,
     postcodes,
     reach,
@@ -176,14 +177,23 @@ def _is_written_as_one(field: str, value: str) -> bool:
     text = value.strip(" .,;")
     if field in ("city", "province"):
         return towns.known(text) or all(map(_is_of_a_name, text.split()))
+    spoken = bool(_OF_ONESELF.match(fold(text))) or absent.speaks_of_none(text)
     if field == "company":
-        return reach.firm_like(text) and not _OF_ONESELF.match(fold(text))
-    if field == "job_title":  # whether it is one, `form` has looked
+        return reach.firm_like(text) and not (spoken or _is_a_phrase(text))
+    if field == "job_title":  # whether one word is one, `form` has looked
         behind = [part.strip() for part in text.split(",")[1:]]
-        return not _OF_ONESELF.match(fold(text)) and all(
-            part[:1].isupper() or reach.job_like(part) for part in behind
-        )
+        jobs = all(part[:1].isupper() or reach.job_like(part) for part in behind)
+        return jobs and (reach.job_like(text) or not (spoken or _several_small(text)))
     return text[:1].isupper() or names.is_given_name(fold(text).split(" ")[0])
+
+
+def _is_a_phrase(text: str) -> bool:
+    """Say whether a firm may be talk: "Enjoying life". In Russian firms are written so as well."""
+    return _several_small(text) and not (reach.formed(text) or re.search(r"[а-яА-Я]", text))
+
+
+def _several_small(text: str) -> bool:
+    return len(text.split()) > 1 and not absent.is_named(text)
 
 
 def _is_of_a_name(word: str) -> bool:

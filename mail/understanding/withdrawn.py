@@ -8,7 +8,7 @@ used yet; or an address is told, and the home is said to be as it was. The words
 import re
 from collections.abc import Collection, Sequence
 
-from mail.understanding import gist, labels, owners, reach, towns, wording
+from mail.understanding import gist, labels, owners, reach, tenses, towns, wording
 from mail.understanding.sentences import Sentence
 from mail.understanding.wording import alternatives
 from storage.values import Invalid, names, places
@@ -86,7 +86,8 @@ def _is_harmless(sentence: Sentence) -> bool:
     if not re.search(r"\w", sentence.text):
         return True
     for_now = sentence.has("temporary", "condition") and not sentence.has("confirm")
-    if sentence.has(*_TURNS) or for_now:
+    dated = any(map(tenses.is_month, sentence.unexplained))
+    if sentence.has(*_TURNS) or for_now or dated:
         return False
     least = _SURER if sentence.has("negation") else _SURELY
     if gist.gist(sentence).is_surely(*_HARMLESS, least=least):

@@ -2,9 +2,10 @@
 
 Each kind stands beside near twins that are to be applied all the same. Of 469 such replies 199 had
 changed something before there were rules for them; of the half of those that was not run till the
-rules were written, 98 had and 8 did. Of 184, 127 and 72 more, written after that and each time run
-only once before they were mended, 35, 20 and 17 did: what stands beside a value or behind it can be
-understood or doubted as a whole, but there is no end to the ways of saying what a number was.
+rules were written, 98 had and 8 did. Of 184, 127, 72 and 66 more, written after that and counted
+before they were mended, 35, 20, 17 and 15 did (76, 56, 42 and 36 without any of the rules). What
+stands beside a value or behind it can be understood or doubted as a whole; what its own sentence
+says of it cannot, and there is no end to the ways of saying what a number was.
 """
 
 from mail.understanding import owners, sentences, withdrawn
