@@ -64,6 +64,9 @@ def is_directory(address: str) -> bool:
 def tidy(address: str) -> str:
     """An address without the marks that stick to it: quotes, "SMTP=", "mailto:", stars, dots."""
     address = address.strip()
+    if address[:2] == "--":
+        # A signature that stands on the line of its mark.
+        address = address.lstrip("-")
     if address[:1] not in _BEGINS or "=" in address:
         address = _LEADING.sub("", address)
     if address[:1] in "iI" and (encoded := _ENCODED.match(address)):

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mail.reading import Message
-from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in, excerpt
+from mail.recognising.evidence import SPOKEN, evidence, may_be
 from mail.recognising.marks import Marks, gather
 from mail.recognising.notice import Named, without_others
 from mail.recognising.original import referred_message_id, stated_message_id
@@ -14,9 +14,7 @@ from mail.recognising.reasons import is_permanent, judge
 from mail.recognising.reports import Stated
 from mail.recognising.verdict import Action, Kind, Reason, Recipient
 
-_ENOUGH = 5
 _DEEPEST = 3  # mails around a report
-_SPOKEN = ("failed", "delayed", "delivered")
 # A mail of several reports is of the first kind that one of them is of.
 _KINDS = (Kind.BOUNCE, Kind.DELAY, Kind.AUTO_REPLY)
 _GOOD_NEWS = (Action.DELIVERED, Action.RELAYED, Action.EXPANDED)
@@ -41,13 +39,13 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
         return _together(enclosed, ours)
     if enclosed:
         case = Case(enclosed[0], gather(enclosed[0]), ours)
-    if not case.reports and not _may_be(case.marks):
+    if not case.reports and not may_be(case.marks):
         return None
-    why = _evidence(case)
+    why = evidence(case)
     if not why:
         return None
     recipients = _recipients(case)
-    if not recipients and not case.original and not case.marks.says(*_SPOKEN):
+    if not recipients and not case.original and not case.marks.says(*SPOKEN):
         # A server's notice about something else: our own quota, a maintenance.
         return None
     return Found(
@@ -88,57 +86,6 @@ def _together(reports: tuple[Message, ...], ours: frozenset[str]) -> Found | Non
         traces=tuple(value for one in found for value in one.traces),
         why=("encloses reports", *found[0].why),
     )
-
-
-def _may_be(marks: Marks) -> bool:
-    """A cheap first look: most mail has nothing of a report about it."""
-    if marks.automatic == "replied" and not marks.daemon and not marks.failed_header:
-        return marks.says("failed", "delayed")
-    told = marks.daemon or marks.null_path or bool(marks.failed_header or marks.automatic)
-    return told or marks.report == "delivery-status" or marks.says(*_SPOKEN)
-
-
-def _evidence(case: Case) -> tuple[str, ...]:
-    """Why this is a delivery report; empty when the evidence does not add up."""
-    if case.reports:
-        return ("delivery-status part",)
-    held: list[tuple[int, str]] = []
-    total = 0
-    for points, name, holds in _weights(case):
-        if holds:
-            held.append((points, name))
-            total += points
-        if total >= _ENOUGH and (case.marks.says(*_SPOKEN) or case.marks.failed_header):
-            break
-    if total == _ENOUGH - 1 and not case.marks.answering and any(n.listed for n in case.named):
-        total += 1
-    spoken = case.marks.says(*_SPOKEN) or case.says & set(_SPOKEN)
-    if total < _ENOUGH or not (spoken or case.marks.failed_header):
-        return ()
-    return tuple(name for points, name in held if points > 0)
-
-
-def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
-    marks = case.marks
-    yield -4, "forwarded", marks.forwarded
-    yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
-    yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
-    yield 3, "sender", marks.daemon
-    yield 2, "sent for a list", not marks.daemon and _for_a_list(case)
-    yield 2, "null return path", marks.null_path
-    yield 6, "X-Failed-Recipients", bool(marks.failed_header)
-    yield 3, "multipart/report", marks.report == "delivery-status"
-    yield 2, "subject", marks.says(*_SPOKEN)
-    yield 1, "automatic", bool(marks.automatic)
-    yield 2, "words", bool(case.says & set(_SPOKEN))
-    yield 1, "enclosed original", bool(case.original)
-    yield 1, "reply code", codes_in(case.opening).reply is not None
-
-
-def _for_a_list(case: Case) -> bool:
-    """Whether the sender runs a mailing list, and says so or speaks of it."""
-    behind = list_behind(case.marks.sender)
-    return bool(behind) and (case.marks.bulk or behind[0] in case.opening.lower())
 
 
 def _recipients(case: Case) -> tuple[Recipient, ...]:

@@ -14,7 +14,8 @@ from mail.recognising.original import Original
 
 _AFTER_LABEL = re.compile(
     r"(?:rcpt to:?|recipients?|addressee|addressed to|sent to|(?:message|mail|delivery|able)\s+to"
-    r"|delivered to|deliver to|undeliverable(?:\s+(?:address|to))?|undelivered to|failed|user"
+    r"|delivered to|deliver to|remise? à|entregad[oa] a|consegnat[oa] a|entregue a|zugestellt an"
+    r"|undeliverable(?:\s+(?:address|to))?|undelivered to|failed|user"
     r"|userid"
     r"|mailbox|reached"
     r"|tried to (?:contact|reach)|address(?:es)?|to address|for|dda|destinatari[oae]s?"
@@ -23,7 +24,7 @@ _AFTER_LABEL = re.compile(
     r"(?:\(s\)|\(en\))?[\s:：=\[<'\"(*-]{0,12}(?:smtp:|mailto:|rfc822;\s?)?[<'\"]?$",
 )
 _ANY_LABEL = re.compile(r"\w[\w()/-]{1,30}\s?[:：][\s<'\"\[(]{0,9}$")
-_TO_LABEL = re.compile(r"\b(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$")
+_TO_LABEL = re.compile(r"^\W*(?:to|cc|para|an|à|кому|a)\s?[:：][\s<'\"\[(]{0,9}$")
 _EXAMPLE = re.compile(r"\be\.g\.|\btry\b|\bexample\b|such as|instead")
 _EXAMPLES = ("e.g.", "try", "example", "such as", "instead")
 _SENDER_LABEL = re.compile(
@@ -85,6 +86,7 @@ _BARE = re.compile(
 )
 _WORD = re.compile(r"\w{2}")
 _SAYS_SOMETHING = 8  # pairs of letters
+_LISTED = 4  # the weight of an address that heads a line, as systems list their recipients
 _RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
@@ -168,7 +170,7 @@ def _weighed(start: int, end: int, text: str, own: set[str], wanted: set[str]) -
         weight += 4
     lowered = address.lower()
     weight += 3 if lowered in wanted else 0
-    if _labelled(before) and _TO_LABEL.search(before[-50:]):
+    if _labelled(before) and _TO_LABEL.search(before):
         # The header of our mail repeated: it says whom we wrote to, not who failed.
         weight = min(weight, 2)
     weight -= 8 if lowered in own else 0
@@ -196,7 +198,7 @@ def _place(before: str, after: str) -> int:
     elif _AFTER_LABEL.search(label):
         weight += 3
     elif _labelled(label) and _ANY_LABEL.search(label):
-        weight += 1 if _TO_LABEL.search(label) else 2
+        weight += 1 if _TO_LABEL.search(before) else 2
     if _fails(before) or _fails(after):
         weight += 1
     asks = any(map(before.__contains__, _HELP)) and "tried to contact" not in before
@@ -224,7 +226,7 @@ def _chosen(occurrences: list[_Occurrence]) -> list[_Occurrence]:
     for item in occurrences:
         key = item.address.lower(), item.made.lower()
         held = best.get(key)
-        if held is None or item.weight > held.weight:
+        if held is None or held.weight < min(item.weight, _LISTED):
             best[key] = item
     for least in (3, 1):
         chosen = [item for item in best.values() if item.weight >= least]
@@ -265,7 +267,7 @@ def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
             words = text[chosen[at - 1].end if at else 0 : item.end]
         else:
             words = text if len(chosen) == 1 else _stretch(text, item, chosen[at + 1 : at + 2])
-        named.append(Named(item.address, words, item.weight >= 4, item.made))
+        named.append(Named(item.address, words, item.weight >= _LISTED, item.made))
     return named
 
 

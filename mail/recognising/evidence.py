@@ -1,0 +1,98 @@
+"""Whether a message is a delivery report: marks and words weighed, where no part of it says so.
+
+A person's mail is never taken for one: a parcel too "could not be delivered", its number may look
+like a code, and addresses stand in lines of their own. So where no header and no sender tell,
+nobody may greet, ask, answer, speak of himself or of a parcel.
+"""
+
+import re
+from collections.abc import Iterator
+
+from mail.recognising.addresses import list_behind
+from mail.recognising.case import Case
+from mail.recognising.codes import codes_in
+from mail.recognising.marks import Marks
+from mail.recognising.phrases import fold, phrases_of
+
+SPOKEN = ("failed", "delayed", "delivered")
+_ENOUGH = 5
+_GREETING = re.compile(
+    r"\s*(?:hola|buen[oa]s|muy buenas|estimad|saludos|hi\b|hello|hey\b|good (?:morning|afternoon)"
+    r"|hallo|guten|sehr geehrte|moin|grüß|bonjour|bonsoir|salut|buongiorno|buonasera|salve|gentil"
+    r"|ciao|olá|ola\b|bom dia|boa (?:tarde|noite)|prezad|здравствуй|добрый|доброго|привет|уважаем"
+    r"|dzień dobry|hej|jó napot|tisztelt|bună ziua|καλη|γεια|こんにちは|您好|你好)",
+    re.I,
+)
+_LABELLED = re.compile(r"\n[ \t>|*-]*[^\W\d][\w -]{1,20}[ \t]*[:：][^\n]*")
+
+
+def may_be(marks: Marks) -> bool:
+    """A cheap first look: most mail has nothing of a report about it."""
+    if marks.automatic == "replied" and not marks.daemon and not marks.failed_header:
+        return marks.says("failed", "delayed")
+    told = marks.daemon or marks.null_path or bool(marks.failed_header or marks.automatic)
+    return told or marks.report == "delivery-status" or marks.says(*SPOKEN)
+
+
+def evidence(case: Case) -> tuple[str, ...]:
+    """Why this is a delivery report; empty when the evidence does not add up."""
+    if case.reports:
+        return ("delivery-status part",)
+    held: list[tuple[int, str]] = []
+    total = 0
+    for points, name, holds in _weights(case):
+        if holds:
+            held.append((points, name))
+            total += points
+        if total >= _ENOUGH and (case.marks.says(*SPOKEN) or case.marks.failed_header):
+            break
+    if total == _ENOUGH - 1 and _lists_recipients(case):
+        total += 1
+    spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN)
+    if total < _ENOUGH or not (spoken or case.marks.failed_header):
+        return ()
+    return tuple(name for points, name in held if points > 0)
+
+
+def _lists_recipients(case: Case) -> bool:
+    """Whether it is written as systems write: recipients head lines, nobody is answered or
+    asked."""
+    asks = case.marks.answering or "?" in case.opening
+    return not asks and any(named.listed for named in case.named)
+
+
+def _is_personal(case: Case) -> bool:
+    """Whether it speaks as people do: who greets, or writes of himself or of a parcel. The lines
+    that repeat our own subject are not asked."""
+    marks = case.marks
+    machine = marks.daemon or marks.null_path or marks.automatic or "automatic" in case.says
+    if machine or marks.report or marks.failed_header or _for_a_list(case):
+        return False
+    if _GREETING.match(case.opening):
+        return True
+    spoken = fold(_LABELLED.sub("", "\n" + case.opening))
+    return bool(phrases_of("people").found(spoken))
+
+
+def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
+    marks = case.marks
+    yield -4, "forwarded", marks.forwarded
+    yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
+    yield -3, "a person's words", _is_personal(case)
+    yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
+    yield 3, "sender", marks.daemon
+    yield 2, "sent for a list", not marks.daemon and _for_a_list(case)
+    yield 2, "null return path", marks.null_path
+    yield 6, "X-Failed-Recipients", bool(marks.failed_header)
+    yield 3, "multipart/report", marks.report == "delivery-status"
+    yield 2, "subject", marks.says(*SPOKEN)
+    yield 1, "automatic", bool(marks.automatic)
+    yield 2, "words", bool(case.says & set(SPOKEN))
+    yield 1, "enclosed original", bool(case.original)
+    yield 1, "reply code", codes_in(case.opening).reply is not None
+
+
+def _for_a_list(case: Case) -> bool:
+    """Whether the sender runs a mailing list, and says so or speaks of it."""
+    behind = list_behind(case.marks.sender)
+    return bool(behind) and (case.marks.bulk or behind[0] in case.opening.lower())
