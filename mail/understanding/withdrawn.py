@@ -89,12 +89,18 @@ def _is_harmless(sentence: Sentence) -> bool:
     dated = any(map(tenses.is_month, sentence.unexplained))
     if sentence.has(*_TURNS) or for_now or dated:
         return False
+    words = [word for word in sentence.unexplained if not wording.names_a_field(word)]
     least = _SURER if sentence.has("negation") else _SURELY
     if gist.gist(sentence).is_surely(*_HARMLESS, least=least):
-        return True
-    words = [word for word in sentence.unexplained if not wording.names_a_field(word)]
+        return not any(map(_is_unheard_of, words))
     signed = all(map(names.is_given_name, words)) and len(sentence.folded.split()) <= _NAMES
     return (not words or signed) and not sentence.has("negation")
+
+
+def _is_unheard_of(word: str) -> bool:
+    """Say whether no example has a word, and it is no name: it may be what matters."""
+    known = gist.spelt(word) in gist.model().rows or names.is_given_name(word)
+    return len(word) > 3 and not known and not any(char.isdigit() for char in word)
 
 
 def _is_said(pattern: re.Pattern[str], sentence: Sentence) -> bool:
@@ -109,8 +115,6 @@ def _only_laughs(sentence: Sentence) -> bool:
 
 def _gives_away(sentence: Sentence) -> bool:
     """Say whether a sentence says of the value before it that it is somebody else's."""
-    if gist.gist(sentence).is_surely("confirm", least=_SURER):
-        return False  # "That is the right one"
     for hit in _WHOSE.finditer(sentence.folded):
         words = [word for name, word in hit.groupdict().items() if word and name[:3] == "who"]
         if not words or sentence.has("other") or not _own(words[0]):
