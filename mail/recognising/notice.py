@@ -5,7 +5,8 @@ failure; or beside "from", "contact", "postmaster". The enclosed original says w
 """
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from mail.recognising.addresses import ADDRESS, is_directory, places, tidy, unwrap
@@ -85,6 +86,7 @@ _BARE = re.compile(
     r"^[ \t>*-]{0,12}<?([a-z0-9][a-z0-9._+-]{1,40})>?[ \t]*(?:\([^()\n]{0,80}\))?[ \t]*$", re.I
 )
 _WORD = re.compile(r"\w{2}")
+_MANY = 30  # recipients: what is said of each is then not told apart
 _SAYS_SOMETHING = 8  # pairs of letters
 _LISTED = 4  # the weight of an address that heads a line, as systems list their recipients
 _RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
@@ -122,10 +124,11 @@ def named_recipients(notice: str, original: Original, ours: Iterable[str]) -> li
     return _with_words(_chosen(_aliased(text, usual)), text)
 
 
-def without_others(notice: str, named: Named, everybody: Iterable[Named]) -> str:
+def without_others(notice: str, named: Named, everybody: Sequence[Named]) -> str:
     """A notice without what it says of other recipients, where it says something of this one too;
     what follows below a heading is about all of them."""
-    if len(_WORD.findall(_above(named.words).replace(named.address, ""))) < _SAYS_SOMETHING:
+    own = _above(named.words).replace(named.address, "")
+    if len(everybody) > _MANY or len(_WORD.findall(own)) < _SAYS_SOMETHING:
         return notice
     for other in everybody:
         if other.words != named.words:
@@ -252,8 +255,9 @@ def _alias(generated: re.Match[str], occurrences: list[_Occurrence]) -> _Occurre
     """The address that another was made of, where that other stands; where none does (mail was
     piped to a program), where it stands itself."""
     source, start = tidy(generated[1]), generated.start()
-    before = (o for o in occurrences if o.end <= start < o.end + 300 and o.weight > 0)
-    near = max(before, key=lambda one: one.start, default=None)
+    known = bisect_right(occurrences, start, key=lambda one: one.end)
+    before = (one for one in occurrences[max(known - 5, 0) : known][::-1] if one.weight > 0)
+    near = next((one for one in before if start < one.end + 300), None)
     if near is None or near.address.lower() == source.lower():
         return _Occurrence(source, start, generated.end(), 5)
     return _Occurrence(source, near.start, generated.end(), 5, near.address)

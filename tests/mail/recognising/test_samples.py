@@ -34,12 +34,13 @@ A fourth round of 110 letters (`fourth_tuned`, `fourth_held_back`):
 - at first: 98 and 100 % of the recipients, `permanent` 95 and 98, `reason` 92 and 98 %;
 - held back, once the rules were mended by the other half alone: as the floors below state.
 
-`rarer` is our own attack, written in four goes before each was run: forwarding, several fates,
+`rarer` is our own attack, written in several goes before each was run: forwarding, several fates,
 nested reports, two languages, codes that lie, notices from ordinary addresses, with replies of
 NetEase and of Hungary, Romania, Greece and Finland. Half of each go was held back while the other
-was mended; of the first, 86 % of the held-back recipients were found at first and 98 % then. Of 25
-people whose parcel or mail did not arrive, half were taken for a machine at first. The misses of
-both halves are mended since.
+was mended; of the first letters, 86 % of the held-back recipients were found at first and 98 %
+then; of the last 48 replies in those four languages, `reason` was right in 62 %, of those held
+back in 81 %, `permanent` in all of these. Of 25 people whose parcel or mail did not arrive, half
+were taken for a machine at first. The misses of both halves are mended since.
 
 Where a system made one address of another, the labels name the one that we wrote to
 (Original-Recipient); some authors of the first three rounds had named the other.
