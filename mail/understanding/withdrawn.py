@@ -15,7 +15,7 @@ from storage.values import Invalid, names, places
 
 _FAR, _NEAR = 4, 3  # sentences after a value that may take it back, and that must be understood
 _SURELY, _SURER, _NAMES, _SHORT = 0.9, 0.95, 3, 6
-_TURNS = ("other", "retract", "denial", "sarcasm", "hedge")
+_TURNS = ("other", "retract", "denial", "sarcasm")
 _HARMLESS = ("confirm", "chat", "update", "question", "unsubscribe", "part", "erase", "access")
 _ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
 _BY_LOOK = frozenset({"phone", "mobile", "email", "postcode"})
@@ -86,8 +86,10 @@ def _is_harmless(sentence: Sentence) -> bool:
     if not re.search(r"\w", sentence.text):
         return True
     for_now = sentence.has("temporary", "condition") and not sentence.has("confirm")
+    # "I hope you are well" is small talk, "I hope so" is none.
+    hedged = sentence.has("hedge") and not gist.gist(sentence).is_surely("chat", least=_SURER)
     dated = any(map(tenses.is_month, sentence.unexplained))
-    if sentence.has(*_TURNS) or for_now or dated:
+    if sentence.has(*_TURNS) or for_now or hedged or dated:
         return False
     words = [word for word in sentence.unexplained if not wording.names_a_field(word)]
     least = _SURER if sentence.has("negation") else _SURELY
