@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in
-from mail.recognising.marks import Marks
+from mail.recognising.marks import Marks, from_nobody
 from mail.recognising.phrases import fold, phrases_of
 
 SPOKEN = ("failed", "delayed", "delivered")
@@ -65,8 +65,9 @@ def _is_personal(case: Case) -> bool:
     """Whether it speaks as people do: who greets, or writes of himself or of a parcel. The lines
     that repeat our own subject are not asked."""
     marks = case.marks
-    machine = marks.daemon or marks.null_path or marks.automatic or "automatic" in case.says
-    if machine or marks.report or marks.failed_header or _for_a_list(case):
+    stated = marks.daemon or marks.null_path or marks.automatic or marks.report
+    machine = stated or marks.failed_header or from_nobody(marks) or "automatic" in case.says
+    if machine or _for_a_list(case):
         return False
     if _GREETING.match(case.opening):
         return True

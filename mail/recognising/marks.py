@@ -28,7 +28,7 @@ _DAEMON = re.compile(
 )
 _ABSENT_LOCAL = re.compile(r"^(?:auto-?repl|auto-?respon|autoresponder|vacation|ooo)", re.I)
 _NOBODY = re.compile(
-    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noresponder|no[-_.]?responder"
+    r"^(?:(?:\w+[-_.])?no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noresponder|no[-_.]?responder"
     r"|notifications?|notify|nepasrepondre|"
     r"no[-_]?contestar|robot|support|help(?:desk)?|service(?:desk)?|tickets?|soporte"
     r"|info-auto)[-+_.\d]*$",
