@@ -32,7 +32,8 @@ A third round was written in the same way, with older and rarer systems and more
 A fourth round of 110 letters (`fourth_tuned`, `fourth_held_back`):
 
 - at first: 98 and 100 % of the recipients, `permanent` 95 and 98, `reason` 92 and 98 %;
-- held back, once the rules were mended by the other half alone: as the floors below state.
+- held back, once the rules were mended by the other half alone: all recipients and nobody else,
+  `permanent` 98, `reason` 98 % (as at first: what was mended is not met in it).
 
 `rarer` is our own attack, written in several goes before each was run: forwarding, several fates,
 nested reports, two languages, codes that lie, notices from ordinary addresses, with replies of
