@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from struct import unpack
-from typing import Self
+from typing import Any, Self
 
 _SCALE = 100  # weights stand in the table as whole hundredths
 _BYTES = 4  # of each weight in its row
@@ -62,10 +62,12 @@ class Model:
 
     @classmethod
     def parsed(cls, table: str) -> Self:
-        """Read a table as `written` makes it. Raises ValueError on any other text."""
+        """Read a table as `written` makes it; what is no such table raises ValueError when asked.
+
+        Of a hundred thousand rows a text meets a hundred: each is read when it is first met.
+        """
         head, *lines = table.splitlines()
-        parts = (line.partition("\t") for line in lines)
-        rows = {mark: _row(map(int, row.split(" "))) for mark, _, row in parts}
+        rows = _Rows((mark, row) for mark, _, row in (line.partition("\t") for line in lines))
         return cls(tuple(head.split("\t")[1:]), rows)
 
     def written(self, note: str) -> str:
@@ -74,6 +76,29 @@ class Model:
         for mark, row in sorted(self.rows.items()):
             lines.append(f"{mark}\t{' '.join(map(str, self._weights(row)))}")
         return "\n".join(lines) + "\n"
+
+
+class _Rows(dict[str, int]):
+    """Rows that stand in a table as text until they are first asked for."""
+
+    def __init__(self, written: Iterable[tuple[str, str]]) -> None:
+        super().__init__(written)  # type: ignore[arg-type] # until `get` puts the number there
+
+    def get(self, mark: str, default: Any = None) -> Any:
+        found: Any = super().get(mark, default)
+        if type(found) is str:
+            found = self[mark] = _row(map(int, found.split(" ")))
+        return found
+
+    def items(self) -> Any:
+        for mark in self:
+            self.get(mark)
+        return super().items()
+
+    def __eq__(self, other: object) -> bool:
+        return dict(self.items()) == other
+
+    __hash__ = None
 
 
 def _row(hundredths: Iterable[int]) -> int:
