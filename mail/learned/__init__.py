@@ -10,7 +10,7 @@ its words one by one; `training` learns from examples, and `tables` writes what 
 (`make learn`).
 """
 
-from mail.learned.marks import marks, spelled
+from mail.learned.marks import kin, marks, spelled
 from mail.learned.model import Model
 
-__all__ = ["Model", "marks", "spelled"]
+__all__ = ["Model", "kin", "marks", "spelled"]

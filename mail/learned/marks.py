@@ -6,6 +6,7 @@ from itertools import pairwise
 
 _MOST = 80  # words of a text that are looked at
 _BEGINNINGS = (4, 6)  # letters: so that other forms and endings of a word are not strangers
+_ENDING, _LONG = 3, 5  # letters of an ending, and of the longest word that has none
 _WORD = re.compile(
     r"[245]\.\d{1,2}\.\d{1,3}|[^\W\d_]+(?:'[^\W\d_]+)?|\d+|[?@\ue000]+|[^\w\s\x00-\x7f]"
 )
@@ -24,6 +25,16 @@ def marks(folded: str) -> list[str]:
     found.update(dict.fromkeys(words))
     for length in _BEGINNINGS:
         found.update(dict.fromkeys([f"{word[:length]}*" for word in words if len(word) > length]))
+    return list(found)
+
+
+def kin(folded: str) -> list[str]:
+    """Return the marks by which other forms of the same words are known: how two neighbours
+    begin, and how long words end."""
+    words = _words(folded)[:_MOST]
+    begun = [word[: _BEGINNINGS[0]] for word in ("^", *words, "$")]
+    found = dict.fromkeys(map("~".join, pairwise(begun)))
+    found.update(dict.fromkeys([f"*{word[-_ENDING:]}" for word in words if len(word) > _LONG]))
     return list(found)
 
 

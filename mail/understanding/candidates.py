@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from mail.understanding import shortened
 from mail.understanding.folding import fold
 
 _RUN = re.compile(r"\w+")
@@ -65,8 +66,10 @@ class Candidates:
 
 
 def keys(sentence: str) -> set[str]:
-    """Return the words of a folded sentence, and what they begin with as `stem*`."""
-    words = set(_RUN.findall(sentence))
+    """Return the words of a folded sentence, those that they are short for, and what all of them
+    begin with as `stem*`."""
+    written = set(_RUN.findall(sentence))
+    words = written.union(*map(shortened.meant, written))
     return words.union(*map(_stems, words))
 
 

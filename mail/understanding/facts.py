@@ -5,9 +5,9 @@ that may be killed, and the result sent back.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
 Kind = Literal[
     "confirm",
@@ -82,6 +82,10 @@ class Intent:
     evidence: str
     scope: Scope = "all"
 
+    def at_most(self, confidence: float) -> Self:
+        """Return the same, no surer than that."""
+        return replace(self, confidence=min(self.confidence, confidence))
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:
@@ -101,7 +105,8 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a reply says. There is always at least one intent.
+    """What a reply says. There is no intent only where it surely says nothing that anybody need
+    know ("thanks, have a nice Christmas"); what is not understood is `unknown`.
 
     `doubts` are codes of what should make a person look before anything is changed.
     """
@@ -118,9 +123,10 @@ class Understood:
 
     @property
     def kind(self) -> Kind:
-        """The one intent that matters most: what must not be overlooked comes first."""
+        """The one intent that matters most: what must not be overlooked comes first; `unknown`
+        also where there is none."""
         found = {intent.kind for intent in self.intents}
-        return next(kind for kind in _BY_WEIGHT if kind in found)
+        return next((kind for kind in _BY_WEIGHT if kind in found), "unknown")
 
     def intent(self, kind: Kind) -> Intent | None:
         """Return the intent of that kind, or None."""

@@ -17,8 +17,8 @@ from typing import get_args
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from mail.learned import Model, marks, spelled
-from mail.understanding import wording
+from mail.learned import Model, kin, marks, spelled
+from mail.understanding import sounds, wording
 from mail.understanding.facts import Intent, Kind, Scope
 from mail.understanding.sentences import Sentence
 from mail.understanding.sentences import sentence as read
@@ -28,6 +28,7 @@ KINDS = frozenset(
 )
 _MOST_LEFT = 4  # unexplained words: more are as many
 _SURELY = 0.95  # from where nobody need look at what no phrase says
+_REFUSES_SURELY = 0.98
 _TURNED_SURELY = 0.995
 _PLAINLY = 0.985
 _BEYOND_DOUBT = 0.995
@@ -96,11 +97,12 @@ def _lacks(word: str, kinds: tuple[str, ...]) -> float:
     return max(sums.values()) - max(sums[kind] for kind in kinds) if sums else _UNKNOWN
 
 
-def plainly(sentence: Sentence, kind: str) -> bool:
+def plainly(sentence: Sentence, kind: str, *, politely: bool = False) -> bool:
     """Say whether the whole of a sentence says one thing so plainly that no word of it raises a
-    doubt, and nothing in it turns it into something else."""
+    doubt, and nothing in it turns it into something else; it may be put as a polite question."""
     told = gist(sentence)
-    return told.kind == kind and told.likelihood >= _PLAINLY and not _turned(sentence)
+    turned = _turned(sentence, politely=politely)
+    return told.kind == kind and told.likelihood >= _PLAINLY and not turned
 
 
 def surely(sentence: Sentence) -> list[Intent]:
@@ -129,11 +131,28 @@ def _phrased(sentence: Sentence) -> bool:
 
 
 def _beyond_doubt(sentence: Sentence, told: Gist) -> bool:
-    least = _SURELY if not sentence.has("negation", "other", "later") else _TURNED_SURELY
+    least = _REFUSES_SURELY if told.kind == "unsubscribe" else _SURELY
+    least = least if not sentence.has("negation", "other", "later") else _TURNED_SURELY
     words = strange(sentence.unexplained, told.kind, "chat")
     borne = _STRANGE + (told.likelihood >= _BEYOND_DOUBT)
     sure = told.likelihood >= least and len(words) <= borne
-    return sure and told.kind in _SCOPES and not _turned(sentence)
+    turned = _turned(sentence) or (told.kind == "confirm" and _tells_change(sentence.folded))
+    return sure and told.kind in _SCOPES and not turned
+
+
+def _tells_change(words: str) -> bool:
+    """Say whether words tell of a change that is not denied: "both phones changed"."""
+    return bool(_CHANGE.search(words)) and not _DENIED.search(words)
+
+
+_CHANGE = re.compile(
+    r"\b(?:changed|changes|moved|cambi(?:ad|aron|amos|o\b|e\b)\w*|mudad\w|смени\w+|измени\w+|"
+    r"поменя\w+|переех\w+)"
+)
+_DENIED = re.compile(
+    r"\b(?:no|not|nothing|none|never|neither|nor|nada|ningun\w*|nunca|ni|sin|without|un(?:changed|moved)|"
+    r"не|ни|ничего|нет|без|никак\w*)\b|n't\b"
+)
 
 
 def _doubtful_chat(sentence: Sentence) -> bool:
@@ -168,9 +187,9 @@ def perhaps(sentences: Iterable[Sentence], *, least: float) -> Iterator[Intent]:
             yield Intent(kind, 0.45, sentence.text, scope)
 
 
-def _turned(sentence: Sentence) -> bool:
+def _turned(sentence: Sentence, *, politely: bool = False) -> bool:
     """Say whether something in a sentence may turn what it says into something else."""
-    doubted = sentence.asks or sentence.has(*_TURNED)
+    doubted = (sentence.asks and not politely) or sentence.has(*_TURNED)
     return doubted or any(char.isdigit() for char in sentence.folded)
 
 
@@ -183,7 +202,11 @@ def _of(seen: tuple[str, ...]) -> Gist:
 
 def marks_of(sentence: Sentence) -> list[str]:
     """Return what the model looks at: the words, the kinds of phrases, and what is left over."""
-    return list(dict.fromkeys((*marks(sentence.named), *_of_phrases(sentence))))
+    return _marks(sentence.named, sentence)
+
+
+def _marks(named: str, sentence: Sentence) -> list[str]:
+    return list(dict.fromkeys((*marks(named), *kin(named), *_of_phrases(sentence))))
 
 
 def _seen(sentence: Sentence) -> list[str]:
@@ -192,14 +215,17 @@ def _seen(sentence: Sentence) -> list[str]:
     if all(word in model().rows for word in sentence.unexplained):
         return seen
     mended = _WORD.sub(lambda found: spelt(found[0]), sentence.named)
-    return list(dict.fromkeys((*marks(mended), *_of_phrases(sentence))))
+    return _marks(mended, sentence)
 
 
 @lru_cache(maxsize=4096)
 def spelt(word: str) -> str:
-    """Return the word of the examples that a strange one is one slip away from, else itself."""
+    """Return the word of the examples that a strange one sounds like, or is one slip away from;
+    else itself."""
     if len(word) < _SLIPS or word in model().rows:
         return word
+    if sounds.key(word) in _sounding():
+        return _sounding()[sounds.key(word)]
     for length in (len(word), len(word) + 1, len(word) - 1):
         near = process.extractOne(
             word, _words().get((word[0], length), ()), scorer=OSA.distance, score_cutoff=1
@@ -207,6 +233,13 @@ def spelt(word: str) -> str:
         if near:
             return str(near[0])
     return word
+
+
+@cache
+def _sounding() -> Mapping[str, str]:
+    """Return the words of the examples by how they sound."""
+    long = (word for words in _words().values() for word in words if len(word) >= _SLIPS)
+    return {sounds.key(word): word for word in long}
 
 
 @cache

@@ -6,30 +6,29 @@ person and not in a change.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from mail.understanding import gist, labels, wording
+from mail.understanding import gist, settling, sureness, wording
 from mail.understanding.facts import Intent, Kind, Scope
+from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence, clause
 from mail.understanding.sentences import sentence as read_again
-from mail.understanding.wording import Found, Strength
-from storage.values import names
+from mail.understanding.wording import Found
 
-_BASE: dict[Strength, float] = {"clear": 0.97, "likely": 0.9, "alone": 0.9, "weak": 0.5}
 _ALONE = 1  # unexplained words beside a phrase that must stand alone: a name, a typo
-_STRANGE = 0.13  # for each in a refusal: one, and a person looks while mail is held
-_LIGHT = 0.06  # for a word that nothing explains, and that is not known for another subject
-_FAINT = 0.4  # a confirmation less sure than that is only noise
-_CLEARLY = 0.9
+# "Take the landline off my record": that is a field, and not all of it.
+_FROM_THE_RECORD = re.compile(r"\s(?:de|from|off|из|с)\s(?:mis?|my|our|mo\w{1,2}|наш\w{1,2})\s")
 # How likely another kind must be before the phrases of a kind are doubted.
 _LEAST_AGAINST = {"confirm": 0.8, "erase": 0.99, "access": 0.99, "wrong_person": 0.99}
-_WITH = re.compile(r"\s(?:con|with|с|со)\s")
 _BY_THE_CLAUSE = ("confirm", "unsubscribe", "erase", "access")
 # Kinds that have words in common: "That's right, I complained last week", "This is spam".
 _AKIN = {"complaint": ("confirm", "unsubscribe"), "access": ("question", "erase")}
 _NOT_A_REFUSAL = ("erase", "keep", "update")
 _SAME: dict[str, tuple[str, ...]] = {"unsubscribe": ("unsubscribe", "part")}
 _BINDING = ("condition", "hedge", "retract", "sarcasm", "denial", "nothing")
+_RIGHTS: tuple[Kind, ...] = ("erase", "access")
+_CLAIMED = 0.8
+_CLAUSE = 0.97  # a clause by itself says little, so it must say it plainly
 _WEIGHTY = ("erase", "access", "wrong_person")
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
 
@@ -44,7 +43,7 @@ def read(sentences: Sequence[Sentence], *, corrected: bool) -> list[Intent]:
         kept = found.get(intent.kind)
         if kept is None or _stronger(intent, kept):
             found[intent.kind] = intent
-    return list(_settled(found, sentences, corrected))
+    return settling.settled(found, sentences, corrected=corrected)
 
 
 def _stronger(one: Intent, other: Intent) -> bool:
@@ -56,18 +55,41 @@ def _stronger(one: Intent, other: Intent) -> bool:
 
 def _all(sentences: Sequence[Sentence]) -> Iterator[Intent]:
     for sentence in sentences:
-        for part in _apart(sentence):
-            yield from said(part) or gist.surely(part) or _beside_chat(part)
+        parts = _apart(sentence)
+        for part in parts:
+            yield from _for_staff(part)
+            faint = gist.perhaps([part], least=sureness.CLEARLY) if len(parts) > 1 else ()
+            yield from said(part) or gist.surely(part) or _beside_chat(part) or faint
+        yield from _refused_by_a_clause(sentence)
         if sentence.told:
             yield from _beside_a_value(sentence)
             yield from _about_another(sentence)
+
+
+def _refused_by_a_clause(sentence: Sentence) -> Iterator[Intent]:
+    """Yield a refusal that no phrase knows, in a clause of its own: a person looks at it, and
+    nothing is sent before."""
+    if sentence.has("unsubscribe", "partial", "keep"):
+        return
+    parts = gist.clauses(sentence)
+    for part in parts if len(parts) > 1 else ():
+        if gist.gist(part).is_surely("unsubscribe", least=_CLAUSE) and len(part.text.split()) > 1:
+            yield Intent("unsubscribe", 0.45, part.text.strip())
+
+
+def _for_staff(sentence: Sentence) -> Iterator[Intent]:
+    """Yield a right that the whole of a sentence claims, whatever phrases stand in it: a person
+    answers it, and the law says till when."""
+    for kind in _RIGHTS:
+        if gist.gist(sentence).is_surely(kind, least=_CLAIMED) and not sentence.told:
+            yield Intent(kind, 0.6, sentence.text)
 
 
 def said(sentence: Sentence) -> list[Intent]:
     """Return what the phrases of a sentence say, as far as the whole of it does not say another."""
     pairs = ((found, one) for found in sentence.found for one in _of_phrase(sentence, found))
     weighed = [one for found, each in pairs if (one := _weighed(each, found, sentence))]
-    if sentence.asks and not _asked_for_otherwise(sentence):
+    if sentence.asks and not (_asked_for_otherwise(sentence) or _grumbles(sentence)):
         weighed.append(Intent("question", 0.8, sentence.text))
     return weighed
 
@@ -78,7 +100,7 @@ def _apart(sentence: Sentence) -> list[Sentence]:
         return [sentence]
     parts = gist.clauses(sentence)
     wholes = [gist.gist(part) for part in parts]
-    sure = all(whole.likelihood >= _CLEARLY for whole in wholes)
+    sure = all(whole.likelihood >= sureness.CLEARLY for whole in wholes)
     kinds = {whole.kind for whole in wholes} - {"chat"}
     # "Ok, I'll look later": what stands alone says nothing beside something else.
     whole_ones = all(found.strength != "alone" for found in sentence.found)
@@ -95,35 +117,33 @@ def _beside_chat(sentence: Sentence) -> list[Intent]:
 def _beside_a_value(sentence: Sentence) -> Iterator[Intent]:
     """Yield what the clauses without a value say: "my number is now …, and stop writing"."""
     for part in gist.clauses(sentence):
-        if not any(char.isdigit() or char == "@" for char in part.text):
+        # "We closed, take the firm off": what stands alone in its clause is about the value.
+        of_the_value = any(hit.strength == "alone" for hit in part.found)
+        if not (of_the_value or any(char.isdigit() or char == "@" for char in part.text)):
             found = said(part) or gist.surely(part)
             yield from (one for one in found if one.kind not in ("confirm", "update"))
 
 
 def _about_another(sentence: Sentence) -> Iterator[Intent]:
     """Yield that a value stands in a sentence on somebody who has gone: "she left, write to …"."""
-    if gist.gist(read_again(sentence.text)).is_surely("wrong_person"):
+    if gist.gist(read_again(sentence.text)).is_surely("wrong_person", least=_CLAIMED):
         yield Intent("wrong_person", 0.6, sentence.text)
-
-
-def _mostly(sentence: Sentence, kind: str) -> bool:
-    return gist.gist(sentence).is_surely(kind, least=0.97)
 
 
 def _weighed(intent: Intent, found: Found, sentence: Sentence) -> Intent | None:
     """Return what is left of a phrase's intent where the sentence on the whole says another."""
     whole = gist.gist(read_again(sentence.text) if sentence.told else sentence)
     if intent.kind == "update" and whole.kind == "confirm":
-        return _at_most(intent, 0.5)  # "not everything is right" has all the words of a yes
+        return intent.at_most(0.5)  # "not everything is right" has all the words of a yes
     if whole.kind in _AKIN.get(intent.kind, ()):
         return intent
     if whole.rules_out(intent.kind) and not _in_its_clause(intent, found, sentence):
         held = intent.kind == "unsubscribe" and found.strength == "clear"
-        return _at_most(intent, 0.5) if held and whole.kind not in _NOT_A_REFUSAL else None
-    least = _LEAST_AGAINST.get(intent.kind, _CLEARLY)
+        return intent.at_most(0.5) if held and whole.kind not in _NOT_A_REFUSAL else None
+    least = _LEAST_AGAINST.get(intent.kind, sureness.CLEARLY)
     if sentence.told or _agrees(intent, found, sentence, whole) or whole.likelihood < least:
         return intent
-    return _at_most(intent, 0.5) if intent.kind in ("confirm", "unsubscribe") else None
+    return intent.at_most(0.5) if intent.kind in ("confirm", "unsubscribe") else None
 
 
 def _in_its_clause(intent: Intent, found: Found, sentence: Sentence) -> bool:
@@ -143,7 +163,9 @@ def _agrees(intent: Intent, found: Found, sentence: Sentence, whole: gist.Gist) 
         return True
     if whole.kind == "chat" and gist.clause_by_clause(sentence, intent.kind):
         return True
-    rest = intent.kind == "confirm" and sentence.has("contrast") and _says_the_rest(sentence)
+    rest = (
+        intent.kind == "confirm" and sentence.has("contrast") and sureness.says_the_rest(sentence)
+    )
     return rest or whole.kind in _SAME.get(intent.kind, (intent.kind,))
 
 
@@ -153,26 +175,33 @@ def _asked_for_otherwise(sentence: Sentence) -> bool:
     return _is_about_removal(sentence) or sentence.has("access") or dealt_with
 
 
+def _grumbles(sentence: Sentence) -> bool:
+    return any(not _missing(sentence, found) for found in sentence.of("rhetorical"))
+
+
 def _is_about_removal(sentence: Sentence) -> bool:
-    return sentence.has("unsubscribe") and not sentence.unexplained
+    surely = sentence.has("polite") and gist.gist(sentence).is_surely("unsubscribe", least=0.98)
+    return sentence.has("unsubscribe") and (surely or not sentence.unexplained)
 
 
 def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
     words = sentence.words(found)
-    if found.strength == "alone" and _not_alone(sentence, found):
+    if _missing(sentence, found):
         return
     if found.kind == "confirm":
-        yield _confirm(sentence, found)
+        yield sureness.confirmation(sentence, found)
     elif found.kind == "update" and not (sentence.has("other") or sentence.denied(found.start)):
         yield Intent("update", 0.7, words)
     elif found.kind == "denial" and found.strength == "likely":
         yield Intent("update", 0.5, sentence.text)
+    elif found.kind == "rhetorical":
+        yield Intent("complaint", settling.FAINT, sentence.text)
     elif found.kind == "sarcasm":
         yield Intent("complaint", 0.6, sentence.text)
     elif found.kind in ("unsubscribe", "partial"):
         partly = found.kind == "partial" and not gist.gist(sentence).rules_out("part")
         scope: Scope = "part" if partly else "all"
-        yield Intent("unsubscribe", _refusal(sentence, found), words, scope)
+        yield Intent("unsubscribe", sureness.of_a_refusal(sentence, found), words, scope)
     elif found.kind in _STANDALONE:
         yield from _standalone(sentence, found, words)
 
@@ -180,140 +209,28 @@ def _of_phrase(sentence: Sentence, found: Found) -> Iterator[Intent]:
 def _standalone(sentence: Sentence, found: Found, words: str) -> Iterator[Intent]:
     """Yield what only a person can answer."""
     if found.kind == "question":
-        if (found.strength == "clear" or sentence.asks) and not sentence.has("access"):
+        wished = sentence.has("access") or _grumbles(sentence)
+        if (found.strength == "clear" or sentence.asks) and not wished:
             yield Intent("question", 0.8, sentence.text)
+    elif found.kind == "erase" and _of_one_field(fold(words)):
+        yield Intent("update", 0.7, words)
     elif not (found.kind == "complaint" and sentence.denied(found.start)):
         kind: Kind = next(kind for kind in _STANDALONE if kind == found.kind)
         yield Intent(kind, 0.6 if sentence.has("condition") else 0.9, words)
 
 
-def _not_alone(sentence: Sentence, found: Found) -> bool:
+def _of_one_field(words: str) -> bool:
+    """Say whether only a field is to be taken out of the data."""
+    before = _FROM_THE_RECORD.split(words, maxsplit=1)
+    return len(before) > 1 and any(map(wording.names_a_field, before[0].split()))
+
+
+def _missing(sentence: Sentence, found: Found) -> bool:
+    """Say whether a phrase that must stand alone does not."""
+    if found.strength != "alone":
+        return False
     beside = len(sentence.unexplained) > _ALONE or sentence.told
-    return beside or (found.kind == "confirm" and sentence.has("partial", "unsubscribe"))
-
-
-def _confirm(sentence: Sentence, found: Found) -> Intent:
-    words = sentence.words(found)
-    if sentence.denied(found.start):
-        return Intent("update", 0.6, words)
-    confidence = _BASE[found.strength]
-    if sentence.asks or sentence.has("condition", "sarcasm", "retract", "later", "denial"):
-        return Intent("confirm", 0.45 if _mostly(sentence, "confirm") else 0.3, words)
-    if gist.plainly(sentence, "confirm"):
-        return Intent("confirm", max(_CLEARLY, confidence), words)
-    if sentence.has("hedge", "other", "negation"):
-        confidence -= 0.35
-    if sentence.has("contrast") and not _says_the_rest(sentence):
-        confidence -= 0.3
-    least = _FAINT if found.strength == "clear" else 0.2
-    return Intent("confirm", max(least, confidence - _chat(sentence, found)), words)
-
-
-def _chat(sentence: Sentence, found: Found) -> float:
-    """Return how much less sure a confirmation is for what else its sentence says."""
-    words = _strange(sentence, found, "confirm", "chat")
-    heavy = [word for word in words if _heavy(word, sentence)]
-    if found.strength == "clear":
-        return 0.2 * len(heavy) + _LIGHT * max(0, len(words) - len(heavy) - 1)
-    return 0.2 * len(words)
-
-
-def _strange(sentence: Sentence, found: Found, *kinds: str) -> Sequence[str]:
-    """Return the words that make a phrase doubtful: all that nothing explains, but only those of
-    its own clause where the sentence on the whole says the same."""
-    if not gist.gist(sentence).is_surely(*kinds[:1]):
-        return sentence.unexplained
-    start, end = clause(sentence.text, found.start, found.end)
-    near = set(re.findall(r"\w+", sentence.folded[start:end]))
-    words = [word for word in sentence.unexplained if word in near]
-    strange = set(gist.strange(words, *kinds))
-    return [word for word in words if word in strange or f"{word}:" in sentence.folded]
-
-
-def _heavy(word: str, sentence: Sentence) -> bool:
-    """Say whether a word may be what is confirmed instead: the order, the flat, Juan, "Street:"."""
-    alone = word not in labels.names_of(None) or f"{word}:" in sentence.folded
-    change = wording.names_a_field(word) and alone
-    about = gist.speaks_of_another(word, "confirm", "chat", "update", "unsubscribe")
-    return change or about or names.is_given_name(word) or any(char.isdigit() for char in word)
-
-
-def _says_the_rest(sentence: Sentence) -> bool:
-    return sentence.has("unsubscribe", "partial", "access", "erase", "complaint")
-
-
-def _asks_politely(sentence: Sentence, found: Found) -> bool:
-    """Say whether a question is a request: "could you take me off?"."""
-    return found.strength == "clear" and sentence.has("polite")
-
-
-def _refusal(sentence: Sentence, found: Found) -> float:
-    confidence = _BASE[found.strength]
-    if _plainly_refuses(sentence, found):
-        return max(_CLEARLY, confidence)
-    asks = sentence.asks and not _asks_politely(sentence, found)
-    if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
-        confidence = min(confidence, 0.5)
-    if sentence.has("other", "nothing", "keep") or sentence.denied(found.start):
-        confidence = min(confidence, 0.5)
-    if any(char.isdigit() for char in sentence.text):
-        confidence = min(confidence, 0.7)
-    if any(other.end <= found.start for other in sentence.of("negation")):
-        confidence = min(confidence, 0.5)
-    words = _strange(sentence, found, "unsubscribe")
-    return max(0.3, confidence - _STRANGE * len(words))
-
-
-def _plainly_refuses(sentence: Sentence, found: Found) -> bool:
-    """Say whether a clear phrase refuses without a doubt: what follows it in its clause is no
-    other thing that is refused ("stop writing with mistakes")."""
-    if found.strength != "clear" or sentence.has("retract", "later", "keep", "other"):
-        return False
-    _, end = clause(sentence.text, found.start, found.end)
-    if _WITH.match(sentence.folded, found.end):
-        return False  # "no more mails with mistakes"
-    behind = set(re.findall(r"\w+", sentence.folded[found.end : end]))
-    words = [word for word in sentence.unexplained if word in behind]
-    strange = gist.strange(words, "unsubscribe", "chat")
-    return gist.plainly(sentence, "unsubscribe") and not strange
-
-
-def _settled(
-    found: dict[Kind, Intent], all_of: Sequence[Sentence], corrected: bool
-) -> Iterable[Intent]:
-    """Let intents that speak against each other lower one another."""
-    if any(sentence.has("retract") for sentence in all_of):
-        found = {kind: _at_most(intent, 0.4) for kind, intent in found.items()}
-    if "confirm" in found and "update" in found and not corrected:
-        # "All correct except the phone": something is to change, and it is not said what.
-        found.pop("confirm")
-    if "confirm" in found and not _beside(found, all_of):
-        found.pop("confirm")
-    if "erase" in found and "unsubscribe" in found:
-        found["unsubscribe"] = _at_most(found["unsubscribe"], 0.8)
-    if any(map(_keeps, all_of)) and "unsubscribe" in found:
-        found["unsubscribe"] = _at_most(found["unsubscribe"], 0.4)
-    if "confirm" in found and found["confirm"].confidence < _FAINT:
-        found.pop("confirm")
-    return found.values()
-
-
-def _keeps(sentence: Sentence) -> bool:
-    return sentence.has("keep") or gist.gist(sentence).is_surely("keep", least=0.97)
-
-
-def _beside(found: dict[Kind, Intent], all_of: Sequence[Sentence]) -> bool:
-    """Say whether a confirmation stands beside the rest: "the data are right, the service is not".
-
-    Irony, another person and erasing leave nothing of it; a refusal only what is quite clear.
-    """
-    sure = found["confirm"].confidence >= _CLEARLY
-    if "complaint" in found:
-        return sure and not any(sentence.has("sarcasm") for sentence in all_of)
-    if "wrong_person" in found or "erase" in found:
-        return False
-    return sure or found["confirm"].confidence < _FAINT or "unsubscribe" not in found
-
-
-def _at_most(intent: Intent, confidence: float) -> Intent:
-    return Intent(intent.kind, min(intent.confidence, confidence), intent.evidence, intent.scope)
+    if found.kind == "rhetorical":
+        return beside or len(sentence.found) > 1
+    other = sentence.has("partial", "unsubscribe", "rhetorical")
+    return beside or (found.kind == "confirm" and other)

@@ -11,6 +11,7 @@ from mail.understanding import annotated, gist, sentences, wording
 _LEARNED = Path(__file__).parent / "tables" / "learned"
 TABLE, TAGS = _LEARNED / "kinds.tsv", _LEARNED / "tags.tsv"
 # There are ten times as many words as sentences, and each must not be too sure of itself.
+_WAY_OF_KINDS = Way(step=0.15)
 _WAY_OF_TAGS = Way(seldom=3, rounds=6, step=0.1)
 
 
@@ -31,7 +32,7 @@ def seen() -> Iterator[Example]:
 
 def main() -> None:
     """Write the tables of weights."""
-    model = tables.write(TABLE, list(seen()))
+    model = tables.write(TABLE, list(seen()), _WAY_OF_KINDS)
     sys.stdout.write(f"{len(model.rows)} marks of kinds\n")
     model = tables.write(TAGS, list(annotated.seen()), _WAY_OF_TAGS)
     sys.stdout.write(f"{len(model.rows)} marks of values\n")

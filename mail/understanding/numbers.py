@@ -20,6 +20,7 @@ _MOBILE = re.compile(
 )
 _LANDLINE = re.compile(
     r"\b(?:fijos?|landlines?|land line|(?:home|house) (?:phone|number|tel)|"
+    r"(?:home|house|casa|дом)(?=[:\s]{1,3}\+?[(\d])|"
     r"городск\w*|домашн\w*|стационарн\w*|дом\.? тел\w*)\b"
 )
 _PHONE = re.compile(

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from mail.understanding import (
+    below,
     blocks,
-    footers,
+    dictated,
+    doubts,
     form,
     frames,
     gist,
@@ -15,16 +17,18 @@ from mail.understanding import (
     owners,
     replacing,
     sentences,
+    shortened,
     subjects,
     tagged,
     tagging,
     telling,
     tenses,
+    withdrawn,
     wording,
 )
 from mail.understanding.cutting import cut
 from mail.understanding.facts import Correction, Cut, Intent, Kind, Reply, Understood
-from mail.understanding.folding import LIMIT, fold
+from mail.understanding.folding import fold
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
@@ -38,7 +42,8 @@ _STRANGE = 2  # words off the subject that a correction called new bears: a bit 
 def understand(reply: Reply) -> Understood:
     """Read one reply. Total: any text gives an answer, and what is not understood is `unknown`."""
     place = Place(reply.country.upper(), reply.language, reply.today)
-    parts = _unsigned(cut(reply.text, reply.html), reply)
+    as_sent = below.unsigned(cut(reply.text, reply.html), reply)
+    parts = replace(as_sent, reply=dictated.written(shortened.whole(as_sent.reply)))
     own, unmarked = form.own_words(parts.reply, reply, place)
     said = sentences.read(own, reply.record)
     written = list(form.labelled(parts.reply, reply, place)) + list(
@@ -57,34 +62,12 @@ def understand(reply: Reply) -> Understood:
     if any(one.field == "channel" for one in corrected):
         # "Rather by WhatsApp": the refusal of the other channel is the same wish.
         found = [one for one in found if one.scope != "part"]
-    found += _said_below(found, parts, reply)
+    found = [one for one in found if not _of_the_old_address(one, corrected, said)]
+    found += below.asked(found, parts, reply)
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
-    doubts = (*_doubts(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
-    return Understood(tuple(found), tuple(corrected), parts.reply, doubts)
-
-
-def _unsigned(parts: Cut, reply: Reply) -> Cut:
-    """Take away a signature that begins with the contact's own name, under words that announce
-    nothing new: what stands in a signature is no correction. What is said in one is heard."""
-    names = sentences.names_of(reply.record)
-    at = footers.signed_at(parts.reply, names)
-    if at is None:
-        return parts
-    lines = parts.reply.split("\n")
-    kept, below = "\n".join(lines[:at]).rstrip(), "\n".join(lines[at:])
-    announced = any(map(tenses.calls_new, sentences.read(kept, reply.record)))
-    return (
-        parts if announced or _says(below, reply) else replace(parts, reply=kept, signature=below)
-    )
-
-
-def _says(signature: str, reply: Reply) -> bool:
-    said = map(gist.gist, sentences.read(signature, reply.record))
-    return any(one.is_surely(*_NEVER_SIGNED, least=0.6) for one in said)
-
-
-_NEVER_SIGNED = ("unsubscribe", "part", "erase", "access", "wrong_person", "complaint", "question")
+    doubted = (*doubts.of(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
+    return Understood(tuple(found), tuple(corrected), as_sent.reply, doubted)
 
 
 def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
@@ -103,7 +86,9 @@ def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told
 
 def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Correction:
     """Lower a correction whose sentence says something else as well: it is not understood."""
-    if owners.of_another(said[one.at]) or _of_former_work(one, said[one.at]):
+    lines = {other.at for other in told}
+    taken_back = withdrawn.taken_back(said, one.at, one.correction.field, lines)
+    if taken_back or owners.of_another(said[one.at]) or _of_former_work(one, said[one.at]):
         return replace(one.correction, confidence=min(one.correction.confidence, 0.7))
     here = [other for other in told if other.at == one.at]
     spans = [other.value or (other.start, other.end) for other in here]
@@ -198,6 +183,34 @@ def _still_wanted(corrected: list[Correction], found: list[Intent]) -> Iterator[
             yield one
 
 
+def _of_the_old_address(
+    one: Intent, corrected: Sequence[Correction], said: Sequence[Sentence]
+) -> bool:
+    """Say whether only the address that is given up gets no more mail: "not to this one"."""
+    renewed = any(other.field == "email" and other.value for other in corrected)
+    if not renewed or one.kind != "unsubscribe":
+        return False
+    return any(_NOT_HERE.search(_clause_of(one.evidence, sentence)) for sentence in said)
+
+
+def _clause_of(words: str, sentence: Sentence) -> str:
+    """Return the folded clause of a sentence that holds some of its words, or nothing."""
+    at = sentence.text.find(words)
+    if at < 0:
+        return ""
+    start, end = sentences.clause(sentence.text, at, at + len(words))
+    return sentence.folded[start:end]
+
+
+_NOT_HERE = re.compile(
+    r"\b(?:aqui|a (?:est[ea]|es[ea]|la vieja|la antigua|la anterior)|"
+    r"al (?:viejo|antiguo|anterior|otro)|"
+    r"here|(?:to |on |at )?(?:this|that) (?:one|address|e-?mail|mailbox|account)|"
+    r"(?:the|my) old (?:one|address|e-?mail)|"
+    r"сюда|на (?:эт|т|стар|прежн)\w{1,4}(?: (?:почту|адрес|ящик))?|этот (?:адрес|ящик))\b"
+)
+
+
 def _perhaps(
     found: Sequence[Intent], left: Sequence[Sentence], *, corrected: bool
 ) -> Iterator[Intent]:
@@ -218,36 +231,6 @@ def _perhaps(
 _HEARD = 0.6  # a faint refusal beside a clear yes is heard
 _NEVER_LOST = ("unsubscribe", "erase", "access", "wrong_person", "complaint")
 _NO_MORE = ("confirm", "update")
-
-
-def _said_below(found: Sequence[Intent], parts: Cut, reply: Reply) -> list[Intent]:
-    """Return what a signature or footer seems to ask of us after all: for staff, mail is held.
-
-    What speaks to everybody begins with an if, or tells what to reply.
-    """
-    kinds: set[str] = {intent.kind for intent in found}
-    heard: dict[Kind, Intent] = {}
-    for sentence in sentences.read(parts.signature, reply.record):
-        general = sentence.asks or sentence.has("condition") or _IN_GENERAL.match(sentence.folded)
-        for hit in () if general else sentence.found:
-            kind = _SAID.get(hit.kind)
-            if kind and hit.strength != "weak" and kind not in kinds:
-                heard.setdefault(kind, Intent(kind, 0.45, sentence.text))
-    return list(heard.values())
-
-
-_SAID: dict[str, Kind] = {
-    "unsubscribe": "unsubscribe",
-    "partial": "unsubscribe",
-    "erase": "erase",
-    "access": "access",
-    "wrong_person": "wrong_person",
-}
-_IN_GENERAL = re.compile(
-    r"\W{0,3}(?:if|to|you|your|reply|click|unsubscribe (?:from|here|at)|si|para|puede|podra|podeis|"
-    r"responda|pulse|haga|usted|este|this|the|these|any|all|la|el|los|conforme|de acuerdo|in line|"
-    r"если|чтобы|вы|для|данное|это|настоящ\w+|ответьте|нажмите|отписаться (?:от|можно|здесь))\b"
-)
 
 
 def _says_something(sentence: Sentence) -> bool:
@@ -277,44 +260,6 @@ def _completed(
         surest = max(corrected, key=lambda one: one.confidence)
         yield Intent("update", surest.confidence, surest.evidence)
     yield from found
-    if not kinds and not corrected:
+    if not (kinds or corrected or doubts.only_greets(said)):
         nothing = not any(sentence.text.strip() for sentence in said)
         yield Intent("empty" if nothing else "unknown", 0.9 if nothing else 0.5, parts.reply[:200])
-
-
-def _doubts(found: list[Intent], left: Sequence[Sentence], parts: Cut) -> Iterator[str]:
-    if len(parts.reply) > LIMIT or len(left) >= sentences.MAX_SENTENCES:
-        yield "too_long"
-    if any(sentence.has("retract") for sentence in left):
-        yield "taken_back"
-    if any(sentence.has("sarcasm") for sentence in left):
-        yield "irony"
-    if any(one.confidence < 0.7 for one in found if one.kind in ("confirm", "unsubscribe")):
-        yield "unsure"
-    if any(map(_unread, left)):
-        yield "unread_words"
-
-
-def _unread(sentence: Sentence) -> bool:
-    """Say whether a sentence that may matter was not understood at all."""
-    whole = gist.gist(sentence)
-    if {hit.kind for hit in sentence.found} - _MODIFIERS or whole.is_surely("chat"):
-        return False
-    if whole.is_surely("confirm", "unsubscribe") and not _numbers(sentence):
-        return False
-    alone = len(sentence.found) > 0 and not sentence.told and sentence.has("negation", "hedge")
-    if alone and not sentence.unexplained:
-        return True  # "No." or "Maybe." beside a yes
-    matters = sentence.has("negation", "contrast", "other", "condition") and sentence.unexplained
-    numbers = _numbers(sentence)
-    fields = any(map(wording.names_a_field, sentence.unexplained))
-    return bool(matters) or numbers or fields or len(sentence.unexplained) > 8
-
-
-def _numbers(sentence: Sentence) -> bool:
-    return any(char.isdigit() or char == "@" for char in sentence.folded)
-
-
-_MODIFIERS = frozenset(
-    {"hedge", "condition", "contrast", "denial", "negation", "other", "temporary", "later"}
-)

@@ -124,13 +124,14 @@ def _as_long(text: str, old: str, *, last: bool, all_of: bool) -> tuple[str, boo
     """
     words = _TAIL.sub("", text).split()
     count = max(len(old.split()), len(words)) if all_of else len(old.split())
-    while words and len(words) > (len(old.split()) if all_of else count) and _leads(words[0]):
+    while words and len(words) > (len(old.split()) if all_of else count) and leads(words[0]):
         words.pop(0)
     kept = words[-count:] if last else words[:count]
     return _bare(" ".join(kept)), len(words) <= count or not last
 
 
-def _leads(word: str) -> bool:
+def leads(word: str) -> bool:
+    """Say whether a word may stand before a new value and is none of it: "put", "my"."""
     bare = fold(word).strip(",.:")
     return bare in _LEADS or any(pattern.fullmatch(bare) for pattern in _naming().values())
 
@@ -142,7 +143,7 @@ def _bare(text: str) -> str:
 def _alike(old: str, new: str) -> bool:
     """Say whether one can stand for the other: no number for a word, no letter for a name."""
     letter = len(new) == 1 and len(old) > 2
-    spoken = _leads(new) or fold(new) in NEVER or streets.is_kind(fold(new))
+    spoken = leads(new) or fold(new) in NEVER or streets.is_kind(fold(new))
     return bool(new) and _digits(old) == _digits(new) and not letter and not spoken
 
 

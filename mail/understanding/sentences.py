@@ -21,7 +21,7 @@ _DICTATED = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
-    r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
+    r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|оф|пом|каб|мкр|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
 )
 _PAUSE = re.compile(r"[,;.:!?]")
 _CLAUSE = re.compile(

@@ -13,6 +13,7 @@ from mail.understanding import (
     numbers,
     owners,
     reach,
+    replacing,
     streets,
     tenses,
     towns,
@@ -34,6 +35,12 @@ _DOUBTFUL = frozenset(NOT_NOW) - {"temporary"}  # of what is for now, the exampl
 _HAS_CHANGED = re.compile(
     r"\b(?:moved|relocated|changed|mudad\w|trasladad\w|cambiad\w|cambie|cambio|"
     r"переехал\w?|перебрал\w{2,3}|смени\w{1,4}|поменя\w{1,4})\b"
+)
+_NOW = re.compile(r"\b(?:ahora|actualmente|now|currently|теперь|сейчас)\b")
+# A second home: "in the summer we live at".
+_SEASON = re.compile(
+    r"\b(?:en (?:verano|invierno)|los (?:veranos|inviernos|fines de semana|findes)|"
+    r"in (?:the )?(?:summer|winter)s?|(?:at |on )?weekends|летом|зимой|на лето|по выходным)\b"
 )
 _IF = re.compile(r"(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
@@ -62,6 +69,9 @@ def told(
     others: dict[int, list[tuple[int, int]]] = {one.at: [] for one in seen}
     for one in seen:
         others[one.at].append((one.start, one.end))
+    for span in spans:
+        if span.field == OLD and span.at in others:
+            others[span.at].append((span.start, span.end))
     for one in seen:
         if one.likelihood < _LIKELY or not _means_it(one, said[one.at]):
             continue
@@ -178,12 +188,20 @@ def _sure(
 def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     """Return how likely a value must be: more where only words tell it, or "not", or "today"."""
     for_now = numbers.for_now(sentence, reply, place) and not _HAS_CHANGED.search(sentence.folded)
-    turned = sentence.has("negation") or for_now
-    if turned:
+    if for_now or _turned(sentence, one):
         return _TURNED
     if one.field in _ONLY_BEYOND_DOUBT:
         return _BEYOND
     return _STREET if one.field == "street" else _SURELY
+
+
+def _turned(sentence: Sentence, one: _Value) -> bool:
+    """Say whether a "not" may speak of a value: not where another clause is denied, and that of
+    the value says what is so now ("no longer in Mill Lane, now …")."""
+    start, end = clause(sentence.text, one.start, min(one.end, len(sentence.text)))
+    now = _NOW.search(sentence.folded, start, end)
+    denied = sentence.of("negation")
+    return any(start <= other.start < end for other in denied) if now else bool(denied)
 
 
 def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
@@ -191,7 +209,7 @@ def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[i
     first, last = clause(sentence.text, *span)
     outside = [(0, first), (last, len(sentence.text)), *others]
     rest = without(sentence, [one for one in outside if one[0] < one[1]])
-    words = wording.off_the_subject(rest.unexplained)
+    words = [one for one in wording.off_the_subject(rest.unexplained) if not tenses.is_month(one)]
     if any(map(names.is_given_name, words)) or nearby.names_somebody(sentence, [span, *others]):
         return True
     return bool(gist.strange(words, "update", "chat"))
@@ -199,21 +217,26 @@ def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[i
 
 def _against(said: Sequence[Sentence], one: _Value, reply: Reply, place: Place) -> bool:
     """Say whether a sentence tells of others, of the past or the future, or of something else."""
-    sentence, at, span = said[one.at], one.at, (one.start, one.end)
+    at, span = one.at, (one.start, one.end)
+    sentence, beside = said[at], without(said[at], [span])
     # "My daughter's new address:", and then the address.
     announced = [said[at - 1]] if at and said[at - 1].text.endswith(":") else []
     return (
-        any(map(_of_others, (sentence, *announced)))
+        any(map(_of_others, (beside, *announced)))
         or tenses.ahead(sentence, place.today)
         or nearby.denied(sentence, *span)
         or tenses.of_the_past(sentence, *clause(sentence.text, *span))
         or bool(reach.LAUGHS.search(sentence.folded))
+        or (bool(_SEASON.search(sentence.folded)) and not _HAS_CHANGED.search(sentence.folded))
     )
 
 
 def _of_others(sentence: Sentence) -> bool:
     words = sentence.folded
-    if sentence.has(*_DOUBTFUL) or owners.of_another(sentence) or _IF.match(words):
+    doubtful = {kind for kind in _DOUBTFUL if sentence.has(kind)}
+    if "later" in doubtful and gist.gist(sentence).rules_out("later"):
+        doubtful.remove("later")  # "this one I look at once in a blue moon"
+    if doubtful or owners.of_another(sentence) or _IF.match(words):
         return True
     return bool(homes.FOR_THINGS.search(words) or reach.NOT_OURS.search(words))
 
@@ -229,12 +252,17 @@ def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
             both = replace(one.correction, confidence=max(sure, one.correction.confidence))
             yield replace(one, seen=sure >= reach.SURE, correction=both)
         elif not any(_gives_way(one, other) for other in rivals):
-            yield one
+            # Where a job ends is a guess, if nothing but a rule saw it.
+            guessed = _by_words(one) and one.correction.field == "job_title" and not rivals
+            yield _at_most(one, reach.LIKELY) if guessed else one
     for other in own:
         rivals = [one for one in rules if _same_field(one, other)]
+        if any(_same_value(one, other) for one in rivals):
+            continue
         if all(_gives_way(one, other) for one in rivals):
             # Where a rule was as sure of another value, a person decides.
-            sure = any(one.correction.confidence >= reach.SURE for one in rivals)
+            against = [one for one in rivals if not _took_too_much(one, other)]
+            sure = any(one.correction.confidence >= reach.SURE for one in against)
             yield _at_most(other, reach.LIKELY) if sure else other
 
 
@@ -271,10 +299,23 @@ def _same_value(one: Told, other: Told) -> bool:
 
 def _gives_way(one: Told, other: Told) -> bool:
     """Say whether what a rule found is doubtful beside what was seen, or less of the same value."""
-    field, sure = one.correction.field, one.correction.confidence
-    if field in _BY_WORDS and one.correction.value:
-        return other.correction.confidence >= sure
+    sure = one.correction.confidence
+    if _by_words(one):
+        return other.correction.confidence >= sure or _took_too_much(one, other)
     return _is_part(one, other)
+
+
+def _by_words(one: Told) -> bool:
+    """Say whether a value is known by the words before it alone: where it ends is a guess."""
+    return one.correction.field in _BY_WORDS and bool(one.correction.value)
+
+
+def _took_too_much(one: Told, other: Told) -> bool:
+    """Say whether a rule took words for a name that only tell it: "since January I am …"."""
+    whole, part = fold(one.correction.value), fold(other.correction.value)
+    beside = whole.replace(part, " ", 1) if part in whole else ""
+    words = beside.split()
+    return ":" in beside or len(words) > 1 or any(map(replacing.leads, words))
 
 
 def _is_part(one: Told, other: Told) -> bool:

@@ -34,7 +34,7 @@ _HAPPENED = re.compile(
 )
 _POLITE = re.compile(
     r"\b(?:please|pls|por favor|porfa|пожалуйста|можно|could|would it|es posible|pod[eé]is|"
-    r"if possible|if you can|si puede ser|"
+    r"if (?:(?:it )?is |it's |its )?possible|if you can|si se puede|si puede ser|"
     r"si es posible|si podeis|если можно|если не сложно|by the way|next time|from now on|"
     r"a partir de ahora|la proxima vez|в следующий раз|впредь)\b"
 )
@@ -45,7 +45,9 @@ _WHY = re.compile(
     r"\b(?:no|not|don't|dont|не|плохо)\s(?:entiendo|hablo|leo|understand|speak|read|знаю|понимаю|"
     r"говорю|читаю)\b[^,.;]{0,30}|"
     r"\b(?:hablo|entiendo|i speak|i understand|говорю|понимаю)\s"
-    r"(?:mejor|better|лучше)\b[^,.;]{0,30}"
+    r"(?:mejor|better|лучше)\b[^,.;]{0,30}|"
+    r"\b(?:is|it's|its|es|me es|me resulta|мне(?: так)?)\s(?:much |more |mas |mucho mas |намного )?"
+    r"(?:easy|easier|better|facil|comodo|sencillo|проще|удобнее|легче|понятнее)\b[^,.;]{0,20}"
 )
 _CHANNELS = {
     "whatsapp": r"whats\s?app|wasap|guasap|wpp|wsp|ватсап\w?|вотсап\w?|вацап\w?|watsap",
@@ -101,8 +103,16 @@ def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterat
             known = [match.span(), *whys, *_spans(sentence, _WRITING), *_spans(sentence, _POLITE)]
             sure = _sure(sentence, (start, end), known)
             one = Correction("language", value, old, sentence.text, sure, "free_text")
-            # The polite words go on being said: they tell a request from a question.
-            yield Told(one, at, start, end, match.span())
+            # The polite words go on being said: they tell a request from a question. What the
+            # other clauses say is why: "I am new in Spain".
+            yield Told(
+                one,
+                at,
+                start,
+                end,
+                match.span(),
+                seen=sure >= SURE and bool(_WRITING.search(words)),
+            )
             for span in (*whys, *_spans(sentence, _WRITING)):
                 yield Told(one, at, *span, span)
 

@@ -19,6 +19,7 @@ from functools import cache
 from importlib import resources
 from typing import Literal, get_args
 
+from mail.understanding import shortened
 from mail.understanding.candidates import Candidates, Needs, part
 from mail.understanding.folding import fold
 
@@ -164,8 +165,10 @@ def _word(word: str) -> str:
     if word == "{name}":
         return _NAMES
     stem = word.removesuffix("*")
-    tail = r"\w{0,20}" if stem != word else ""
-    return re.escape(fold(stem)) + tail
+    if stem != word:
+        return re.escape(fold(stem)) + r"\w{0,20}"
+    written = "|".join(map(re.escape, shortened.forms(fold(word))))
+    return f"(?:{written})" if "|" in written else written
 
 
 def needs(phrase: str) -> Needs:

@@ -22,7 +22,7 @@ def test_the_gist_of_a_wording_that_no_table_has(text: str, kind: str) -> None:
 
 
 def test_a_slip_of_the_pen_is_no_strange_word() -> None:
-    assert gist.spelt("evrything") == "everything"
+    assert gist.spelt("evreything") == "everything"
     assert gist.spelt("everything") == "everything"
     assert gist.spelt("qwrtzxcv") == "qwrtzxcv"
 

@@ -1,6 +1,6 @@
 """The bars on the written replies: intents, plain ones unattended, and never a wrong change.
 
-The first seven rounds were mended until they held. The eighth to the thirteenth were written by
+The first seven rounds were mended until they held. The eighth to the seventeenth were written by
 people who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
 intents, plain ones that need nobody, and wrong changes when they were first read:
 
@@ -9,7 +9,11 @@ intents, plain ones that need nobody, and wrong changes when they were first rea
   right: "Same phone tho"), before anything was mended by it;
 - eleventh to thirteenth together 87 %, 68 % and 6 (540 replies), before `tagging.py`. Half of them,
   by the hash of the name, was not opened till the end: that half read 86, 67 and 4 at first, then
-  88, 76 and 4, which were mended afterwards ("Empresa: sí" is a yes, and no firm).
+  88, 76 and 4, which were mended afterwards ("Empresa: sí" is a yes, and no firm);
+- fourteenth to seventeenth 92 %, 78 % and 11 (720 replies) with the program as it was before any
+  of them was written. The sixteenth was read first when half of the other two had been mended by:
+  94 %, 79 % and 2; the seventeenth after that: 92 %, 77 % and 3. Two of the wrong ones of the last
+  two were confirmations beside an address or a firm, and right ("Still London obviously").
 """
 
 from functools import cache
@@ -26,7 +30,11 @@ ROUNDS = ("replies", "second", "third", "fourth", "fifth", "sixth", "seventh")
 COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)} | {
     "eleventh": (0.88, 0.83),
     "twelfth": (0.88, 0.77),
-    "thirteenth": (0.85, 0.70),
+    "thirteenth": (0.88, 0.70),
+    "fourteenth": (0.93, 0.83),
+    "fifteenth": (0.94, 0.78),
+    "sixteenth": (0.92, 0.74),
+    "seventeenth": (0.90, 0.76),
 }
 
 

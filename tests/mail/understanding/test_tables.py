@@ -35,6 +35,7 @@ KINDS = frozenset(
         "retract",
         "sarcasm",
         "polite",
+        "rhetorical",
     ]
 )
 

@@ -288,3 +288,69 @@ def test_our_own_phone_in_the_footer_of_the_quote_is_no_correction() -> None:
 )
 def test_a_domain_in_other_letters_is_read(text: str) -> None:
     assert values(read(text))["email"].endswith(("xn--e1afmkfd.test", ".example"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "¿Cuántas veces lo tengo que decir? Dadme de baja.",
+        "¿Otra vez??? Que no quiero recibir más correos.",
+        "How many times do I have to ask? Stop emailing me.",
+        "Сколько можно?! Прекратите слать мне письма.",
+    ],
+)
+def test_a_grumble_beside_a_clear_refusal_is_part_of_it(text: str) -> None:
+    assert isinstance(decide(read(text), Trust.VERIFIED).refusal, Unsubscribe)
+
+
+@pytest.mark.parametrize(
+    "text", ["¿Otra vez??? ¿Cuándo llega mi pedido?", "Dadme de baja. ¿Cuándo llega mi pedido?"]
+)
+def test_a_question_for_staff_is_no_grumble(text: str) -> None:
+    understood = read(text)
+    assert "question" in kinds(understood)
+    assert not isinstance(decide(understood, Trust.VERIFIED).refusal, Unsubscribe)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mi correo nuevo es marta@example.org, a este no me escribáis más",
+        "My new email is marta@example.org, please don't write to this one any more",
+        "Почта теперь marta@example.org, на эту больше не пишите",
+    ],
+)
+def test_an_old_address_that_gets_no_more_mail_is_no_refusal(text: str) -> None:
+    understood = read(text)
+    assert kinds(understood) <= {"update", "confirm"}
+    assert values(understood) == {"email": "marta@example.org"}
+
+
+def test_a_new_address_beside_a_refusal_still_is_one() -> None:
+    assert "unsubscribe" in kinds(read("Mi correo nuevo es marta@example.org. No me escribáis más"))
+
+
+@pytest.mark.parametrize(
+    "text", ["Quitad el teléfono fijo de mis datos", "Quiten el móvil de mis datos"]
+)
+def test_taking_one_field_out_of_the_data_is_no_erasure(text: str) -> None:
+    assert kinds(read(text)) == {"update"}
+
+
+@pytest.mark.parametrize(
+    "text", ["¡Gracias a vosotros! Feliz finde", "Спасибо большое!", "Merry Christmas to you all"]
+)
+def test_nobody_need_look_at_mere_good_wishes(text: str) -> None:
+    understood = read(text)
+    outcome = decide(understood, Trust.VERIFIED)
+    assert not understood.intents
+    assert outcome.unattended
+    assert outcome.confirmation is None
+    assert understood.kind == "unknown"
+
+
+@pytest.mark.parametrize(
+    "text", ["Gracias por nada", "Feliz finde, llamadme al 612 345 678", "Vaya regalo"]
+)
+def test_what_only_looks_like_good_wishes_is_looked_at(text: str) -> None:
+    assert read(text).intents

@@ -1,0 +1,150 @@
+"""What a telephone writes down when a number or an address is spoken, put back into signs.
+
+"seis siete ocho doce treinta y cuatro" is 678 12 34, "double seven" 77, "maria punto lopez arroba
+example punto com" an e-mail address. Only what can hardly be anything else is put back: some
+number words one after the other with as many digits as a telephone number has, or an address with
+its "at", its "dot" and an ending. The number words of a language: `tables/spoken/<language>.tsv`.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from mail.understanding import wording
+from mail.understanding.folding import fold
+
+_FEWEST_WORDS, _FEWEST, _MOST = 4, 7, 15  # words, and digits of a number (E.164 has 15 at most)
+_WORD = re.compile(r"[^\W\d_]+")
+_APART = re.compile(r"[\s,.-]{1,3}")
+_NAME = r"[a-z0-9]{1,40}"
+_BEFORE = {"twice", "thrice", "plus"}
+_DOT, _SIGN = r"(?:punto|dot|точка)", r"(?:guion bajo|guion|underscore|dash|hyphen|дефис)"
+_AT = r"(?:arroba|собака|собачка|at)"
+_ADDRESS = re.compile(
+    rf"\b(?P<name>{_NAME}(?: (?:{_DOT}|{_SIGN}) {_NAME}){{0,4}}) (?P<at>{_AT}) "
+    rf"(?P<host>{_NAME}(?: (?:{_DOT}|{_SIGN}) {_NAME}){{0,2}}) {_DOT} (?P<end>[a-z]{{2,8}})\b"
+)
+_SIGNS = {"guion bajo": "_", "underscore": "_"}
+_ABOUT_MAIL = re.compile(r"\b(?:e-?mail|mail|correo|address|direccion|почт\w|мейл|адрес)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    """The number words of a language, folded; `joined` stands between tens and units."""
+
+    values: Mapping[str, int]
+    signs: Mapping[str, str]
+    joined: str
+
+
+def written(text: str) -> str:
+    """Return a text with the numbers and addresses that were spelt out in it put into signs."""
+    text = _addresses(text)
+    for language in _languages():
+        text = _numbers(text, language)
+    return text
+
+
+def _addresses(text: str) -> str:
+    folded = fold(text)
+    for found in reversed(list(_ADDRESS.finditer(folded))):
+        # "I work at example dot com" is no address; "my e-mail is work at example dot com" is one.
+        told = _ABOUT_MAIL.search(folded, max(0, found.start() - 80), found.start())
+        if found["at"] != "at" or told:
+            address = f"{_signed(found['name'])}@{_signed(found['host'])}.{found['end']}"
+            text = text[: found.start()] + address + text[found.end() :]
+    return text
+
+
+def _signed(name: str) -> str:
+    name = re.sub(rf" {_SIGN} ", lambda sign: _SIGNS.get(sign[0].strip(), "-"), name)
+    return re.sub(rf" {_DOT} ", ".", name)
+
+
+def _numbers(text: str, language: _Language) -> str:
+    for run in reversed(list(_runs(text, language))):
+        digits = "".join(_digits([fold(word[0]) for word in run], language))
+        if len(run) >= _FEWEST_WORDS and _FEWEST <= sum(map(str.isdigit, digits)) <= _MOST:
+            text = text[: run[0].start()] + digits + text[run[-1].end() :]
+    return text
+
+
+def _runs(text: str, language: _Language) -> Iterator[Sequence[re.Match[str]]]:
+    """Yield the runs of number words that only blanks and commas part."""
+    run: list[re.Match[str]] = []
+    for word in _WORD.finditer(text):
+        beside = not run or _APART.fullmatch(text, run[-1].end(), word.start())
+        if run and not (beside and _counts(fold(word[0]), language)):
+            yield from _ended(run, language)
+            run = []
+        if run or _begins(fold(word[0]), language):
+            run.append(word)
+    yield from _ended(run, language)
+
+
+def _ended(run: list[re.Match[str]], language: _Language) -> Iterator[Sequence[re.Match[str]]]:
+    """Yield a run without the "and" that it may end with."""
+    while run and fold(run[-1][0]) == language.joined:
+        run.pop()
+    if run:
+        yield run
+
+
+def _begins(word: str, language: _Language) -> bool:
+    return word in language.values or word in language.signs
+
+
+def _counts(word: str, language: _Language) -> bool:
+    return _begins(word, language) or word == language.joined
+
+
+def _digits(words: Sequence[str], language: _Language) -> Iterator[str]:
+    """Yield the digits of number words, each number for itself: "doce treinta y cuatro" is 1234."""
+    at = 0
+    while at < len(words):
+        sign = language.signs.get(words[at])
+        if sign == "plus":
+            yield "+"
+            at += 1
+        elif sign:
+            follows = language.values.get(words[at + 1]) if at + 1 < len(words) else None
+            yield str(follows) * (2 if sign == "twice" else 3) if follows is not None else ""
+            at += 2
+        else:
+            value, at = _value(words, at, language)
+            yield value
+
+
+def _value(words: Sequence[str], at: int, language: _Language) -> tuple[str, int]:
+    """Return the digits of the number that begins at a word, and where it ends."""
+    whole = language.values.get(words[at], -1)
+    if whole < 0:
+        return "", at + 1  # "y" between two numbers
+    room = 100 if whole >= 100 else 10 if whole >= 20 else 0
+    ends = at + 1
+    while room and ends < len(words):
+        joined = bool(language.joined) and words[ends] == language.joined
+        needs = room == 10 and bool(language.joined)
+        step = ends + joined
+        more = language.values.get(words[step], 0) if step < len(words) else 0
+        if not 0 < more < room or (needs and not joined):
+            break
+        whole, room, ends = whole + more, 10 if more >= 20 else 0, step + 1
+    return str(whole), ends
+
+
+@cache
+def _languages() -> tuple[_Language, ...]:
+    tables: dict[str, dict[str, str]] = {}
+    for name, row in wording.rows("spoken"):
+        word, _, meaning = row.partition("\t")
+        tables.setdefault(name, {})[word] = meaning
+    return tuple(map(_language, tables.values()))
+
+
+def _language(meanings: Mapping[str, str]) -> _Language:
+    values = {word: int(meaning) for word, meaning in meanings.items() if meaning.isdigit()}
+    signs = {word: meaning for word, meaning in meanings.items() if meaning in _BEFORE}
+    joined = next((word for word, meaning in meanings.items() if meaning == "joins"), "")
+    return _Language(values, signs, joined)

@@ -1,0 +1,81 @@
+"""What was spelt out into a telephone becomes the number or the address that was meant."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mail.understanding.dictated import written
+
+
+@pytest.mark.parametrize(
+    ("spoken", "meant"),
+    [
+        ("es el seis tres cuatro cero ocho cinco cinco dos uno", "es el 634085521"),
+        ("seis siete ocho doce treinta y cuatro noventa y uno, gracias", "678123491, gracias"),
+        (
+            "más treinta y cuatro seiscientos doce treinta y cuatro cero uno cero dos",
+            "+34612340102",
+        ),
+        ("oh double seven one three nine double four two one six", "07713944216"),
+        ("twenty eight fifty one, triple three, ninety nine", "285133399"),
+        ("Теперь девять один пять двести двадцать ноль шесть тридцать один", "Теперь 9152200631"),
+        (
+            "плюс семь девятьсот шестнадцать сто двадцать три сорок пять шестьдесят семь",
+            "+79161234567",
+        ),
+    ],
+)
+def test_spoken_digits_become_a_number(spoken: str, meant: str) -> None:
+    assert written(spoken) == meant
+
+
+@pytest.mark.parametrize(
+    ("spoken", "meant"),
+    [
+        ("es maria punto lopez arroba example punto com", "es maria.lopez@example.com"),
+        (
+            "my email is emily underscore carter at example dot org",
+            "my email is emily_carter@example.org",
+        ),
+        ("почта olga дефис p собака example точка ru", "почта olga-p@example.ru"),
+    ],
+)
+def test_a_spoken_address_is_put_together(spoken: str, meant: str) -> None:
+    assert written(spoken) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cuatro hijos, dos perros y un gato",
+        "I work at example dot com",
+        "one of two, three at most",
+        "вызову в два или три",
+        "treinta y cuatro",
+        "Nací el dos de marzo de mil novecientos sesenta y uno",
+    ],
+)
+def test_what_is_no_number_of_a_telephone_stays_as_it_is(text: str) -> None:
+    assert written(text) == text
+
+
+WORDS = (
+    "seis",
+    "treinta",
+    "y",
+    "cien",
+    "double",
+    "oh",
+    "plus",
+    "сто",
+    "сорок",
+    "один",
+    "x",
+    "arroba",
+    ",",
+)
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join))
+def test_any_words_give_a_text(text: str) -> None:
+    assert isinstance(written(text), str)
