@@ -61,14 +61,16 @@ class Model:
         return cls(kinds, rows)
 
     @classmethod
-    def parsed(cls, table: str) -> Self:
-        """Read a table as `written` makes it; what is no such table raises ValueError when asked.
+    def parsed(cls, lines: Iterable[str]) -> Self:
+        """Read the lines of a table as `written` makes it; what is none raises ValueError
+        when it is asked.
 
         Of a hundred thousand rows a text meets a hundred: each is read when it is first met.
         """
-        head, *lines = table.splitlines()
-        rows = _Rows((mark, row) for mark, _, row in (line.partition("\t") for line in lines))
-        return cls(tuple(head.split("\t")[1:]), rows)
+        rest = iter(lines)
+        head = next(rest, "").rstrip("\n")
+        parts = (line.rstrip("\n").partition("\t") for line in rest)
+        return cls(tuple(head.split("\t")[1:]), _Rows((mark, row) for mark, _, row in parts))
 
     def written(self, note: str) -> str:
         """Return the table: `note` and the kinds, then each mark with its weight for each kind."""

@@ -118,4 +118,5 @@ def _of_phrases(found: Iterable[Phrase]) -> Iterator[str]:
 @cache
 def model() -> Model:
     """Return the learned model of the package."""
-    return Model.parsed(TABLE.read_text("utf-8"))
+    with TABLE.open(encoding="utf-8") as lines:
+        return Model.parsed(lines)

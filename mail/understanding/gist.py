@@ -268,4 +268,5 @@ def _of_phrases(sentence: Sentence) -> Iterator[str]:
 def model() -> Model:
     """Return the learned model of the package."""
     table = resources.files("mail.understanding") / "tables" / "learned" / "kinds.tsv"
-    return Model.parsed(table.read_text("utf-8"))
+    with table.open(encoding="utf-8") as lines:
+        return Model.parsed(lines)

@@ -191,4 +191,5 @@ def _kind(text: str) -> str:
 def model() -> Model:
     """Return the learned model of the package."""
     table = resources.files("mail.understanding") / "tables" / "learned" / "tags.tsv"
-    return Model.parsed(table.read_text("utf-8"))
+    with table.open(encoding="utf-8") as lines:
+        return Model.parsed(lines)

@@ -26,7 +26,7 @@ def test_words_of_no_example_leave_it_open() -> None:
 
 
 def test_a_table_says_what_the_model_says() -> None:
-    assert Model.parsed(MODEL.written("# note")) == MODEL
+    assert Model.parsed(MODEL.written("# note").splitlines()) == MODEL
 
 
 def test_learning_twice_gives_the_same_model() -> None:

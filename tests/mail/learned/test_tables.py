@@ -16,7 +16,7 @@ EXAMPLES: list[Example] = [
 def test_what_is_written_is_what_was_learned(tmp_path: Path) -> None:
     table = tmp_path / "learned" / "reasons.tsv"
     model = tables.write(table, EXAMPLES)
-    assert Model.parsed(table.read_text("utf-8")) == model
+    assert Model.parsed(table.read_text("utf-8").splitlines()) == model
     assert table.read_text("utf-8").partition("\t")[0] == tables.note(EXAMPLES)
 
 
