@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mail.understanding import postcodes, russian, streets, towns
+from mail.understanding import postcodes, russian, streets, towns, wording
 from mail.understanding.folding import fold
 from mail.understanding.pieces import Piece, Reader, sentence_end
 from storage.values import Invalid, places
@@ -167,7 +167,14 @@ def _city(pieces: Sequence[Piece], code: Piece | None, country: str) -> Piece | 
         if country in _CODE_LAST and before:
             return before[-1]
         return _last(after) or _last(before) or _last(behind) or _first_town(words)
-    return _last(plain) or _last(behind) or _first_town(words)
+    # Without a postcode words behind a street may be any: "beware of the dog", "rest unchanged".
+    return _last([one for one in plain if _is_named(one)]) or _first_town(words)
+
+
+def _is_named(piece: Piece) -> bool:
+    """Say whether words are a known town, or written as a name."""
+    small = piece.value.split()[0][:1].islower() or wording.find(fold(piece.value))
+    return towns.known(piece.value) or not small
 
 
 def _last(pieces: Sequence[Piece]) -> Piece | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from mail.understanding import addresses, homes, reach, tenses, towns, values, wording
+from mail.understanding import addresses, homes, owners, reach, tenses, towns, values, wording
 from mail.understanding.facts import Correction, Kind, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -93,6 +93,21 @@ def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> b
     return bool(before and before.has("update") and shared)
 
 
+_NOT_HERS = re.compile(
+    r"\b(?:[a-z]+'s (?:new )?(?:address|place|flat|house)|holiday|"
+    r"de (?:mama|papa|la abuela|el abuelo)|"
+    r"мамин\w?|папин\w?|бабушкин\w?|сестрин\w?|дач\w|дачн\w{2})\b"
+)
+
+
+def _of_another(before: Sentence) -> bool:
+    """Say whether the words above an address give it to somebody else, or to a thing."""
+    words = before.folded
+    return bool(
+        owners.of_another(before) or reach.FOR_THINGS.search(words) or _NOT_HERS.search(words)
+    )
+
+
 def _parts(
     said: Sequence[Sentence], at: int, end: int, reply: Reply, place: Place
 ) -> Iterator[Told]:
@@ -105,7 +120,7 @@ def _parts(
         return
     if any(sentence.has(*NOT_NOW) for sentence in (*said[at:end], *filter(None, [before]))):
         return
-    if before and _OLD.search(before.folded):
+    if before and (_OLD.search(before.folded) or _of_another(before)):
         return
     introduced = before is not None and _introduces(before)
     if not introduced and not found.get("postcode"):

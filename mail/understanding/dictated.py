@@ -25,6 +25,21 @@ _ADDRESS = re.compile(
     rf"\b(?P<name>{_NAME}(?: (?:{_DOT}|{_SIGN}) {_NAME}){{0,4}}) (?P<at>{_AT}) "
     rf"(?P<host>{_NAME}(?: (?:{_DOT}|{_SIGN}) {_NAME}){{0,2}}) {_DOT} (?P<end>[a-z]{{2,8}})\b"
 )
+# Right before an address: else words of its name may stand there ("marta gil arroba …").
+_BEFORE_NAME = re.compile(
+    r"(?:\A|[:.,(\n-]|\b(?:is|it's|es|son|a|al|to|use|на|это|почта|e-?mail|mail|correo|mailbox|address|"
+    r"direccion|адрес|new|nuevo|nueva|новая|новый))\s*\Z"
+)
+_NO_NAME = re.compile(
+    r"is|es|me|us|the|an?|it|dot|punto|точка|letter|word|one|junto|todo|minusculas|mayusculas|"
+    r"siempre|lowercase|uppercase|nuev[oa]|same|old"
+)
+_AGAIN = re.compile(r"\b(?:perdon|sorry|no wait|no espera|i mean|digo|oops|ой|вернее|простите)\b")
+# Behind a number: it goes on otherwise, or is taken back.
+_GOES_ON = re.compile(
+    r"[\s,.-]*(?:o|u|y|or|and|и|или|либо|digo|i mean|oops|ay|no|not|wait|ой|вернее|точнее|нет|"
+    r"perdon|sorry|something|algo|с чем-то)\b"
+)
 _SIGNS = {"guion bajo": "_", "underscore": "_"}
 _ABOUT_MAIL = re.compile(r"\b(?:e-?mail|mail|correo|address|direccion|почт\w|мейл|адрес)\b")
 
@@ -51,10 +66,22 @@ def _addresses(text: str) -> str:
     for found in reversed(list(_ADDRESS.finditer(folded))):
         # "I work at example dot com" is no address; "my e-mail is work at example dot com" is one.
         told = _ABOUT_MAIL.search(folded, max(0, found.start() - 80), found.start())
-        if found["at"] != "at" or told:
+        if (found["at"] != "at" or told) and _is_whole(found, folded):
             address = f"{_signed(found['name'])}@{_signed(found['host'])}.{found['end']}"
             text = text[: found.start()] + address + text[found.end() :]
     return text
+
+
+def _is_whole(found: re.Match[str], folded: str) -> bool:
+    """Say whether an address surely begins where it seems to, and nothing is taken back."""
+    words = found["name"].split()
+    partial = bool(_NO_NAME.fullmatch(words[0])) or _is_number(words[0])
+    again = _AGAIN.search(folded, found.end()) or re.search(rf"\b{_AT}\b", folded[found.end() :])
+    return not (partial or again) and bool(_BEFORE_NAME.search(folded[: found.start()]))
+
+
+def _is_number(word: str) -> bool:
+    return any(word in language.values for language in _languages())
 
 
 def _signed(name: str) -> str:
@@ -63,7 +90,10 @@ def _signed(name: str) -> str:
 
 
 def _numbers(text: str, language: _Language) -> str:
+    folded = fold(text)
     for run in reversed(list(_runs(text, language))):
+        if _GOES_ON.match(folded, run[-1].end()):
+            continue
         digits = "".join(_digits([fold(word[0]) for word in run], language))
         if len(run) >= _FEWEST_WORDS and _FEWEST <= sum(map(str.isdigit, digits)) <= _MOST:
             text = text[: run[0].start()] + digits + text[run[-1].end() :]

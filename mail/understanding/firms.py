@@ -74,6 +74,11 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
             yield from _job(sentence, at, said[at - 1] if at else None, reply, place)
 
 
+def is_form(words: str) -> bool:
+    """Say whether words are nothing but the legal form of a firm."""
+    return bool(re.fullmatch(_FORM, words.strip(" ,"), re.IGNORECASE))
+
+
 def names_one(sentence: Sentence) -> bool:
     """Say whether a firm stands in a sentence by its look, and it is said to be the writer's."""
     return any(_is_mine(sentence, match) for match in _FIRM.finditer(sentence.text))

@@ -32,6 +32,8 @@ _CHATS = re.compile(
 )
 _TALK = ("negation", "hedge", "condition", "contrast", "other", "temporary", "later", "sarcasm")
 _DOUBTED, _GONE = 0.5, 0.75
+_IN_WORDS = frozenset({"company", "job_title", "street", "city", "province"})
+_LABEL_WITHIN = re.compile(r"\W([^\W\d_]{3,20}(?: [^\W\d_]{2,12})?)\s?(?:[:=]|\s[-–—]\s)")
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
 
 
@@ -222,9 +224,19 @@ def _changed(
         unlike = field == "street" and not re.search(r"\d|\bs/?n\b", value)
         unlike = unlike or (field == "job_title" and not _may_be_job(value))
         unlike = unlike or trailing.says_yes(written) or _talks(field, value)
+        unlike = unlike or _holds_more(field, value, old, labels.names_of(reply.labels))
         doubted = unlike or trailing.doubtful(field, value, reply, place)
         sure = min(confidence, _DOUBTED) if doubted else confidence
         yield from corrections(field, value, reply, place, source=source, confidence=sure)
+
+
+def _holds_more(field: str, value: str, old: str, names: Mapping[str, str]) -> bool:
+    """Say whether words hold another labelled value ("Acme, job: buyer"), or what we had and more
+    ("Carter & Sons, as ever"): where the value ends is a guess."""
+    if field not in _IN_WORDS:
+        return False
+    again = any(fold(label) in names for label in _LABEL_WITHIN.findall(value))
+    return again or (bool(old) and len(value) > len(old) and fold(value).startswith(fold(old)))
 
 
 def _says_yes(value: str) -> bool:

@@ -53,7 +53,8 @@ def understand(reply: Reply) -> Understood:
     seen = list(tagged.told(said, spans, reply, place))
     told = list(tagged.together(list(_told(said, reply, place)), seen))
     corrected = [
-        _with_year(one) for one in _each_once(written, [_doubted(one, said, told) for one in told])
+        _with_year(one)
+        for one in _each_once(written, [_doubted(one, said, told, reply.today) for one in told])
     ]
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
@@ -84,10 +85,12 @@ def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told
         yield from new
 
 
-def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told]) -> Correction:
+def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told], today: date) -> Correction:
     """Lower a correction whose sentence says something else as well: it is not understood."""
     lines = {other.at for other in told}
     taken_back = withdrawn.taken_back(said, one.at, one.correction.field, lines)
+    # "In March we are moving. 14 Mill Lane, Bristol."
+    taken_back = taken_back or (one.at > 0 and tenses.ahead(said[one.at - 1], today))
     if taken_back or owners.of_another(said[one.at]) or _of_former_work(one, said[one.at]):
         return replace(one.correction, confidence=min(one.correction.confidence, 0.7))
     here = [other for other in told if other.at == one.at]
@@ -186,28 +189,37 @@ def _still_wanted(corrected: list[Correction], found: list[Intent]) -> Iterator[
 def _of_the_old_address(
     one: Intent, corrected: Sequence[Correction], said: Sequence[Sentence]
 ) -> bool:
-    """Say whether only the address that is given up gets no more mail: "not to this one"."""
+    """Say whether only the address that is given up gets no more mail: "not to this one".
+
+    All that refuses must be a clause of these few words: "neither here nor there" is a refusal.
+    """
     renewed = any(other.field == "email" and other.value for other in corrected)
     if not renewed or one.kind != "unsubscribe":
         return False
-    return any(_NOT_HERE.search(_clause_of(one.evidence, sentence)) for sentence in said)
+    clauses = [part for sentence in said for part in _refusing(sentence)]
+    return bool(clauses) and all(map(_NOT_HERE.fullmatch, clauses))
 
 
-def _clause_of(words: str, sentence: Sentence) -> str:
-    """Return the folded clause of a sentence that holds some of its words, or nothing."""
-    at = sentence.text.find(words)
-    if at < 0:
-        return ""
-    start, end = sentences.clause(sentence.text, at, at + len(words))
-    return sentence.folded[start:end]
+def _refusing(sentence: Sentence) -> Iterator[str]:
+    """Yield the folded clauses of a sentence that refuse something."""
+    for hit in (*sentence.of("unsubscribe"), *sentence.of("partial")):
+        start, end = sentences.clause(sentence.text, hit.start, hit.end)
+        yield sentence.folded[start:end]
 
 
 _NOT_HERE = re.compile(
-    r"\b(?:aqui|a (?:est[ea]|es[ea]|la vieja|la antigua|la anterior)|"
-    r"al (?:viejo|antiguo|anterior|otro)|"
-    r"here|(?:to |on |at )?(?:this|that) (?:one|address|e-?mail|mailbox|account)|"
-    r"(?:the|my) old (?:one|address|e-?mail)|"
-    r"сюда|на (?:эт|т|стар|прежн)\w{1,4}(?: (?:почту|адрес|ящик))?|этот (?:адрес|ящик))\b"
+    r"\W*(?:(?:y|and|but|pero|а|и|но|so|please|por favor|пожалуйста)\W+){0,2}(?:"
+    r"(?:don't|dont|do not) (?:write|mail|e-?mail|send(?: anything| mail)?)(?: me)? "
+    r"(?:to|at|on) (?:this|the old) (?:one|address|e-?mail|mailbox)(?: any ?more)?|"
+    r"a (?:este|esta|ese|esa)(?: correo| direccion)? (?:ya )?no (?:me )?"
+    r"(?:escrib\w+|mand\w+|envi\w+)(?: mas| nada| nada mas)?|"
+    r"(?:ya )?no (?:me )?(?:escrib\w+|mand\w+|envi\w+)(?: mas| nada)? "
+    r"a (?:este|esta|ese|esa)(?: correo| direccion)?(?: mas)?|"
+    r"на (?:эту|этот|стар(?:ую|ый))(?: почту| адрес| ящик)? (?:мне )?(?:больше )?"
+    r"(?:не пишите|не шлите|не присылайте)(?: больше)?|"
+    r"(?:больше )?не (?:пишите|шлите|присылайте) (?:мне )?(?:больше )?"
+    r"на (?:эту|этот|стар(?:ую|ый))(?: почту| адрес| ящик)?"
+    r")(?:\W+(?:please|por favor|пожалуйста|gracias|thanks|спасибо))?\W*"
 )
 
 

@@ -14,6 +14,15 @@ _STRANGE = 0.13  # for each in a refusal: one, and a person looks while mail is 
 _LIGHT = 0.06  # for a word that nothing explains, and that is not known for another subject
 FAINT = 0.4  # a confirmation less sure than that is only noise
 CLEARLY = 0.9
+# "Stop mailing on Sundays", "остановите до мая".
+_FOR_A_TIME = re.compile(
+    r"\b(?:domingos?|sabados?|lunes|martes|miercoles|jueves|viernes|findes?|fines de semana|"
+    r"noches?|madrugada|weekends?|(?:sun|mon|tues|wednes|thurs|fri|satur)days?|nights?|evenings?|"
+    r"mornings?|hasta|mientras|until|till|while|до (?!конца|свидания)[а-я]{3,8}|пока|"
+    r"по (?:ночам|выходным|вечерам|воскресеньям)|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
+    r"nov|dec)\w*|en (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
+    r"noviembre|diciembre))\b"
+)
 _WITH = re.compile(r"\s(?:con|with|с|со)\s")
 
 
@@ -79,6 +88,8 @@ def of_a_refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
     if _plainly_refuses(sentence, found):
         return max(CLEARLY, confidence)
+    if _FOR_A_TIME.search(sentence.folded, found.end):
+        confidence = min(confidence, 0.5)
     asks = sentence.asks and not _asks_politely(sentence, found)
     if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
         confidence = min(confidence, 0.5)
@@ -100,6 +111,8 @@ def _plainly_refuses(sentence: Sentence, found: Found) -> bool:
     _, end = clause(sentence.text, found.start, found.end)
     if _WITH.match(sentence.folded, found.end):
         return False  # "no more mails with mistakes"
+    if _FOR_A_TIME.search(sentence.folded, found.start):
+        return False  # "stop mailing on Sundays"
     behind = set(re.findall(r"\w+", sentence.folded[found.end : end]))
     words = [word for word in sentence.unexplained if word in behind]
     strange = gist.strange(words, "unsubscribe", "chat")

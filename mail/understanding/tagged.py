@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mail.understanding import (
+    firms,
     gist,
     homes,
     nearby,
@@ -36,6 +37,7 @@ _HAS_CHANGED = re.compile(
     r"\b(?:moved|relocated|changed|mudad\w|trasladad\w|cambiad\w|cambie|cambio|"
     r"переехал\w?|перебрал\w{2,3}|смени\w{1,4}|поменя\w{1,4})\b"
 )
+_SINCE = re.compile(r"\b(?:in|since|en|desde|в|с) (\w{3,10})\b(?!')")
 _NOW = re.compile(r"\b(?:ahora|actualmente|now|currently|теперь|сейчас)\b")
 # A second home: "in the summer we live at".
 _SEASON = re.compile(
@@ -45,6 +47,7 @@ _SEASON = re.compile(
 _IF = re.compile(r"(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
 _BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
+_GUESSED = frozenset({"company", "job_title"})
 _ONLY_BEYOND_DOUBT = frozenset({"company", "job_title", "first_name", "last_name", "email"})
 _ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
 
@@ -209,7 +212,8 @@ def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[i
     first, last = clause(sentence.text, *span)
     outside = [(0, first), (last, len(sentence.text)), *others]
     rest = without(sentence, [one for one in outside if one[0] < one[1]])
-    words = [one for one in wording.off_the_subject(rest.unexplained) if not tenses.is_month(one)]
+    since = set(filter(tenses.is_month, _SINCE.findall(sentence.folded)))
+    words = [one for one in wording.off_the_subject(rest.unexplained) if one not in since]
     if any(map(names.is_given_name, words)) or nearby.names_somebody(sentence, [span, *others]):
         return True
     return bool(gist.strange(words, "update", "chat"))
@@ -252,8 +256,8 @@ def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
             both = replace(one.correction, confidence=max(sure, one.correction.confidence))
             yield replace(one, seen=sure >= reach.SURE, correction=both)
         elif not any(_gives_way(one, other) for other in rivals):
-            # Where a job ends is a guess, if nothing but a rule saw it.
-            guessed = _by_words(one) and one.correction.field == "job_title" and not rivals
+            # Where a job or a firm ends is a guess, if nothing but a rule saw it.
+            guessed = one.correction.field in _GUESSED and _by_words(one) and not rivals
             yield _at_most(one, reach.LIKELY) if guessed else one
     for other in own:
         rivals = [one for one in rules if _same_field(one, other)]
@@ -315,7 +319,9 @@ def _took_too_much(one: Told, other: Told) -> bool:
     whole, part = fold(one.correction.value), fold(other.correction.value)
     beside = whole.replace(part, " ", 1) if part in whole else ""
     words = beside.split()
-    return ":" in beside or len(words) > 1 or any(map(replacing.leads, words))
+    led = len(words) > 1 or any(map(replacing.leads, words))
+    # "Ромашке опять": what stands behind a firm is none of it, but its legal form may be.
+    return ":" in beside or led or (whole.startswith(part) and not firms.is_form(beside))
 
 
 def _is_part(one: Told, other: Told) -> bool:

@@ -54,7 +54,9 @@ _CHANNELS = {
     "sms": r"sms|text(?: me| us| messages?)?|mensajes? de texto|смс\w?",
     "post": r"post|postal mail|snail mail|letter|correo (?:postal|ordinario)|carta|"
     r"(?:обычной|бумажной) почт\w{1,2}|письмом по почте",
-    "phone": r"(?:tele)?phone|call(?: me| us)?|ring(?: me| us)?|telefono|llam\w{2,6}|llamada|"
+    # "Call me Em" is a name.
+    "phone": r"(?:tele)?phone|call(?! me(?: (?:mrs?|ms|dr|miss|by)\b| \w+\W*$))(?: me| us)?|"
+    r"ring(?: me| us)?|telefono|llam\w{2,6}|llamada|"
     r"телефону|звон(?:ите|ить|ок|ком)|позвонить",
     "email": r"e-?mails?|mail|correo(?: electronico)?|почт[уеой]{1,2}|имейл\w?|емейл\w?|мейл\w?",
 }
@@ -64,6 +66,12 @@ _CHANNEL = re.compile(
 _WISHED = re.compile(
     r"\b(?:prefer\w{0,5}|prefier\w{1,3}|rather|better|best|please|mejor|gustaria|conviene|"
     r"лучше|удобнее|проще|предпочита\w{1,2}|предпочтительн\w{1,2})\b"
+)
+# Told to us, and not what somebody does: "I write poems in Italian".
+_ASKED = re.compile(
+    r"(?<!\bthey )(?<!\bpeople )(?<!\bwhy )\b(?:write|send|e-?mail) (?:to )?(?:me|us)\b|"
+    r"\b(?:escrib(?:id|an|idme|anme|eme|ime|irme|idnos|annos)|mand(?:ad|en|adme|enme|arme)|"
+    r"envi(?:ad|en|adme|enme|arme)|пишите|шлите|присылайте|отвечайте|idioma|language|язык)\b"
 )
 # What is not wished: "rather than email", "antes que el correo", "а не по телефону".
 _NOT_WISHED = re.compile(
@@ -101,7 +109,8 @@ def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterat
         if about:
             whys = [why.span() for why in _WHY.finditer(sentence.folded)]
             known = [match.span(), *whys, *_spans(sentence, _WRITING), *_spans(sentence, _POLITE)]
-            sure = _sure(sentence, (start, end), known)
+            wished = any(one.search(words) for one in (_POLITE, _WISHED, _ASKED))
+            sure = min(_sure(sentence, (start, end), known), SURE if wished else LIKELY)
             one = Correction("language", value, old, sentence.text, sure, "free_text")
             # The polite words go on being said: they tell a request from a question. What the
             # other clauses say is why: "I am new in Spain".

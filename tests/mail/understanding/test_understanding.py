@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mail.understanding import Reply, Understood, understand
 from mail.understanding.outcome import decide
-from storage.rules.corrections import Apply, AwaitConfirmation, Confirmed, Trust
+from storage.rules.corrections import Apply, AwaitConfirmation, Confirmed, Propose, Trust
 from storage.rules.refusals import Hold, Nothing, Unsubscribe
 from storage.texts import LANGUAGES, keys, say
 from storage.values.record import FIELDS
@@ -354,3 +354,44 @@ def test_nobody_need_look_at_mere_good_wishes(text: str) -> None:
 )
 def test_what_only_looks_like_good_wishes_is_looked_at(text: str) -> None:
     assert read(text).intents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mi correo nuevo es marta@example.org. Aquí no quiero más publicidad, allí tampoco.",
+        "My new email is marta@example.org. I don't want this email any more.",
+        "Моя почта marta@example.org. На эту рассылку я не подписывалась, отпишите меня",
+        "remove this address and marta@example.org from your lists",
+        "please stop emailing in December",
+        "рассылку остановите до мая",
+        "рассылка не нужна, нужны счета",
+    ],
+)
+def test_a_refusal_that_reaches_further_or_not_so_far_holds(text: str) -> None:
+    assert isinstance(decide(read(text), Trust.VERIFIED).refusal, Hold)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Empresa: Talleres Gil, cargo: Gerente, todo igual",
+        "Empresa: Talleres Gil, como siempre",
+        "In March we are moving. 14 Mill Lane, Bristol BS1 4DJ",
+        "La dirección de mamá:\ncalle Luna 4\n45001 Toledo",
+        "Me mudé a Toledo. Luego volví a Madrid, así que todo igual.",
+        "New job at Oakwood Dental didn't work out.",
+        "mi correo es marta gil arroba example punto com",
+        "el móvil es seis siete ocho doce treinta y cuatro cincuenta o sesenta",
+    ],
+)
+def test_a_value_that_ends_elsewhere_or_is_anothers_is_not_applied(text: str) -> None:
+    outcome = decide(read(text), Trust.VERIFIED)
+    assert all(isinstance(one, Propose) for _, one in outcome.corrections)
+
+
+@pytest.mark.parametrize(
+    "text", ["Correcto. Borrad.", "All correct. Delete.", "всё верно, удаляйте"]
+)
+def test_an_erasure_beside_a_yes_is_heard(text: str) -> None:
+    assert kinds(read(text)) == {"erase"}
