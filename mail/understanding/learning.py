@@ -10,8 +10,8 @@ from mail.understanding import annotated, gist, sentences, wording
 
 _LEARNED = Path(__file__).parent / "tables" / "learned"
 TABLE, TAGS = _LEARNED / "kinds.tsv", _LEARNED / "tags.tsv"
-# There are ten times as many words as sentences, and each must not be too sure of itself.
 _WAY_OF_KINDS = Way(step=0.15)
+# There are ten times as many words as sentences, and each must not be too sure of itself.
 _WAY_OF_TAGS = Way(seldom=3, rounds=6, step=0.1)
 
 
