@@ -93,7 +93,7 @@ def _whole(found: Mapping[str, str], before: Sentence | None, reply: Reply) -> b
     return bool(before and before.has("update") and shared)
 
 
-_NOT_HERS = re.compile(
+_ANOTHERS = re.compile(
     r"\b(?:[a-z]+'s (?:new )?(?:address|place|flat|house)|holiday|"
     r"de (?:mama|papa|la abuela|el abuelo)|"
     r"мамин\w?|папин\w?|бабушкин\w?|сестрин\w?|дач\w|дачн\w{2})\b"
@@ -104,7 +104,7 @@ def _of_another(before: Sentence) -> bool:
     """Say whether the words above an address give it to somebody else, or to a thing."""
     words = before.folded
     return bool(
-        owners.of_another(before) or reach.FOR_THINGS.search(words) or _NOT_HERS.search(words)
+        owners.of_another(before) or reach.FOR_THINGS.search(words) or _ANOTHERS.search(words)
     )
 
 
