@@ -7,7 +7,7 @@ They say that nothing has changed, or that there is nothing any more. The words 
 import re
 
 from mail.understanding.folding import fold
-from mail.understanding.wording import alternatives
+from mail.understanding.lists import alternatives
 
 _GONE = re.compile(rf"\W{{0,3}}(?:{alternatives('doubts', 'gone')})(?!\w)")
 _NONE = re.compile(rf"(?<!\w)(?:{alternatives('doubts', 'gone')})(?!\w)")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from mail.learned import sequences
 from mail.learned.training import Example
-from mail.understanding import sentences, tagging, wording
+from mail.understanding import lists, sentences, tagging
 from mail.understanding.tagging import Token
 
 _MARK = re.compile(r"\{(-?)([a-z]+) ([^{}]*)\}")
@@ -28,7 +28,7 @@ class Value:
 
 def rows() -> Iterator[str]:
     """Yield the examples as they stand in the tables."""
-    for _, row in wording.rows("tagged"):
+    for _, row in lists.rows("tagged"):
         yield row
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mail.understanding import wording
+from mail.understanding import lists
 from mail.understanding.folding import fold
 
 _FEWEST_WORDS, _FEWEST, _MOST = 4, 7, 15  # words, and digits of a number (E.164 has 15 at most)
@@ -167,7 +167,7 @@ def _value(words: Sequence[str], at: int, language: _Language) -> tuple[str, int
 @cache
 def _languages() -> tuple[_Language, ...]:
     tables: dict[str, dict[str, str]] = {}
-    for name, row in wording.rows("spoken"):
+    for name, row in lists.rows("spoken"):
         word, _, meaning = row.partition("\t")
         tables.setdefault(name, {})[word] = meaning
     return tuple(map(_language, tables.values()))

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Sequence
 
 from mail.understanding import signatures, voices
 from mail.understanding.folding import fold
+from mail.understanding.lists import alternatives
 from mail.understanding.signatures import CONTACT, MAX_LINES
-from mail.understanding.wording import alternatives
 
 _FOOTERS = re.compile(rf"\W{{0,3}}(?:{alternatives('endings', 'footer')})")
 _DISCLAIMERS = re.compile(rf"\W{{0,4}}(?:{alternatives('endings', 'disclaimer')})")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from mail.understanding import addresses, reach, tenses, values, wording
+from mail.understanding import addresses, lists, reach, tenses, values, wording
 from mail.understanding.candidates import Candidates, Needs
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
@@ -193,7 +193,7 @@ def _frames() -> tuple[tuple[_Frame, ...], Candidates]:
 
 
 def _read_all() -> Iterator[_Frame]:
-    for name, row in wording.rows("frames"):
+    for name, row in lists.rows("frames"):
         cells = row.split("\t")
         if len(cells) != 3 or cells[1] not in _CONFIDENCE:
             raise ValueError(f"{name}: a row is field, strength and phrase between tabs: {row!r}")

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from mail.understanding import wording
+from mail.understanding import lists
 from mail.understanding.folding import fold
 from storage import texts
 from storage.values.record import FIELDS
@@ -86,7 +86,7 @@ def _catalogued() -> Mapping[str, str]:
 
 @cache
 def _known() -> Mapping[str, str]:
-    pairs = (row.split("\t") for _, row in wording.rows("labelled"))
+    pairs = (row.split("\t") for _, row in lists.rows("labelled"))
     return {**{_key(word): field for field, word in pairs}, **_catalogued()}
 
 

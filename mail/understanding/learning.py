@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mail.learned import tables
 from mail.learned.training import Example, Way
-from mail.understanding import annotated, gist, sentences, wording
+from mail.understanding import annotated, gist, lists, sentences
 
 _LEARNED = Path(__file__).parent / "tables" / "learned"
 TABLE, TAGS = _LEARNED / "kinds.tsv", _LEARNED / "tags.tsv"
@@ -17,7 +17,7 @@ _WAY_OF_TAGS = Way(seldom=3, rounds=6, step=0.1)
 
 def examples() -> Iterator[tuple[str, str]]:
     """Yield kind and sentence of all examples. Raises ValueError where a row is none."""
-    for name, row in wording.rows("examples"):
+    for name, row in lists.rows("examples"):
         kind, tab, sentence = row.partition("\t")
         if not (tab and sentence.strip()) or kind not in gist.KINDS:
             raise ValueError(f"{name}: a row is a kind and a sentence between a tab: {row!r}")

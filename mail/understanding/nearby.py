@@ -8,8 +8,8 @@ import re
 from collections.abc import Sequence
 
 from mail.understanding import tenses, wording
+from mail.understanding.lists import alternatives
 from mail.understanding.sentences import Sentence, clause, without
-from mail.understanding.wording import alternatives
 from storage.values import names
 
 # What we are said to have, or what is said not to be so, up to the value itself.

@@ -7,7 +7,7 @@ Where the office moved and the home is said to be as it was, the address is the 
 
 import re
 
-from mail.understanding import streets, wording
+from mail.understanding import lists, streets, wording
 from mail.understanding.sentences import Sentence
 
 _THING_ES = (
@@ -47,9 +47,9 @@ _NOT_MINE = tuple(
         r"\b(?:is|was)\s(?:the\sone\s)?(?:for|of|at)\s(?:the|my|our|a)\s\w",
     )
 )
-_HOME_STAYS = re.compile(rf"\b(?:{wording.alternatives('doubts', 'home_stays')})")
+_HOME_STAYS = re.compile(rf"\b(?:{lists.alternatives('doubts', 'home_stays')})")
 _WORK, _HOME = (
-    re.compile(rf"(?<!\w)(?:{wording.alternatives('doubts', kind)})(?!\w)")
+    re.compile(rf"(?<!\w)(?:{lists.alternatives('doubts', kind)})(?!\w)")
     for kind in ("work", "home")
 )
 _OWN = frozenset(("офис", "it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))

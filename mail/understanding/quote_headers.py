@@ -8,7 +8,7 @@ the labels, and the dividers need their texts; a language is added by rows in `t
 import re
 
 from mail.understanding.folding import fold
-from mail.understanding.wording import alternatives
+from mail.understanding.lists import alternatives
 
 MAX_HEADER = 400  # characters of an introducing line that was wrapped over several
 

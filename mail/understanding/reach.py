@@ -7,12 +7,12 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mail.understanding import addresses, russian, streets, towns, values, wording
+from mail.understanding import addresses, lists, russian, streets, towns, values
 from mail.understanding.candidates import keys, part
 from mail.understanding.folding import fold
+from mail.understanding.lists import alternatives
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
-from mail.understanding.wording import alternatives
 from storage.values import Invalid, names, places
 
 ADDRESS = ("street", "city")
@@ -171,7 +171,7 @@ def job_like(raw: str) -> bool:
 
 @cache
 def _jobs() -> frozenset[str]:
-    rows = (row for name, row in wording.rows("naming") if name == "jobs.tsv")
+    rows = (row for name, row in lists.rows("naming") if name == "jobs.tsv")
     return frozenset().union(*(part([word]) for row in rows for word in row.split()))
 
 

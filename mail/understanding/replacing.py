@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from mail.understanding import doors, streets, values, wording
+from mail.understanding import doors, lists, streets, values
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -56,10 +56,7 @@ _PATTERNS = tuple(
 _TAIL = re.compile(r"(?i)[\s,]+(?:now|today|ahora|ya|hoy|теперь|сейчас)\Z")
 # Words that may stand before a new value and are none of it.
 _LEADS = frozenset(
-    fold(word)
-    for name, row in wording.rows("naming")
-    if name == "leads.tsv"
-    for word in row.split()
+    fold(word) for name, row in lists.rows("naming") if name == "leads.tsv" for word in row.split()
 )
 
 
@@ -181,6 +178,6 @@ def _part_before(before: str, folded: str) -> bool:
 
 @cache
 def _naming() -> dict[str, re.Pattern[str]]:
-    rows = (row for name, row in wording.rows("naming") if name == "fields.tsv")
+    rows = (row for name, row in lists.rows("naming") if name == "fields.tsv")
     found = dict(row.split("\t") for row in rows)
     return {field: re.compile(rf"\b(?:{found[field]})\b") for field in _FIELDS}

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from mail.understanding import wording
+from mail.understanding import lists
 from mail.understanding.folding import fold
 from storage.values import Invalid, places
 
@@ -53,7 +53,7 @@ def channel(text: str) -> str:
 
 @cache
 def _cases() -> dict[str, str]:
-    towns = [row for name, row in wording.rows("towns") if name == "ru.tsv"]
+    towns = [row for name, row in lists.rows("towns") if name == "ru.tsv"]
     return {fold(case): town for town in towns for case in (town, *_declined(town))}
 
 

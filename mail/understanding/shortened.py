@@ -7,8 +7,8 @@ word, it is found in its short forms too.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from importlib import resources
 
+from mail.understanding import lists
 from mail.understanding.folding import fold
 
 # In Spanish "y" is "and": only by itself it is a yes.
@@ -45,9 +45,6 @@ def _full() -> Mapping[str, Sequence[str]]:
 
 
 def _rows() -> Iterator[tuple[str, Sequence[str]]]:
-    folder = resources.files("mail.understanding") / "tables" / "shortened"
-    for table in sorted(folder.iterdir(), key=lambda item: item.name):
-        for row in table.read_text("utf-8").splitlines():
-            word, tab, shorts = fold(row).partition("\t")
-            if tab and not row.startswith("#"):
-                yield word, shorts.split()
+    for _, row in lists.rows("shortened"):
+        word, _, shorts = fold(row).partition("\t")
+        yield word, shorts.split()

@@ -12,7 +12,7 @@ from typing import Literal
 
 from mail.understanding import labels, reach, sentences, tenses, voices, wording
 from mail.understanding.folding import fold
-from mail.understanding.wording import alternatives
+from mail.understanding.lists import alternatives
 
 MAX_LINES = 14  # longer than that, it is part of what was said
 CONTACT = re.compile(

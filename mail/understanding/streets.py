@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from mail.understanding import wording
+from mail.understanding import lists
 
 _WORD = r"[^\W\d_][\w'.-]{0,24}"
 _NAME_WORD = r"[\w][\w'.-]{0,24}"
@@ -186,7 +186,7 @@ def _street_words(where: str) -> str:
 @cache
 def _of_kind(table: str, kind: str) -> str:
     """Return the words of a kind as alternatives, the longest first."""
-    rows = [row.split("\t") for name, row in wording.rows("postal") if name == f"{table}.tsv"]
+    rows = [row.split("\t") for name, row in lists.rows("postal") if name == f"{table}.tsv"]
     words = {word for row in rows if row[0] == kind for word in row[1].split()}
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 

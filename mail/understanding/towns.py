@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from mail.understanding import russian, tenses, wording
+from mail.understanding import lists, russian, tenses, wording
 from mail.understanding.folding import fold
 from storage.values.words import names_of
 
@@ -67,7 +67,7 @@ def regions(country: str) -> frozenset[str]:
 
 @cache
 def _regions(country: str) -> Mapping[str, str]:
-    rows = [row.split("\t") for name, row in wording.rows("postal") if name == "regions.tsv"]
+    rows = [row.split("\t") for name, row in lists.rows("postal") if name == "regions.tsv"]
     written = [
         one.split("/") for code, names in rows if code == country for one in names.split("|")
     ]
@@ -84,4 +84,4 @@ def short_regions(country: str) -> frozenset[str]:
 
 @cache
 def _towns() -> Mapping[str, str]:
-    return {fold(row): row for _, row in wording.rows("towns")}
+    return {fold(row): row for _, row in lists.rows("towns")}

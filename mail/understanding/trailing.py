@@ -23,8 +23,8 @@ from mail.understanding import (
 )
 from mail.understanding.facts import Reply
 from mail.understanding.folding import fold
+from mail.understanding.lists import alternatives
 from mail.understanding.values import Place
-from mail.understanding.wording import alternatives
 from storage.values import names
 
 BY_LOOK = ("phone", "mobile", "email", "postcode")

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 from mail.understanding import tenses, wording
-from mail.understanding.wording import alternatives
+from mail.understanding.lists import alternatives
 
 _MOST = 400  # characters of a line that are read
 _ASIDE = 240  # characters that somebody adds below a signature; more is a footer

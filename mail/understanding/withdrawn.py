@@ -9,8 +9,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from mail.understanding import gist, labels, owners, reach, tenses, towns, wording
+from mail.understanding.lists import alternatives
 from mail.understanding.sentences import Sentence
-from mail.understanding.wording import alternatives
 from storage.values import Invalid, names, places
 
 _FAR, _NEAR = 4, 3  # sentences after a value that may take it back, and that must be understood

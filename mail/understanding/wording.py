@@ -16,10 +16,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from typing import Literal, get_args
 
-from mail.understanding import shortened
+from mail.understanding import lists, shortened
 from mail.understanding.candidates import Candidates, Needs, part
 from mail.understanding.folding import fold
 
@@ -100,12 +99,6 @@ def _matches(sentence: str) -> Iterator[Found]:
             yield Found(phrase.kind, phrase.strength, *match.span())
 
 
-def alternatives(folder: str, kind: str) -> str:
-    """Return the second column of the rows of a kind, as one regular expression."""
-    pairs = (row.split("\t", 1) for _, row in rows(folder))
-    return "|".join(pair[1] for pair in pairs if pair[0] == kind)
-
-
 @cache
 def _phrases() -> tuple[tuple[Phrase, ...], Candidates]:
     phrases = tuple(_read_all())
@@ -113,24 +106,13 @@ def _phrases() -> tuple[tuple[Phrase, ...], Candidates]:
 
 
 def _read_all() -> Iterator[Phrase]:
-    for name, row in rows("phrases"):
+    for name, row in lists.rows("phrases"):
         cells = row.split("\t")
         if len(cells) != 3 or cells[1] not in get_args(Strength):
             raise ValueError(f"{name}: a row is kind, strength and phrase between tabs: {row!r}")
         kind, strength, phrase = cells
         pattern = compiled(phrase)
         yield Phrase(kind, strength, pattern, needs(phrase))  # type: ignore[arg-type]  # checked above
-
-
-def rows(folder: str) -> Iterator[tuple[str, str]]:
-    """Yield (file name, row) of every table in a folder of `tables`, without comments, blanks."""
-    tables = resources.files("mail.understanding") / "tables" / folder
-    for table in sorted(tables.iterdir(), key=lambda item: item.name):
-        if not table.name.endswith(".tsv"):
-            continue
-        for line in table.read_text("utf-8").splitlines():
-            if line.strip() and not line.startswith("#"):
-                yield table.name, line.rstrip()
 
 
 def compiled(phrase: str) -> re.Pattern[str]:
@@ -191,9 +173,9 @@ def names_a_field(word: str) -> bool:
 
 @cache
 def _vocabulary() -> frozenset[str]:
-    return frozenset(fold(word) for _, row in rows("vocabulary") for word in row.split())
+    return frozenset(fold(word) for _, row in lists.rows("vocabulary") for word in row.split())
 
 
 @cache
 def _filler() -> frozenset[str]:
-    return frozenset(fold(word) for _, row in rows("filler") for word in row.split())
+    return frozenset(fold(word) for _, row in lists.rows("filler") for word in row.split())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mail.understanding import sentences, wording
+from mail.understanding import lists, sentences, wording
 from mail.understanding.folding import fold
 from storage.values.record import FIELDS
 
@@ -41,7 +41,7 @@ KINDS = frozenset(
 
 
 def table(folder: str) -> list[list[str]]:
-    return [row.split("\t") for _, row in wording.rows(folder)]
+    return [row.split("\t") for _, row in lists.rows(folder)]
 
 
 def test_every_phrase_is_of_a_known_kind() -> None:
