@@ -7,7 +7,7 @@ because people too write "I am on holiday" and "thank you for your message".
 from collections import Counter
 
 from mail.reading import Message
-from mail.recognising.marks import Marks, from_nobody
+from mail.recognising.marks import Marks, from_nobody, is_answer
 from mail.recognising.phrases import fold, phrases_of
 
 _SHOWN = 2500
@@ -37,7 +37,7 @@ def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
     )
     subject = marks.subject_says.meaning if marks.subject_says else ""
     points = _subject_points(subject, marks) + _body_points(said) + _sender_points(marks)
-    if points < 4:
+    if points < 4 or _is_sent_on(marks):
         return ()
     evidence = [f"subject: {marks.subject_says.text}"] if marks.subject_says else []
     evidence += [
@@ -48,12 +48,18 @@ def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
     return tuple(evidence) or ("sent by a machine",)
 
 
+def _is_sent_on(marks: Marks) -> bool:
+    """Whether a person sends on what a machine wrote."""
+    stated = marks.automatic or marks.null_path or marks.suppressing
+    return marks.forwarded and not stated
+
+
 def _subject_points(subject: str, marks: Marks) -> int:
     points = {"auto_reply": 4, "challenge": 2, "ticket": 2, "receipt": 2}.get(subject, 0)
     if marks.subject_says is not None and marks.subject_says.weight == 0:
         points = min(points, 2)
     # A person who answers an automatic mail keeps its subject.
-    return points - 2 if points and marks.subject.startswith("re:") else points
+    return points - 2 if points and is_answer(marks.subject) else points
 
 
 def _body_points(said: Counter[str]) -> int:

@@ -45,8 +45,7 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
     if not why:
         return None
     recipients = _recipients(case)
-    if not recipients and not case.original and not case.marks.says(*SPOKEN):
-        # A server's notice about something else: our own quota, a maintenance.
+    if not recipients and not case.original and not _is_about_ours(case):
         return None
     return Found(
         kind=_kind(recipients, case),
@@ -56,6 +55,15 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
         traces=_traces(case),
         why=why,
     )
+
+
+def _is_about_ours(case: Case) -> bool:
+    """Whether a notice that names nobody is about mail of ours, and not about something else: our
+    own quota, a maintenance; or an invitation to a page, where mail is said to wait for us."""
+    marks = case.marks
+    named = marks.daemon and not marks.office and "://" not in case.opening
+    stated = marks.null_path or marks.automatic or marks.report or named
+    return bool(stated) and marks.says(*SPOKEN)
 
 
 def _enclosed_reports(case: Case, depth: int = 0) -> tuple[Message, ...]:
@@ -120,7 +128,8 @@ def _from_report(stated: Stated, case: Case) -> Recipient | None:
         return None
     address = case.aliases.get(address.lower(), address)
     words = _words_of_report(address, stated, case)
-    return _judged(address, stated.action, stated.status, words)
+    seen = address.lower() in case.refused_after_data
+    return _judged(address, stated.action, stated.status, words, content_seen=seen)
 
 
 def _words_of_report(address: str, stated: Stated, case: Case) -> Iterator[str]:
@@ -166,10 +175,17 @@ def _words_of_notice(named: Named, case: Case, apart: bool) -> Iterator[str]:
             yield case.marks.subject
 
 
-def _judged(address: str, action: Action, status: str | None, words: Iterator[str]) -> Recipient:
+def _judged(
+    address: str,
+    action: Action,
+    status: str | None,
+    words: Iterator[str],
+    *,
+    content_seen: bool = False,
+) -> Recipient:
     if action in _GOOD_NEWS:
         return Recipient(address, action, status)
-    told = judge(words, status)
+    told = judge(words, status, content_seen=content_seen)
     codes = told.codes
     return Recipient(
         address=address,

@@ -15,6 +15,7 @@ from mail.recognising.reports import Report, parse_report
 
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _REPORT_FIELD = re.compile(r"\nfinal-recipient:", re.I)
+_AFTER_DATA = re.compile(rb"in reply to end\s+of\s+DATA", re.I)
 _OPENING = 3000
 _SHOWN = 60_000
 
@@ -88,6 +89,16 @@ class Case:
         if not any(b"ed from" in part.body for part in parts):
             return {}
         return {one.made.lower(): one.address for one in self.named if one.made}
+
+    @cached_property
+    def refused_after_data(self) -> frozenset[str]:
+        """The recipients that a server refused once it had the content: Postfix says so in its
+        notice, and not in the fields."""
+        parts = (part for part in self.message.parts[:4] if part.kind == "text/plain")
+        if not any(_AFTER_DATA.search(part.body) for part in parts):
+            return frozenset()
+        told = (n for n in self.named if _AFTER_DATA.search(n.words.encode("utf-8", "replace")))
+        return frozenset(one.address.lower() for one in told)
 
     @cached_property
     def ours(self) -> frozenset[str]:

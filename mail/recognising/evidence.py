@@ -16,13 +16,7 @@ from mail.recognising.phrases import fold, phrases_of
 
 SPOKEN = ("failed", "delayed", "delivered")
 _ENOUGH = 5
-_GREETING = re.compile(
-    r"\s*(?:hola|buen[oa]s|muy buenas|estimad|saludos|hi\b|hello|hey\b|good (?:morning|afternoon)"
-    r"|hallo|guten|sehr geehrte|moin|grüß|bonjour|bonsoir|salut|buongiorno|buonasera|salve|gentil"
-    r"|ciao|olá|ola\b|bom dia|boa (?:tarde|noite)|prezad|здравствуй|добрый|доброго|привет|уважаем"
-    r"|dzień dobry|hej|jó napot|tisztelt|bună ziua|καλη|γεια|こんにちは|您好|你好)",
-    re.I,
-)
+_GREETING = 60  # letters
 _LABELLED = re.compile(r"\n[ \t>|*-]*[^\W\d][\w -]{1,20}[ \t]*[:：][^\n]*")
 
 
@@ -49,7 +43,7 @@ def evidence(case: Case) -> tuple[str, ...]:
     if total == _ENOUGH - 1 and _lists_recipients(case):
         total += 1
     spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN)
-    if total < _ENOUGH or not (spoken or case.marks.failed_header):
+    if total < _ENOUGH or not (spoken or case.marks.failed_header or _gives_back(case)):
         return ()
     return tuple(name for points, name in held if points > 0)
 
@@ -61,18 +55,38 @@ def _lists_recipients(case: Case) -> bool:
     return not asks and any(named.listed for named in case.named)
 
 
+def _gives_back(case: Case) -> bool:
+    """Whether a mail system that speaks an unknown language can only mean a report: it writes from
+    nobody, not as an answer, and lists the one recipient, or lists several and gives our mail
+    back."""
+    marks = case.marks
+    if not (marks.daemon and marks.null_path) or marks.bulk or marks.subject_says or case.says:
+        return False
+    gives = bool(case.original) or codes_in(case.opening).reply is not None
+    return _lists_recipients(case) and (gives or len(case.named) == 1)
+
+
 def _is_personal(case: Case) -> bool:
     """Whether it speaks as people do: who greets, or writes of himself or of a parcel. The lines
-    that repeat our own subject are not asked."""
+    that repeat our own subject are not asked. A robot may greet, and one of a carrier may write of
+    a parcel, which is no mail of ours either."""
     marks = case.marks
-    stated = marks.daemon or marks.null_path or marks.automatic or marks.report
-    machine = stated or marks.failed_header or from_nobody(marks) or "automatic" in case.says
-    if machine or _for_a_list(case):
+    stated = marks.null_path or marks.automatic or marks.report or marks.failed_header
+    named = marks.daemon and not marks.office
+    if stated or named or "automatic" in case.says or _for_a_list(case):
         return False
-    if _GREETING.match(case.opening):
+    nobody = marks.office or from_nobody(marks)
+    if not nobody and _greets(case.opening[:_GREETING]):
         return True
     spoken = fold(_LABELLED.sub("", "\n" + case.opening))
     return bool(phrases_of("people").found(spoken))
+
+
+def _greets(beginning: str) -> bool:
+    """Whether a letter begins as people begin theirs."""
+    folded = fold(beginning)
+    found = phrases_of("greetings").found(folded)
+    return any(folded.startswith(greeting.text) for greeting in found)
 
 
 def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
@@ -81,7 +95,7 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
     yield -3, "a person's words", _is_personal(case)
     yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
-    yield 3, "sender", marks.daemon
+    yield 2 if marks.office else 3, "sender", marks.daemon
     yield 2, "sent for a list", not marks.daemon and _for_a_list(case)
     yield 2, "null return path", marks.null_path
     yield 6, "X-Failed-Recipients", bool(marks.failed_header)

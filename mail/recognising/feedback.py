@@ -12,6 +12,7 @@ _COMPLAINING = frozenset(
     {"abuse", "opt-out", "opt-out-list", "fraud", "virus", "other", "complaint", "miscategorized"}
 )
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z0-9-]{1,60})[ \t]*:[ \t]*([^\n]{0,1000})", re.M)
+_COMPLAINANT = "x-hmxmroriginalrecipient"
 _REPORTS = re.compile(
     r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain"
 )
@@ -58,11 +59,11 @@ def _from_fields(text: str) -> Feedback:
 
 
 def _without_format(message: Message) -> Feedback | None:
-    """Microsoft's Junk Mail Reporting encloses the message and marks whose complaint it is."""
-    for enclosed in message.attached:
-        marked = enclosed.headers.raw("x-hmxmroriginalrecipient")
-        if marked:
-            return Feedback("abuse", True, addresses_in(marked), ())
+    """Microsoft's Junk Mail Reporting encloses the message and marks whose complaint it is, there
+    or in its own header."""
+    marked = [one.headers.raw(_COMPLAINANT) for one in (message, *message.attached)]
+    if message.attached and any(marked):
+        return Feedback("abuse", True, addresses_in(" ".join(marked)), ())
     if message.headers.first(
         "x-loop"
     ).lower() == "scomp" or "staff@hotmail.com" in message.headers.raw("from"):

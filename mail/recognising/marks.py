@@ -9,23 +9,30 @@ from mail.recognising.addresses import addresses_in
 from mail.recognising.phrases import Phrase, fold, phrases_of
 
 _DAEMON = re.compile(
-    r"mailer[-_. ]?daemon|mail[-_ .]?daemon|maildaemon|mailer[-_]demon|post-?office@"
+    r"mailer[-_. ]?daemon|mail[-_ .]?daemon|maildaemon|mailer[-_]demon"
     r"|post[-_.]?master(?:@|[\"']?\s*<|[\"']?\s*$)"
     r"|mail[-_. ]?deliver(?:y|er)"
     r"|delivery[-_. ]?(?:sub)?system|delivery[-_. ]?(?:status|notif|service|report|fail)"
     r"|mdaemon@|microsoft exchange"
-    r"|microsoftexchange329e71|microsoft outlook.{0,20}<?microsoftexchange|system administrator"
-    r"|email delivery"
-    r"|mail (?:sub)?system|mail administrator|mailsystem|smtp_?mail|internet mail|mail router"
+    r"|microsoftexchange329e71|microsoft outlook.{0,20}<?microsoftexchange"
+    r"|email delivery|mail administrator"
+    r"|mail (?:sub)?system|mailsystem|smtp_?mail|mail router"
     r"|mail gateway|\bimss@|\bndr?s?@"
-    r"|bounce[sd]?[-+@]|mailadm|mailmaster|mail-?bounce|returned.?mail|undeliver|\bmta@"
-    r"|\bmailer@|mailserver@|mail server"
-    r"|\bsmtp@|exchange.?admin|message router|symantec|mimecast.{0,20}postmaster|системный"
-    r" администратор|systemadministrator"
-    r"|spam.?firewall|mail.?firewall|content.?filter|spam.?filter|mailmarshal|mailsweeper"
+    r"|bounce[sd][-+@]|bounce[-+]|mailadm|mail-?bounce|returned.?mail|undeliver|\bmta@"
+    r"|\bmailer@|mailserver@"
+    r"|\bsmtp@|exchange.?admin|message router|mimecast.{0,20}postmaster"
+    r"|spam.?firewall|mail.?firewall|mailmarshal|mailsweeper"
     r"|\blistserv@|\bmajordomo@|\bsympa@|\bmailman@|\bowner-|-owner@|l-soft list"
-    r"|administrateur syst|administrador del sistema|amministratore di sistema|メール配信",
+    r"|メール配信",
 )
+# Names that firms, their people and their departments bear as well.
+_OFFICE = re.compile(
+    r"post-?office@|bounce@|system administrator|internet mail|mailmaster"
+    r"|mail server|symantec|content.?filter|spam.?filter|системный администратор"
+    r"|systemadministrator|administrateur syst|administrador del sistema"
+    r"|amministratore di sistema",
+)
+_DOMAIN = re.compile(r"(?<=@)[^\s>]+")
 _ABSENT_LOCAL = re.compile(r"^(?:auto-?repl|auto-?respon|autoresponder|vacation|ooo)", re.I)
 _NOBODY = re.compile(
     r"^(?:(?:\w+[-_.])?no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noresponder|no[-_.]?responder"
@@ -73,12 +80,14 @@ _BULK = frozenset(
 
 class Marks(NamedTuple):
     """Evidence from headers and structure. `subject` is the folded Subject, `subject_says` the
-    weightiest phrase of the subject tables in it."""
+    weightiest phrase of the subject tables in it. `daemon` is a sender named as mail systems are,
+    `office` one of these whose name a firm or a department may bear too."""
 
     sender: str
     subject: str
     subject_says: Phrase | None
     daemon: bool
+    office: bool
     null_path: bool
     failed_header: tuple[str, ...]
     report: str
@@ -101,11 +110,13 @@ def gather(message: Message) -> Marks:
     folded = fold(subject)
     sender = headers.first("from")[:500]
     address = next(iter(addresses_in(sender)), "").lower()
+    named, office = _daemons(sender, message)
     return Marks(
         sender=address,
         subject=folded,
         subject_says=_foremost(folded),
-        daemon=_is_daemon(sender, message),
+        daemon=named or office,
+        office=not named,
         null_path=headers.raw("return-path").strip() in ("<>", "< >", "<MAILER-DAEMON>"),
         failed_header=tuple(
             a for line in headers.all("x-failed-recipients") for a in addresses_in(line)
@@ -113,7 +124,7 @@ def gather(message: Message) -> Marks:
         report=_report_type(message),
         automatic=_automatic(message, address),
         forwarded=bool(_FORWARDED.match(subject)),
-        answering=bool(_ANSWERED.match(subject)) or "in-reply-to" in headers,
+        answering=is_answer(subject) or "in-reply-to" in headers,
         bulk=_is_bulk(message),
         spam=_is_spam(message),
         suppressing=_suppresses_answers(message),
@@ -126,11 +137,14 @@ def _foremost(subject: str) -> Phrase | None:
     return phrases_of("subjects").foremost(subject)
 
 
-def _is_daemon(sender: str, message: Message) -> bool:
-    if _DAEMON.search(sender.lower()) or sender.strip() in ("<>", ""):
-        return True
-    path = message.headers.raw("return-path")
-    return bool(path and _DAEMON.search(path.lower()))
+def _daemons(sender: str, message: Message) -> tuple[bool, bool]:
+    """Whether the sender, or the path back to it, is named as only mail systems are, and whether
+    as departments are too. Where it is at home tells nothing: people work there."""
+    if sender.strip() in ("<>", ""):
+        return True, False
+    written = (sender.lower(), message.headers.raw("return-path").lower())
+    bare = [_DOMAIN.sub("", one) for one in written]
+    return any(map(_DAEMON.search, bare)), any(map(_OFFICE.search, bare))
 
 
 def _report_type(message: Message) -> str:
@@ -160,6 +174,11 @@ def _automatic(message: Message, sender: str) -> str:
     return (
         "generated" if generated or headers.raw("x-fc-machinegenerated").lower() == "true" else ""
     )
+
+
+def is_answer(subject: str) -> bool:
+    """Whether a subject is one that mail programs give to an answer."""
+    return bool(_ANSWERED.match(subject))
 
 
 def from_nobody(marks: Marks) -> bool:

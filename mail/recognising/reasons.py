@@ -70,10 +70,11 @@ class Judged(NamedTuple):
     words: str
 
 
-def judge(words: Iterable[str], status: str | None) -> Judged:
+def judge(words: Iterable[str], status: str | None, *, content_seen: bool = False) -> Judged:
     """The reason for one recipient. `words` come most telling first and are read no further than
     needed: the first with a strong phrase decides, then the codes, then the first weak phrase.
-    `status` is what the report's own field states, if any."""
+    `status` is what the report's own field states, if any; `content_seen` whether the server is
+    known to have refused the content and not the recipient."""
     codes, shown = Codes(status), ""
     weak: Phrase | None = None
     symptom: tuple[Phrase, str] | None = None
@@ -95,10 +96,11 @@ def judge(words: Iterable[str], status: str | None) -> Judged:
         elif strong and _is_symptom(strong) and not symptom:
             symptom = strong, folded
         elif strong:
-            return _stated(strong, folded, codes, shown)
+            return _stated(strong, codes, shown, content_seen or _after_data(folded))
         weak = weak or best
     if symptom:
-        return _stated(*symptom, codes, shown)
+        phrase, folded = symptom
+        return _stated(phrase, codes, shown, content_seen or _after_data(folded))
     if not is_specific(codes.status) and (weighed := _surest(unclear)):
         return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
     reason, evidence = _unweighed(codes, weak)
@@ -163,6 +165,8 @@ def _least(reason: Reason, strong: Phrase | None, part: Passage) -> float:
         hints = {phrase.meaning for phrase in part.found}
         if reason in _ENDS:
             return _to_call_dead(hints, part.codes)
+        if not hints and (coded := _by_status(part.codes.status)):
+            hints = {coded[0]}
         return _OVER_A_HINT if hints and reason not in hints else _OVER_NOTHING
     if strong.meaning == reason or (reason in _ENDS and strong.meaning not in _ENDS):
         return 2
@@ -203,9 +207,10 @@ def _weight(phrase: Phrase) -> tuple[int, int, int, str]:
     return (phrase.weight, -_RANK[phrase.meaning], len(phrase.text), phrase.text)
 
 
-def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:
+def _stated(phrase: Phrase, codes: Codes, shown: str, content_seen: bool) -> Judged:
     reason, evidence = Reason(phrase.meaning), phrase.text
-    if reason is Reason.USER_UNKNOWN and _refused_content(text, codes):
+    looked_up = phrase.weight > 1 or (codes.status or "").startswith("5.1.")
+    if reason is Reason.USER_UNKNOWN and content_seen and not looked_up:
         reason, evidence = Reason.FILTERED, "user unknown only after the content was seen"
     elif reason is Reason.USER_UNKNOWN and "navail" in phrase.text and codes.transient:
         # "450 mailbox unavailable" says that it is busy, "550 mailbox unavailable" that it is none.
@@ -213,12 +218,9 @@ def _stated(phrase: Phrase, text: str, codes: Codes, shown: str) -> Judged:
     return Judged(reason, evidence, codes, _short(shown))
 
 
-def _refused_content(text: str, codes: Codes) -> bool:
+def _after_data(text: str) -> bool:
     """Some carriers take the recipient and call it unknown once they saw the content: a filter."""
-    after_data = any(
-        words in text for words in ("end of data", "to data command", ">>> data <<< 5")
-    )
-    return after_data and not (codes.status or "").startswith("5.1.")
+    return any(words in text for words in ("end of data", "to data command", ">>> data <<< 5"))
 
 
 def _by_weak(phrase: Phrase | None) -> tuple[Reason, str] | None:
