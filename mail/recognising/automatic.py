@@ -8,6 +8,7 @@ from collections import Counter
 
 from mail.reading import Message
 from mail.recognising.marks import Marks, from_nobody, is_answer
+from mail.recognising.people import greets, own_words, speaks_of_self
 from mail.recognising.phrases import fold, phrases_of
 
 _SHOWN = 2500
@@ -20,13 +21,20 @@ def _is_receipt(message: Message, marks: Marks) -> bool:
     return disposition or marks.report.startswith("disposition")
 
 
+def _is_written(text: str) -> bool:
+    """Whether a text is too long for a receipt, or one that somebody wrote: people ask for a
+    receipt, or send a signed one."""
+    own = own_words(text)
+    return len(text) > 400 or "?" in own or greets(text) or speaks_of_self(own)
+
+
 def automatic_why(message: Message, marks: Marks) -> tuple[str, ...]:
     """The evidence that a message is an automatic answer; empty when it is not one."""
     if _is_receipt(message, marks):
         return ("read receipt",)
     if marks.automatic == "replied":
         return ("says that it was sent automatically",)
-    if marks.says("receipt") and not message.text.strip()[400:]:
+    if marks.says("receipt") and not _is_written(message.text.strip()):
         return ("subject of a read receipt",)
     return _by_words(message, marks)
 
@@ -45,6 +53,9 @@ def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
         for kind in ("absent", "automatic", "left", "ticket", "challenge")
         if said[kind]
     ]
+    if not evidence and marks.daemon and not (marks.office or marks.answering):
+        # A server's notice about something else.
+        return ()
     return tuple(evidence) or ("sent by a machine",)
 
 

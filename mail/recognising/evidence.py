@@ -5,19 +5,16 @@ like a code, and addresses stand in lines of their own. So where no header and n
 nobody may greet, ask, answer, speak of himself or of a parcel.
 """
 
-import re
 from collections.abc import Iterator
 
 from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in
 from mail.recognising.marks import Marks, from_nobody
-from mail.recognising.phrases import fold, phrases_of
+from mail.recognising.people import greets, own_words, speaks_of_self
 
 SPOKEN = ("failed", "delayed", "delivered")
 _ENOUGH = 5
-_GREETING = 60  # letters
-_LABELLED = re.compile(r"\n[ \t>|*-]*[^\W\d][\w -]{1,20}[ \t]*[:：][^\n]*")
 
 
 def may_be(marks: Marks) -> bool:
@@ -76,17 +73,9 @@ def _is_personal(case: Case) -> bool:
     if stated or named or "automatic" in case.says or _for_a_list(case):
         return False
     nobody = marks.office or from_nobody(marks)
-    if not nobody and _greets(case.opening[:_GREETING]):
+    if not nobody and greets(case.opening):
         return True
-    spoken = fold(_LABELLED.sub("", "\n" + case.opening))
-    return bool(phrases_of("people").found(spoken))
-
-
-def _greets(beginning: str) -> bool:
-    """Whether a letter begins as people begin theirs."""
-    folded = fold(beginning)
-    found = phrases_of("greetings").found(folded)
-    return any(folded.startswith(greeting.text) for greeting in found)
+    return speaks_of_self(own_words(case.opening))
 
 
 def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:

@@ -142,7 +142,9 @@ def _daemons(sender: str, message: Message) -> tuple[bool, bool]:
     as departments are too. Where it is at home tells nothing: people work there."""
     if sender.strip() in ("<>", ""):
         return True, False
-    written = (sender.lower(), message.headers.raw("return-path").lower())
+    path = message.headers.raw("return-path").lower()
+    # What is sent to a list, or by a newsletter's sender, comes back to such an address.
+    written = (sender.lower(), "" if "bounce" in path or "owner" in path else path)
     bare = [_DOMAIN.sub("", one) for one in written]
     return any(map(_DAEMON.search, bare)), any(map(_OFFICE.search, bare))
 
