@@ -4,6 +4,7 @@ With the headers of RFC 3834 it is easy. Without them it takes two kinds of evid
 because people too write "I am on holiday" and "thank you for your message".
 """
 
+import re
 from collections import Counter
 
 from mail.reading import Message
@@ -12,6 +13,7 @@ from mail.recognising.people import greets, own_words, speaks_of_self
 from mail.recognising.phrases import fold, phrases_of
 
 _SHOWN = 2500
+_MADE = re.compile(r"[:\[【]")  # what a machine puts between its words and our subject
 _RECEIPTS = ("message/disposition-notification", "message/global-disposition-notification")
 
 
@@ -45,6 +47,7 @@ def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
     )
     subject = marks.subject_says.meaning if marks.subject_says else ""
     points = _subject_points(subject, marks) + _body_points(said) + _sender_points(marks)
+    points -= _doubts(message, marks, said)
     if points < 4 or _is_sent_on(marks):
         return ()
     evidence = [f"subject: {marks.subject_says.text}"] if marks.subject_says else []
@@ -63,6 +66,18 @@ def _is_sent_on(marks: Marks) -> bool:
     """Whether a person sends on what a machine wrote."""
     stated = marks.automatic or marks.null_path or marks.suppressing
     return marks.forwarded and not stated
+
+
+def _doubts(message: Message, marks: Marks, said: Counter[str]) -> int:
+    """What speaks for a person who writes of absences and of automatic mail: no header tells, the
+    subject is not made of ours, he asks, or writes of himself. Nobody writes challenges."""
+    stated = marks.automatic or marks.null_path or marks.suppressing or marks.daemon
+    if stated or marks.answering or from_nobody(marks) or _MADE.search(marks.subject):
+        return 0
+    if said["challenge"] and marks.says("challenge"):
+        return 0
+    own = own_words(message.text[:_SHOWN])
+    return 5 if "?" in own or speaks_of_self(own) else 2
 
 
 def _subject_points(subject: str, marks: Marks) -> int:

@@ -37,7 +37,7 @@ _ABSENT_LOCAL = re.compile(r"^(?:auto-?repl|auto-?respon|autoresponder|vacation|
 _NOBODY = re.compile(
     r"^(?:(?:\w+[-_.])?no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noresponder|no[-_.]?responder"
     r"|notifications?|notify|nepasrepondre|"
-    r"no[-_]?contestar|robot|support|help(?:desk)?|service(?:desk)?|tickets?|soporte"
+    r"no[-_]?contestar|robot|support|help(?:desk)?|service(?:desk)?|tickets?|soporte|suporte"
     r"|info-auto)[-+_.\d]*$",
     re.I,
 )
