@@ -77,7 +77,7 @@ def _doubts(message: Message, marks: Marks, said: Counter[str]) -> int:
     if said["challenge"] and marks.says("challenge"):
         return 0
     own = own_words(message.text[:_SHOWN])
-    return 5 if "?" in own or speaks_of_self(own) else 2
+    return 5 if "?" in own or speaks_of_self(own) else 1
 
 
 def _subject_points(subject: str, marks: Marks) -> int:

@@ -35,6 +35,20 @@ A fourth round of 110 letters (`fourth_tuned`, `fourth_held_back`):
 - held back, once the rules were mended by the other half alone: all recipients and nobody else,
   `permanent` 98, `reason` 98 % (as at first: what was mended is not met in it).
 
+A fifth round of 158 letters (`fifth_tuned`, `fifth_held_back`; what its author, who was offered no
+kind for people, called unknown is `human` where a person writes):
+
+- at first: 100 and 98.5 % of the recipients, `permanent` 99 and 96, `reason` 97.5 and 93, the kind
+  of 99 and 97 % of the letters;
+- held back, once the rules were mended by the other half alone: the same.
+
+`alike` is our own attack on the kind, 179 short letters in four goes, each labelled before it was
+run and half of each held back while the other was mended: people who write of failures, absences,
+tickets and parcels, machines that write like people or in languages not met before, what comes from
+lists, couriers and swindlers. At first the kind of 118 was right; of the half held back, that of 63
+in 89 at the first run of each go and that of 86 when only the other half was mended (people 23 of
+35, then all). The misses of both halves are mended since.
+
 `rarer` is our own attack, written in several goes before each was run: forwarding, several fates,
 nested reports, two languages, codes that lie, notices from ordinary addresses, with replies of
 NetEase and of Hungary, Romania, Greece and Finland. Half of each go was held back while the other
@@ -126,7 +140,7 @@ def _found(file: str) -> dict[str, Recipient]:
     return {one.address.lower(): one for one in found.recipients}
 
 
-ROUNDS = ("blind_tuned", "third_tuned", "fourth_tuned", "rarer")
+ROUNDS = ("blind_tuned", "third_tuned", "fourth_tuned", "fifth_tuned", "rarer", "alike")
 BLIND = [one for half in ROUNDS for one in _blind(half)]
 BLIND_REPLIES = list(_rows("blind_tuned/replies.tsv"))
 
@@ -135,7 +149,7 @@ DEAD = {"user_unknown", "host_unknown", "moved", "not_accepted"}
 
 @pytest.mark.parametrize(("file", "kind", "wanted"), BLIND, ids=[one[0] for one in BLIND])
 def test_each_letter_of_the_blind_round_is_read(file: str, kind: str, wanted: list[Meant]) -> None:
-    assert recognise(read((SAMPLES / file).read_bytes())).kind.value == kind
+    assert recognise(read((SAMPLES / file).read_bytes())).kind.value in kind.split("|")
     found = _found(file)
     for address, reasons, dead in wanted:
         one = found[address.lower()]
@@ -162,25 +176,30 @@ def _may_be_dead(reasons: str, words: str) -> set[bool]:
 
 
 @pytest.mark.parametrize(
-    ("half", "recipients", "permanent", "reason"),
+    ("half", "kind", "recipients", "permanent", "reason"),
     [
-        ("blind_held_back", 0.95, 0.92, 0.87),
-        ("third_held_back", 0.98, 0.94, 0.87),
-        ("fourth_held_back", 0.98, 0.95, 0.94),
+        ("blind_held_back", 0.9, 0.95, 0.92, 0.87),
+        ("third_held_back", 0.95, 0.98, 0.94, 0.87),
+        ("fourth_held_back", 0.96, 0.98, 0.95, 0.94),
+        ("fifth_held_back", 0.96, 0.97, 0.94, 0.91),
     ],
 )
 def test_letters_that_nobody_tuned_on_are_read_as_well_as_stated(
-    half: str, recipients: float, permanent: float, reason: float
+    half: str, kind: float, recipients: float, permanent: float, reason: float
 ) -> None:
     right: Counter[str] = Counter()
-    for file, _, wanted in _blind(half):
-        found = _found(file)
+    for file, meant, wanted in _blind(half):
+        recognised = recognise(read((SAMPLES / file).read_bytes()))
+        found = {one.address.lower(): one for one in recognised.recipients}
+        right["letters"] += 1
+        right["kind"] += recognised.kind.value == meant
         for address, reasons, dead in wanted:
             one = found.get(address.lower())
             right["all"] += 1
             right["recipients"] += one is not None
             right["permanent"] += one is not None and one.permanent == dead
             right["reason"] += one is not None and (one.reason or "-") in reasons
+    assert right["kind"] >= kind * right["letters"]
     assert right["recipients"] >= recipients * right["all"]
     assert right["permanent"] >= permanent * right["all"]
     assert right["reason"] >= reason * right["all"]
