@@ -66,7 +66,7 @@ def find_all(text: str, country: str) -> Iterator[Address]:
     folded, at = fold(text), 0
     while core := streets.find(folded, at) or streets.bare(text, at):
         named = country_in(f"{text[: core.start]} {text[core.end :]}")
-        found = _read(text, core, named or country)
+        found = around(text, core, named or country)
         parts = {**found.parts, **({"country": named} if named else {})}
         whole = parts.keys() & {"postcode", "city"} or core.end < found.end
         if core.told or whole:
@@ -88,7 +88,8 @@ def goes_on(text: str, country: str) -> bool:
     return whole and not pieces[0].start and "street" not in kinds
 
 
-def _read(text: str, core: streets.Core, country: str) -> Address:
+def around(text: str, core: streets.Core, country: str) -> Address:
+    """Return the address whose street stands there, with the pieces before and behind it."""
     reader = Reader(text, country, loose=False)
     pieces = [*reader.before(core.start), *reader.after(core)]
     return Address(pieces[0].start, pieces[-1].end, _parts(text, pieces, country), core.told)

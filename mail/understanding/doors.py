@@ -8,15 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mail.understanding import nearby, streets, tenses, values
+from mail.understanding import addresses, houses, nearby, owners, streets, tenses, values
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
+from mail.understanding.houses import Street
 from mail.understanding.reach import DOUBTFUL, LIKELY, SURE
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 
-_NUMBER = re.compile(r"(?<![\w/-])\d{1,5}[a-zа-я]?(?:[/-]\d{1,4}[a-zа-я]?)?(?![\w])")
 _SAME = re.compile(
     r"\b(?:same|mism[oa]|т(?:от|а|о) же|сам(?:ый|ая))\s(?:\w{2,5}\s)?"
     r"(?:street|road|building|block|house|address|place|calle|edificio|portal|bloque|finca|casa|"
@@ -24,8 +24,13 @@ _SAME = re.compile(
     r"\b(?:дом|улица|адрес)\s(?:тот|та)\s(?:же|самый|самая)\b"
 )
 _IS = re.compile(
-    r"\b(?:is|are|it's|its|'s|now|should|not|es|ahora|seria|debe|no|pone|correct[oa]|"
-    r"теперь|не|надо|правильн\w{1,2}|сейчас)\b|[:=→]"
+    r"\b(?:is|are|it's|its|'s|now|should|not|put|missing|rather|instead|es|ahora|seria|debe|no|pone|"
+    r"poned|pongan|poner|falta|correct[oa]|"
+    r"теперь|не|надо|правильн\w{1,2}|сейчас|поставьте|вместо|забыли|пропущен\w?)\b|[:=→]"
+)
+_MOVES = re.compile(
+    r"\b(?:moved|moving|live|living|place|home|mudad\w|mudam\w{1,2}|mude|trasladad\w|cambiad\w|"
+    r"viv[eoi]\w{0,3}|переех\w{1,3}|перебрал\w{2,3}|сменил\w?|живу|живем|новый адрес)\b"
 )
 _GLUE = (
     r"[\s:]{0,3}(?:(?:is|es|it's|'s|now|ahora|теперь|стала?|el|la|the|en|на|у меня|"
@@ -37,86 +42,116 @@ _PARTS = {
     "door": r"(?:piso|planta|puerta|letra|door|floor|этаж)\.?",
 }
 _TOLD = {
-    kind: re.compile(rf"\b{words}{_GLUE}(?P<value>\d{{1,4}}\s?[ºª°]?\s?[a-z]?|[a-h])(?![\w-])")
+    kind: re.compile(
+        rf"\b{words}{_GLUE}"
+        r"(?P<value>#?\d{1,4}(?:-\d{1,4})?\s?[ºª°]?\s?[a-z]?|[a-h])(?![\w-])"
+    )
     for kind, words in _PARTS.items()
 }
+_ONCE = re.compile(r"\b(?:раньше|прежде|used to|formerly|antes|nos vemos|quedamos|met|meet)\b")
 _DOOR = re.compile(r"\b(?:piso|puerta|planta|letra|flat|door|floor|apartment)\b")
 _HOUSE = re.compile(r"\b(?:house|portal|numero de (?:la )?(?:casa|calle)|дом\w?|д\.)")
 _UNIT = re.compile(r"\d{1,2}\s?[ºª°]\s?(?:[a-h]|izq\w*|dcha?|der\w{0,5}|centro)(?!\w)")
-_FLAT_OF = re.compile(rf"(?:\b{_PARTS['flat']}\s?#?|#)(?P<value>\d{{1,4}}[a-z]?)(?![\w])")
-_NAME = re.compile(r"[^\W\d_]{4,}")
+_FLAT_OF = re.compile(
+    rf"(?:\b{_PARTS['flat']}\s?#?|#)(?P<value>\d{{1,4}}(?:-\d{{1,4}})?[a-z]?)(?![\w-])"
+)
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class _Street:
-    """What we had: its text, and where its number and its door stand."""
+class _Found:
+    """Our street as it is told anew, where, and how sure it can be at most."""
 
-    text: str
-    number: tuple[int, int]
-    door: tuple[int, int] | None
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The words of its name, those for a kind of street as well."""
-        return frozenset(_NAME.findall(fold(self.text)))
-
-    def with_part(self, span: tuple[int, int], new: str) -> str:
-        """Return the street with one part replaced."""
-        return self.text[: span[0]] + new + self.text[span[1] :]
+    value: str
+    span: tuple[int, int]
+    most: float = SURE
 
 
 def told(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
     """Yield our street where the sentence numbered `at` tells a part of it anew."""
-    street = _read(values.merged(reply.record, "street"))
+    street = houses.read(values.merged(reply.record, "street"))
     if street is None or sentence.has(*NOT_NOW, "wrong_person"):
         return
-    elsewhere = any(
-        not _same_name(sentence.folded[c.start : c.end], street) for c in _cores(sentence)
+    found = _found(sentence, street, place)
+    if found and not values.same("street", found.value, street.text, place):
+        sure = min(_sure(sentence, found.span, place), found.most)
+        one = Correction("street", found.value, street.text, sentence.text, sure, "free_text")
+        around = (0, len(sentence.text)) if sure >= SURE else found.span
+        yield Told(one, at, *found.span, around)
+
+
+def _found(sentence: Sentence, street: Street, place: Place) -> _Found | None:
+    """Read a part of our street with its name, or without where no other home is told."""
+    cores = list(_cores(sentence))
+    named = [one for one in cores if _same_name(sentence.folded[one.start : one.end], street)]
+    told = [(one, addresses.around(sentence.text, one, place.country)) for one in named]
+    left = [whole for _, whole in told if _is_no_home(sentence, whole)]
+    mine = [pair for pair in told if not any(_is_in(pair[1], other) for other in left)]
+    again = (_again(sentence, street, *pair) for pair in mine)
+    found = next(filter(None, again), None)
+    others = any(_is_another(sentence.folded[one.start : one.end], street) for one in cores)
+    return found or (None if others or left else _in_the_same(sentence, street))
+
+
+def _is_in(one: addresses.Address, other: addresses.Address) -> bool:
+    return other.start <= one.start < other.end
+
+
+def _again(
+    sentence: Sentence, street: Street, core: streets.Core, whole: addresses.Address
+) -> _Found | None:
+    """Read our own street, named again with another number or flat: "it's 27a Park Street"."""
+    rest = f"{sentence.folded[: whole.start]} {sentence.folded[whole.end :]}"
+    said = bool(_IS.search(rest) or _MOVES.search(rest))
+    return _with_its_flat(whole, said=said) or _numbered(sentence, street, core, rest)
+
+
+def _is_no_home(sentence: Sentence, whole: addresses.Address) -> bool:
+    """Say whether a street is told where the writer does not live, or no longer."""
+    words, length = sentence.folded, len(sentence.folded)
+    return (
+        nearby.denied(sentence, whole.start, whole.end)
+        or tenses.of_the_past(sentence, 0, whole.start)
+        or tenses.of_the_past(sentence, whole.end, length)
+        or bool(_ONCE.search(words, 0, whole.start))
+        or owners.of_another(sentence)
+        or nearby.names_somebody(sentence, [(whole.start, whole.end)])
     )
-    found = _again(sentence, street) or (None if elsewhere else _in_the_same(sentence, street))
-    if found and not values.same("street", found[0], street.text, place):
-        value, span = found
-        sure = _sure(sentence, span, place)
-        one = Correction("street", value, street.text, sentence.text, sure, "free_text")
-        yield Told(one, at, *span, (0, len(sentence.text)) if sure >= SURE else span)
 
 
-def _read(text: str) -> _Street | None:
-    folded = fold(text)
-    core = streets.find(folded) or streets.bare(text)
-    if core is None:
+def _with_its_flat(whole: addresses.Address, *, said: bool) -> _Found | None:
+    """Read our street told with a flat of its own: nothing of ours is left in it."""
+    told = houses.read(whole.parts.get("street", ""))
+    if told is None or not told.units:
         return None
-    numbers = list(_NUMBER.finditer(folded, core.start, core.end))
-    if not numbers:
+    return _Found(told.text, (whole.start, whole.end), SURE if said else LIKELY)
+
+
+def _numbered(sentence: Sentence, street: Street, core: streets.Core, rest: str) -> _Found | None:
+    """Read our street told with another number alone: the flat is ours, unless somebody moved."""
+    words, old = sentence.folded[core.start : core.end], fold(street.text[slice(*street.number)])
+    numbers = [match[0] for match in houses.NUMBER.finditer(words)]
+    new = numbers[0] if numbers and words.startswith(numbers[0]) else (numbers or [""])[-1]
+    if not new or new == old or not _IS.search(rest):
         return None
-    start = core.end + len(folded[core.end :]) - len(folded[core.end :].lstrip(" ,.-"))
-    door = (start, len(text)) if start < len(text) else None
-    number = numbers[0] if numbers[0].start() == core.start else numbers[-1]
-    return _Street(text, number.span(), door)
+    start = sentence.folded.find(new, core.start)
+    value = street.with_part(street.number, sentence.text[start : start + len(new)])
+    moved = bool(street.units) and _MOVES.search(rest)
+    return _Found(value, (core.start, core.end), LIKELY if moved else SURE)
 
 
-def _again(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, int]] | None:
-    """Read our own street, named again with another number: "it's 27a Park Street"."""
-    old = fold(street.text[slice(*street.number)])
-    for core in _cores(sentence):
-        words = sentence.folded[core.start : core.end]
-        named = [word for word in _NAME.findall(words) if word in street.names]
-        numbers = [match[0] for match in _NUMBER.finditer(words)]
-        new = numbers[0] if numbers and words.startswith(numbers[0]) else (numbers or [""])[-1]
-        rest = f"{sentence.folded[: core.start]} {sentence.folded[core.end :]}"
-        if named and new and new != old and _IS.search(rest) and _same_name(words, street):
-            start = sentence.folded.find(new, core.start)
-            written = sentence.text[start : start + len(new)]
-            return street.with_part(street.number, written), (core.start, core.end)
-    return None
-
-
-def _same_name(words: str, street: _Street) -> bool:
+def _same_name(words: str, street: Street) -> bool:
     kinds = ("calle", "street", "road", "lane", "avenue", "avenida", "улица", "проспект")
-    own = {w for w in _NAME.findall(words) if w not in kinds and not streets.is_unit(w)}
+    own = {w for w in houses.NAME.findall(words) if w not in kinds and not streets.is_unit(w)}
     one, other = streets.kind(words), streets.kind(fold(street.text))
     alike = not (one and other) or one[0] == other[0]
     return bool(own) and own <= street.names and alike
+
+
+def _is_another(words: str, street: Street) -> bool:
+    """Say whether a street is named that is not ours; "д. 5" of "д. 5, корп. 2" names none."""
+    named = (w for w in _LETTERS.findall(words) if not (streets.is_unit(w) or streets.is_kind(w)))
+    return any(named) and not _same_name(words, street)
 
 
 def _cores(sentence: Sentence) -> Iterator[streets.Core]:
@@ -128,7 +163,7 @@ def _cores(sentence: Sentence) -> Iterator[streets.Core]:
             core = find(text, core.end)
 
 
-def _in_the_same(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, int]] | None:
+def _in_the_same(sentence: Sentence, street: Street) -> _Found | None:
     """Read a new number or door: in the same street, or of a part that ours has."""
     same = _SAME.search(sentence.folded)
     begin = same.end() if same else 0
@@ -139,18 +174,32 @@ def _in_the_same(sentence: Sentence, street: _Street) -> tuple[str, tuple[int, i
         and (same or named or _denies_ours(sentence, street))
         and not sentence.denied(unit.start())
     ):
-        return _door(street, sentence.text[slice(*unit.span())]), unit.span()
+        return _Found(_door(street, sentence.text[slice(*unit.span())]), unit.span())
     for kind in ("flat", "number", "door"):
         match = _TOLD[kind].search(sentence.folded, begin) or _TOLD[kind].search(sentence.folded)
         if match and (same or _IS.search(sentence.folded)) and not sentence.denied(match.start()):
             meant = bool(same or _HOUSE.search(match[0]))
             value = _replaced(street, kind, sentence.text[slice(*match.span("value"))], meant)
             if value and value != street.text:
-                return value, match.span()
+                return _Found(value, match.span())
+    return _listed(sentence, street)
+
+
+def _listed(sentence: Sentence, street: Street) -> _Found | None:
+    """Read the parts of our street told one after the other without its name, those we had and
+    those that are new: "д. 5, корп. 2, кв. 12"."""
+    for match in re.finditer(r"(?<![\w])(?=[\w#])", sentence.folded):
+        spans = streets.units(sentence.folded, match.start())
+        told = [sentence.text[slice(*span)] for span in spans]
+        if len(spans) < 2 or nearby.denied(sentence, spans[0][0], spans[-1][1]):
+            continue
+        new = [unit for unit in told if not houses.has(street, unit)]
+        if new and len(new) < len(told):
+            return _Found(houses.with_units(street.text, new), (spans[0][0], spans[-1][1]), LIKELY)
     return None
 
 
-def _denies_ours(sentence: Sentence, street: _Street) -> bool:
+def _denies_ours(sentence: Sentence, street: Street) -> bool:
     """Say whether a sentence says that it is not our door: "…, no el B"."""
     door = fold(street.text[slice(*street.door)]) if street.door else ""
     letter = re.search(r"([a-h])\Z", door)
@@ -161,20 +210,20 @@ def _denies_ours(sentence: Sentence, street: _Street) -> bool:
     )
 
 
-def _door(street: _Street, new: str) -> str:
+def _door(street: Street, new: str) -> str:
     if street.door is None:
         return f"{street.text}, {new}"
     return street.with_part(street.door, new)
 
 
-def _replaced(street: _Street, kind: str, new: str, same: bool) -> str:
+def _replaced(street: Street, kind: str, new: str, same: bool) -> str:
     """Return our street with a part of that kind replaced, "" where it has none and none fits."""
     new = new.strip()
     if kind == "number" and any(map(str.isdigit, new)):
         return street.with_part(street.number, new) if same else ""
     flat = _FLAT_OF.search(fold(street.text))
     if kind == "flat" and flat:
-        return street.with_part(flat.span("value"), new)
+        return street.with_part(flat.span("value"), new.lstrip("#"))
     whole = _UNIT.fullmatch(fold(new))
     if kind == "door" and whole and street.door:
         return _door(street, new)

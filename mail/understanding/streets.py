@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from mail.understanding import lists
+from mail.understanding.folding import fold
 
 _WORD = r"[^\W\d_][\w'.-]{0,24}"
 _NAME_WORD = r"[\w][\w'.-]{0,24}"
@@ -23,7 +24,7 @@ _NUMBER = (
 )
 _KM = r"\d{1,4}[.,]\d(?!\d)"
 _SIGN = (
-    r"(?:(?:n[º°o]?|num|numero|no|№|д|дом|house)[.\s]{1,2}|[nд][º.]|№|#\s?|km\.?\s|"
+    r"(?:(?:n[º°o]?|num|numero|number|no|№|номер|д|дом|house)[.\s]{1,2}(?:№\s?)?|[nд][º.]|№|#\s?|km\.?\s|"
     r"(?:nave|parcela|local|portal|bloque|casa|manzana|mz|lote)\.?\s)"
 )
 _TO_NUMBER = rf"(?:\s?,\s?|\s|(?<=[.-])){_SIGN}?\s?"
@@ -89,12 +90,40 @@ def unit(folded: str, start: int) -> int:
     return start
 
 
+def units(folded: str, start: int) -> list[tuple[int, int]]:
+    """Return where the flats and floors stand that follow each other from `start` on."""
+    found: list[tuple[int, int]] = []
+    while len(found) < _MOST_UNITS:
+        at = _APART.match(folded, found[-1][1] if found else start)
+        begin = at.end() if at else start
+        end = unit(folded, begin)
+        if end == begin:
+            break
+        found.append((begin, end))
+    return found
+
+
+def unit_kind(folded: str) -> str:
+    """Return what kind of part a flat or floor is, by its word whole: "квартира" for "кв. 4"; ""
+    for one without a word, "3º B"."""
+    first = _FIRST_WORD.match(folded)
+    return whole(first[0]) if first and is_unit(first[0]) else ""
+
+
+def holds_flats(kind: str) -> bool:
+    """Say whether a kind of part is one that flats are in: "корпус", "portal"."""
+    return kind in _known("units", ("house",))
+
+
 def marked_town(folded: str, start: int) -> tuple[int, int] | None:
     """Return where the town stands that a word for towns announces at `start`: "г. Химки"."""
     match = _town().match(folded, start)
     return match.span(1) if match else None
 
 
+_APART = re.compile(r"[\s,·-]{0,4}")
+_FIRST_WORD = re.compile(r"[^\W\d_]+|#")
+_MOST_UNITS = 4
 _SHORT = ("co", "jal", "edo", "prov", "cp", "no")
 
 
@@ -118,6 +147,11 @@ def is_kind(word: str) -> bool:
 def is_unit(word: str) -> bool:
     """Say whether a folded word names a part of a house: "piso", "flat", "кв"."""
     return word in _known("units", ("unit", "alone"))
+
+
+def stands_alone(word: str) -> bool:
+    """Say whether a folded word is a part of a house by itself: "bajo", "izda"."""
+    return word in _known("units", ("alone",))
 
 
 @cache
@@ -157,6 +191,9 @@ def _told() -> tuple[re.Pattern[str], ...]:
             # 14 Park Hill Road · Flat 2, 14 Orchard Lane
             rf"(?<![\w]){flat}{house},?\s((?:{_NAME_WORD}\s){{1,4}}?(?:{after})\b\.?"
             rf"(?:\s(?:{after})\b\.?){{0,2}}){_SIDE}?(?!,\s\d{{1,3}}[a-z]?\s)",
+            # Mill Road, number 18
+            rf"(?<![\w])((?:{_NAME_WORD}\s){{1,3}}(?:{after})\b\.?),?\s"
+            rf"(?:number\s|no\.\s?|nº\s?|№\s?){_NUMBER}",
             # Ленинский пр-т, д. 12
             rf"(?<![\w-])((?:{_ADJECTIVE}\s){{1,3}}(?:{inside})\.?){_TO_NUMBER}{_NUMBER}",
             # Hauptstraße 12
@@ -217,3 +254,27 @@ def _town() -> re.Pattern[str]:
     words = _of_kind("units", "town")
     name = r"[^\W\d_][\w-]{1,30}(?:\s[^\W\d_][\w-]{2,20})?"
     return re.compile(rf"(?:(?:{words})(?:\.\s?|\s)|[сп]\.\s?)({name})")
+
+
+_KEY_WORD = re.compile(r"\bc/|[^\W\d_]+(?:-[^\W\d_]+)?|\d+")
+
+
+def key(street: str) -> str:
+    """Return a street as two writings of it are compared: without signs, all its words whole."""
+    return "".join(char for word in words(street) for char in word if char.isalnum())
+
+
+def words(street: str) -> list[str]:
+    """Return the folded words and numbers of a street, those written for short whole."""
+    return [whole(word) for word in _KEY_WORD.findall(fold(street))]
+
+
+def whole(word: str) -> str:
+    """Return a folded word of addresses as it is written in full: "apartment" for "apt"."""
+    return _whole().get(word, word)
+
+
+@cache
+def _whole() -> dict[str, str]:
+    rows = [row.split("\t") for name, row in lists.rows("postal") if name == "short.tsv"]
+    return {short: word for word, shorts in rows for short in shorts.split()}

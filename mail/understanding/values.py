@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from mail.understanding import absent, addresses, postcodes, russian, towns
+from mail.understanding import absent, addresses, alike, postcodes, russian, towns
 from mail.understanding.folding import fold
 from storage.values import Invalid, choices, dates, emails, names, phones, places
 
@@ -93,6 +93,8 @@ def same(field: str, one: str, other: str, place: Place) -> bool:
         return first == second == ""
     if field == "birth_date":
         return first[-5:] == second[-5:] and ("--" in (first[:2], second[:2]) or first == second)
+    if field == "street":
+        return alike.same(first, second)
     return _key(first) == _key(second)
 
 
