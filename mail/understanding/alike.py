@@ -4,6 +4,7 @@ from mail.understanding import streets
 
 _SMALL = frozenset(("de", "del", "la", "el", "las", "los", "the"))
 _Numbers = tuple[tuple[str, str], ...]
+_Street = tuple[str, str, _Numbers]  # its kind, its name, its numbers with the words before them
 
 
 def same(one: str, other: str) -> bool:
@@ -14,13 +15,25 @@ def same(one: str, other: str) -> bool:
     if streets.key(one) == streets.key(other):
         return True
     first, second = _taken_apart(one), _taken_apart(other)
-    kinds = {kind for kind, _, _ in (first, second) if kind}
-    named = len(kinds) < 2 and bool(first[1]) and first[1] == second[1]
-    return named and _same_numbers(first[2], second[2])
+    return _same_name(first, second) and _same_numbers(first[2], second[2])
 
 
-def _taken_apart(street: str) -> tuple[str, str, _Numbers]:
-    """Return the kind of a street, its name, and its numbers and letters with the words before."""
+def without_door(part: str, whole: str) -> bool:
+    """Say whether a street is another one without its door: "C/ Mayor 12" of "Calle Mayor 12, 3º
+    B", "27 Park Street" of "Flat 2, 27 Park Street"."""
+    first, second = _taken_apart(part), _taken_apart(whole)
+    if not _same_name(first, second):
+        return False
+    house = [number for label, number in second[2] if not label][:1]
+    return [number for _, number in first[2]] == house
+
+
+def _same_name(one: _Street, other: _Street) -> bool:
+    kinds = {kind for kind, _, _ in (one, other) if kind}
+    return len(kinds) < 2 and bool(one[1]) and one[1] == other[1]
+
+
+def _taken_apart(street: str) -> _Street:
     kind, name, label = "", "", ""
     numbers: list[tuple[str, str]] = []
     for word in filter(None, (one.strip("ºª°") for one in streets.words(street))):

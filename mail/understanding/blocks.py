@@ -20,6 +20,8 @@ _MOST_LINES = 5
 _LONGEST = 80
 _INTRODUCED = re.compile(
     r"\b(?:mudad\w|mudam\w{1,2}|mudanza|trasladad\w|trasladam\w{1,2}|domicilio|direccion|vivimos|vivo|"
+    r"(?:new|nuev[oa]|нов\w{2})\s(?:flat|house|home|place|piso|casa|hogar|квартира|дом)|"
+    r"(?:piso|casa)\snuev[oa]|"
     r"moved|moving|relocated|address|live|переехал\w?|переезд\w?|emigrated|эмигрировал\w|адрес\w{0,2}|живу|живем)\b"
 )
 _OLD = re.compile(

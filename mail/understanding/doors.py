@@ -72,7 +72,7 @@ def told(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[To
     street = houses.read(values.merged(reply.record, "street"))
     if street is None or sentence.has(*NOT_NOW, "wrong_person"):
         return
-    found = _found(sentence, street, place)
+    found = _found(sentence, street, reply, place)
     if found and not values.same("street", found.value, street.text, place):
         sure = min(_sure(sentence, found.span, place), found.most)
         one = Correction("street", found.value, street.text, sentence.text, sure, "free_text")
@@ -80,17 +80,27 @@ def told(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[To
         yield Told(one, at, *found.span, around)
 
 
-def _found(sentence: Sentence, street: Street, place: Place) -> _Found | None:
+def _found(sentence: Sentence, street: Street, reply: Reply, place: Place) -> _Found | None:
     """Read a part of our street with its name, or without where no other home is told."""
     cores = list(_cores(sentence))
     named = [one for one in cores if _same_name(sentence.folded[one.start : one.end], street)]
     told = [(one, addresses.around(sentence.text, one, place.country)) for one in named]
-    left = [whole for _, whole in told if _is_no_home(sentence, whole)]
+    left = [
+        whole
+        for _, whole in told
+        if _is_no_home(sentence, whole) or _is_elsewhere(whole, reply, place)
+    ]
     mine = [pair for pair in told if not any(_is_in(pair[1], other) for other in left)]
     again = (_again(sentence, street, *pair) for pair in mine)
     found = next(filter(None, again), None)
     others = any(_is_another(sentence.folded[one.start : one.end], street) for one in cores)
     return found or (None if others or left else _in_the_same(sentence, street))
+
+
+def _is_elsewhere(whole: addresses.Address, reply: Reply, place: Place) -> bool:
+    """Say whether a street is told in another town than ours: a new address, and not ours."""
+    city, old = whole.parts.get("city", ""), values.merged(reply.record, "city")
+    return bool(city and old) and not values.same("city", city, old, place)
 
 
 def _is_in(one: addresses.Address, other: addresses.Address) -> bool:

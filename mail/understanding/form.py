@@ -7,6 +7,7 @@ from mail.understanding import (
     absent,
     addresses,
     labels,
+    ours,
     reach,
     sentences,
     towns,
@@ -108,13 +109,16 @@ def in_sentence(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
 
 
 def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
-    """Return the labelled lines that were understood: corrections, or values that are right."""
+    """Return the lines that were understood: labelled ones with corrections or with values that are
+    right, and the address that we have."""
     names = labels.names_of(reply.labels)
     found = []
     for line in text.split("\n")[:_MAX_LINES]:
         pair = labels.line(line, names)
         if pair and (_agrees(*pair, reply, place) or _says(*pair, place)):
             found.append(_only(line, pair[1]))
+        elif pair is None and ours.is_line(line, reply, place):
+            found.append(line.strip())
     return found
 
 

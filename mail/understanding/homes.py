@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from mail.understanding import (
     addresses,
+    alike,
     nearby,
     owners,
     reach,
@@ -40,6 +41,9 @@ _MINE = re.compile(
     r"(?:address\w{0,2}|addy|place|house|home|flat|street|office|offices)|address (?:is|now|has)|"
     r"change of address|"
     r"(?:me|nos) (?:he|hemos) (?:mudado|trasladado|cambiado|venido|ido)|(?:me|nos) mud\w{1,4}|"
+    r"(?:me|nos) trasl?ad\w{1,5}|"
+    r"(?:new|nuev[oa]|нов\w{2})\s(?:flat|house|home|place|apartment|piso|casa|hogar|квартир\w|дом\w?)|"
+    r"(?:piso|casa)\s(?:nuev[oa])|"
     r"(?:hemos|he) (?:cambiado|trasladado)|cambi\w{1,4} de (?:domicilio|direccion|casa|piso|local)|"
     r"vivo|vivimos|resido|residimos|(?:estoy|estamos)\s(?:ahora|ya)?\s?(?:en|por)|"
     r"ahora (?:estoy|estamos|en)|"
@@ -141,7 +145,8 @@ def corrections(
 
 def _begins(old: str, new: str) -> bool:
     """Say whether a street is ours without its door: "Calle Mayor 12" of "Calle Mayor 12, 3º B"."""
-    return bool(re.match(rf"{re.escape(fold(new))}(?![\w])", fold(old)))
+    begins = re.match(rf"{re.escape(fold(new))}(?![\w])", fold(old))
+    return bool(begins) or alike.without_door(new, old)
 
 
 def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> bool:
@@ -164,6 +169,8 @@ def _is_mine(sentence: Sentence, found: Address, before: Sentence | None) -> boo
     rest = f"{sentence.folded[: found.start]} {sentence.folded[found.end :]}"
     alone = not wording.unexplained(rest, ())
     leads = alone or bool(_LEAD.search(rest))
+    if alone and _LEAD.search(rest) and not sentence.asks:
+        return True  # "now 14 Mill Lane, Bristol"
     led = before is not None and bool(_MINE.search(before.folded)) and leads
     others = before is not None and (before.has(*NOT_NOW) or owners.of_another(before))
     return led and before is not None and not (before.asks or others)

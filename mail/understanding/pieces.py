@@ -26,6 +26,9 @@ _REGION = re.compile(
 )
 
 
+# "ул. Садовая, 5, 12": the flat without its word.
+_FLAT_BEHIND = re.compile(r"(?<=[\dа-я]),\s?\d{1,4}(?=\s*(?:[,;)\n]|\.\s|\.?\Z|[—–-]\s))")
+_CYRILLIC = re.compile(r"[а-я]{3}")
 _SHORT = re.compile(r"[A-Za-z]{2,3}\b\.?")
 _SEGMENT = re.compile(r"[^,;.()\n]{2,40}")
 _END_OF_ALL = re.compile(r"[!?\n]|\.(?=\s+(?:[A-ZА-ЯЁ¡¿][^\s.]*\s|[^\W\d_]+\Z))")
@@ -74,8 +77,11 @@ class Reader:
 
     def after(self, core: streets.Core) -> list[Piece]:
         """Return a street and the pieces behind it, as far as they go on."""
-        street = Piece("street", core.start, core.end, self._text[core.start : core.end])
-        return [street, *self._run(core.end, len(self._text))]
+        flat = _FLAT_BEHIND.match(self._folded, core.end)
+        cyrillic = flat and _CYRILLIC.search(self._folded, core.start, core.end)
+        end = flat.end() if flat and cyrillic else core.end
+        street = Piece("street", core.start, end, self._text[core.start : end])
+        return [street, *self._run(end, len(self._text))]
 
     def before(self, start: int) -> list[Piece]:
         """Return the pieces that lead to a street: "28013 Madrid, calle …", "flat 2, …"."""

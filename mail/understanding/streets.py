@@ -170,10 +170,13 @@ def _named(pattern: re.Pattern[str], folded: str, start: int) -> re.Match[str] |
 
 
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-ЯЁ][\w'’.-]{1,24}"
+_BRITISH = r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b"
+# "Bath, 3 The Circus BA1 2EW": the number is of what stands behind it.
+_NUMBER_FIRST = rf"\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}(?=,?\s{_BRITISH})"
 _BARE = re.compile(
     rf"\b(?!Dublin\s)(?:{_CAPITAL}(?:\s(?:de|del|la|las|los|el|y|am|an|der|den|in|do|da))?\s){{0,3}}{_CAPITAL}"
-    rf",?\s\d{{1,5}}[A-Za-zа-я]?(?:[/-]\d{{1,4}})?(?![\w]|[.,:]\d|\s?[€$%])"
-    rf"|(?<![\w.,/-])\d{{1,4}}[A-Za-z]?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}(?=\s*(?:[,\n]|\Z))"
+    rf",?\s\d{{1,5}}[A-Za-zа-я]?(?:[/-]\d{{1,4}})?(?![\w]|[.,:]\d|\s?[€$%])(?!{_NUMBER_FIRST})"
+    rf"|(?<![\w.,/-])\d{{1,4}}[A-Za-z]?\s{_CAPITAL}(?:\s{_CAPITAL}){{0,2}}(?=\s*(?:[,\n]|\Z|{_BRITISH}))"
 )
 
 

@@ -39,6 +39,21 @@ def test_another_number_kind_or_name_is_another_street(one: str, other: str) -> 
     assert not alike.same(other, one)
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "is_it"),
+    [
+        ("C/ Mayor 12", "Calle Mayor 12, 3º B", True),
+        ("27 Park Street", "Flat 2, 27 Park St", True),
+        ("Ленина 5", "ул. Ленина, д. 5, кв. 12", True),
+        ("Calle Mayor 3", "Calle Mayor 12, 3º B", False),
+        ("C/ Mayor 12, 3º A", "Calle Mayor 12, 3º B", False),
+        ("27 Park Road", "Flat 2, 27 Park Street", False),
+    ],
+)
+def test_a_street_without_its_door_is_told_from_another(part: str, whole: str, is_it: bool) -> None:
+    assert alike.without_door(part, whole) == is_it
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_two_texts_can_be_compared(one: str, other: str) -> None:
     assert alike.same(one, other) == alike.same(other, one)
