@@ -34,6 +34,7 @@ _NO_NAME = re.compile(
     r"now|wrong|should|has|have|i|we|it|it's|my|your|our|не|это|был|была|теперь|сейчас|у|я|мы|мой|"
     r"моя|наш|стал|стала|que|con|para|with|for|and|on|at|to|in|days?|weeks?|minutes?|hours?|times?|number|numero|номер|pero|but|но|changed?|cambi\w+)\b"
 )
+_LED = r"(?!(?:at|in|on|to|is|are|now|our|my|the|moved|new|address)\s)"  # before a name, none of it
 _NUMBERED = re.compile(r"\d|s/?n")  # without one, only the last of the patterns can match
 _SIDE = r"(?:\s(?:[nsew]|ne|nw|se|sw|north|south|east|west|upper|lower)\b\.?)"
 _ADJECTIVE = r"[а-я-]{2,20}(?:ий|ый|ой|ая|яя|ое|ого|его|ом|ую|ова|ева|ина|ых)"
@@ -195,7 +196,7 @@ def _told() -> tuple[re.Pattern[str], ...]:
             rf"(?<![\w]){flat}{house},?\s((?:{_NAME_WORD}\s){{1,4}}?(?:{after})\b\.?"
             rf"(?:\s(?:{after})\b\.?){{0,2}}){_SIDE}?(?!,\s\d{{1,3}}[a-z]?\s)",
             # Mill Road, number 18
-            rf"(?<![\w])((?:{_NAME_WORD}\s){{1,3}}(?:{after})\b\.?),?\s"
+            rf"(?<![\w])((?:{_LED}{_NAME_WORD}\s){{1,3}}(?:{after})\b\.?),?\s"
             rf"(?:number\s|no\.\s?|nº\s?|№\s?){_NUMBER}",
             # Ленинский пр-т, д. 12
             rf"(?<![\w-])((?:{_ADJECTIVE}\s){{1,3}}(?:{inside})\.?){_TO_NUMBER}{_NUMBER}",

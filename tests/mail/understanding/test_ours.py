@@ -51,3 +51,24 @@ def test_another_address_on_a_line_is_not_passed_over(language: str, line: str) 
 )
 def test_our_address_written_another_way_is_no_new_one(language: str, text: str) -> None:
     assert not judged(language, text).understood.corrections
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "street"),
+    [
+        (
+            "es",
+            "Dirección de casa: Calle Olmo 3, 28005 Madrid\nDirección del trabajo: Calle Sol 5, Leganés",
+            "Calle Olmo 3",
+        ),
+        (
+            "en",
+            "Home address: 3 Beech Close, York\nWork address: 8 King Road, London SE1 2AA",
+            "3 Beech Close",
+        ),
+    ],
+)
+def test_of_home_and_work_the_home_is_proposed(language: str, text: str, street: str) -> None:
+    read = judged(language, text)
+    assert street in [one.value for one in read.understood.corrections]
+    assert not read.wrong_changes
