@@ -58,7 +58,7 @@ def test_our_address_written_another_way_is_no_new_one(language: str, text: str)
     [
         (
             "es",
-            "Dirección de casa: Calle Olmo 3, 28005 Madrid\nDirección del trabajo: Calle Sol 5, Leganés",
+            "Dirección de casa: Calle Olmo 3, Madrid\nDirección del trabajo: Calle Sol 5, Leganés",
             "Calle Olmo 3",
         ),
         (
