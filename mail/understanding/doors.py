@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from mail.understanding import addresses, houses, nearby, owners, streets, tenses, values
+from mail.understanding import addresses, alike, houses, nearby, owners, streets, tenses, values
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
@@ -111,6 +111,8 @@ def _again(
     sentence: Sentence, street: Street, core: streets.Core, whole: addresses.Address
 ) -> _Found | None:
     """Read our own street, named again with another number or flat: "it's 27a Park Street"."""
+    if alike.same(whole.parts.get("street", ""), street.text):
+        return None  # "Ленина 5/12"
     rest = f"{sentence.folded[: whole.start]} {sentence.folded[whole.end :]}"
     said = bool(_IS.search(rest) or _MOVES.search(rest))
     return _with_its_flat(whole, said=said) or _numbered(sentence, street, core, rest)

@@ -8,6 +8,7 @@ from mail.understanding import (
     addresses,
     labels,
     ours,
+    owners,
     reach,
     sentences,
     towns,
@@ -240,6 +241,8 @@ def _holds_more(field: str, value: str, old: str, names: Mapping[str, str]) -> b
     if field not in _IN_WORDS:
         return False
     again = any(fold(label) in names for label in _LABEL_WITHIN.findall(value))
+    # "Calle Olmo 3, dirección del trabajo: Calle Sol 5"
+    again = again or (":" in value and owners.of_the_office(sentences.sentence(value)))
     return again or (bool(old) and len(value) > len(old) and fold(value).startswith(fold(old)))
 
 

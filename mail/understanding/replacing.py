@@ -57,7 +57,7 @@ _PATTERNS = tuple(
     )
 )
 _MUST_BE = re.compile(rf"(?:{_MUST})\s")
-_TAIL = re.compile(r"(?i)[\s,]+(?:now|today|ahora|ya|hoy|теперь|сейчас)\Z")
+_TAIL = re.compile(r"(?i)[\s,]+(?:now|today|and|ahora|ya|hoy|y|теперь|сейчас)\Z")
 # Words that may stand before a new value and are none of it.
 _LEADS = frozenset(
     fold(word) for name, row in lists.rows("naming") if name == "leads.tsv" for word in row.split()

@@ -45,6 +45,7 @@ def test_another_address_on_a_line_is_not_passed_over(language: str, line: str) 
     ("language", "text"),
     [
         ("ru", "адрес Ленина 5-12, Москва — так у вас и написано"),
+        ("ru", "адрес тот же: Москва, ул Ленина 5/12"),
         ("es", "Mi dirección sigue siendo C/ Mayor nº 12, 3ºB, Madrid"),
         ("en", "Address is 27 Park St, London"),
     ],

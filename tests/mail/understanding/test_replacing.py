@@ -47,6 +47,7 @@ def test_what_names_no_part_of_the_record_changes_nothing(language: str, text: s
     ("text", "record", "street"),
     [
         ("unit should be #08-21 not #08-12", "45 King Road #08-12", "45 King Road #08-21"),
+        ("it's #12-40 and not #12-04", "10 King Road #12-04", "10 King Road #12-40"),
         ("Our unit is now #14-02, same building", "10 King Road #12-04", "10 King Road #14-02"),
         ("apartment should be 5B not 3B", "Apt 3B, 118 Elm Avenue", "Apt 5B, 118 Elm Avenue"),
     ],
