@@ -185,7 +185,8 @@ _BARE = re.compile(
 def _told() -> tuple[re.Pattern[str], ...]:
     before, after, inside, glued, french = map(_street_words, _WHERE)
     house = r"(?<![\w.,/-])\d{1,5}[a-z]?(?:\s?[-/&]\s?\d{1,5}[a-z]?)?"
-    flat = rf"(?:(?:{_of_kind('units', 'unit')})\.?\s?#?[\w-]{{1,5}}(?:\s?[,/]\s?|\s))?"
+    which = r"(?:\d[\w-]{0,4}|[a-zа-я](?:-?\d{1,3})?)(?!\w)"  # no word: "I'm at 8 Quay Street"
+    flat = rf"(?:(?:{_of_kind('units', 'unit')})\.?\s?#?{which}(?:\s?[,/]\s?|\s))?"
     return tuple(
         re.compile(pattern)
         for pattern in (
