@@ -11,9 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from mail.understanding import lists
+from mail.understanding import lists, numbers, sentences, tenses
 from mail.understanding.folding import fold
+from mail.understanding.lists import alternatives
+from mail.understanding.sentences import Sentence
 
+# A number that is all of its sentence, and the sentence behind it.
+_ALONE = re.compile(
+    r"(?m)((?:^|[.!?]\s)[ \t]{0,3}\+?\d[\d ()/-]{7,20}\d)(?:\s?[.!…]{1,3}\s{1,3}|\n{1,2})"
+)
+_SENTENCE = re.compile(r"[^.!?\n]{1,80}")
+_MOST_NAMING = 8  # words
+_TURNS = ("other", "negation", "temporary", "condition", "later", "denial", "retract", "hedge")
 _FEWEST_WORDS, _FEWEST, _MOST = 4, 7, 15  # words, and digits of a number (E.164 has 15 at most)
 _WORD = re.compile(r"[^\W\d_]+")
 _APART = re.compile(r"[\s,.-]{1,3}")
@@ -46,19 +55,48 @@ _ABOUT_MAIL = re.compile(r"\b(?:e-?mail|mail|correo|address|direccion|почт\w
 
 @dataclass(frozen=True, slots=True)
 class _Language:
-    """The number words of a language, folded; `joined` stands between tens and units."""
+    """The number words of a language, folded; `joined` stands between tens and units, `hundred`
+    behind their number."""
 
     values: Mapping[str, int]
     signs: Mapping[str, str]
     joined: str
+    hundred: str
 
 
 def written(text: str) -> str:
-    """Return a text with the numbers and addresses that were spelt out in it put into signs."""
+    """Return a text with the numbers and addresses that were spelt out in it put into signs.
+
+    A number that stands alone before what names it is put into one sentence with it:
+    "07700 900 516. That's the new mobile."
+    """
     text = _addresses(text)
     for language in _languages():
         text = _numbers(text, language)
-    return text
+    return _named(text)
+
+
+def _named(text: str) -> str:
+    return _ALONE.sub(lambda number: f"{number[1]}, " if _points(number) else number[0], text)
+
+
+def _points(number: re.Match[str]) -> bool:
+    """Say whether what follows a number only says of which phone it is."""
+    after = _SENTENCE.match(number.string, number.end())
+    words = fold(after[0]) if after else ""
+    few = 0 < len(words.split()) <= _MOST_NAMING and not any(map(str.isdigit, words))
+    names_it = few and _pointing().match(words) and numbers.names_one(words)
+    return bool(names_it) and _is_ours_now(sentences.sentence(words))
+
+
+def _is_ours_now(sentence: Sentence) -> bool:
+    """Say whether nothing in a sentence makes a number another's, or an old one."""
+    return not sentence.has(*_TURNS) and not tenses.of_the_past(sentence, 0, len(sentence.text))
+
+
+@cache
+def _pointing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('reach', 'points')})(?!\w)")
 
 
 def _addresses(text: str) -> str:
@@ -126,7 +164,7 @@ def _begins(word: str, language: _Language) -> bool:
 
 
 def _counts(word: str, language: _Language) -> bool:
-    return _begins(word, language) or word == language.joined
+    return _begins(word, language) or word in (language.joined, language.hundred)
 
 
 def _digits(words: Sequence[str], language: _Language) -> Iterator[str]:
@@ -151,6 +189,8 @@ def _value(words: Sequence[str], at: int, language: _Language) -> tuple[str, int
     whole = language.values.get(words[at], -1)
     if whole < 0:
         return "", at + 1  # "y" between two numbers
+    if 0 < whole < 20 and language.hundred and words[at + 1 : at + 2] == [language.hundred]:
+        return str(whole * 100), at + 2
     room = 100 if whole >= 100 else 10 if whole >= 20 else 0
     ends = at + 1
     while room and ends < len(words):
@@ -176,5 +216,5 @@ def _languages() -> tuple[_Language, ...]:
 def _language(meanings: Mapping[str, str]) -> _Language:
     values = {word: int(meaning) for word, meaning in meanings.items() if meaning.isdigit()}
     signs = {word: meaning for word, meaning in meanings.items() if meaning in _BEFORE}
-    joined = next((word for word, meaning in meanings.items() if meaning == "joins"), "")
-    return _Language(values, signs, joined)
+    others = {meaning: word for word, meaning in meanings.items()}
+    return _Language(values, signs, others.get("joins", ""), others.get("hundred", ""))

@@ -18,6 +18,7 @@ from mail.understanding.dictated import written
         ),
         ("oh double seven one three nine double four two one six", "07713944216"),
         ("twenty eight fifty one, triple three, ninety nine", "285133399"),
+        ("oh seven seven double oh, nine hundred, five one six", "07700900516"),
         ("Теперь девять один пять двести двадцать ноль шесть тридцать один", "Теперь 9152200631"),
         (
             "плюс семь девятьсот шестнадцать сто двадцать три сорок пять шестьдесят семь",
@@ -56,6 +57,35 @@ def test_a_spoken_address_is_put_together(spoken: str, meant: str) -> None:
     ],
 )
 def test_what_is_no_number_of_a_telephone_stays_as_it_is(text: str) -> None:
+    assert written(text) == text
+
+
+@pytest.mark.parametrize(
+    ("spoken", "meant"),
+    [
+        (
+            "Oh seven seven double oh, nine hundred, five one six. That's the new mobile.",
+            "07700900516, That's the new mobile.",
+        ),
+        ("644 12 34 08. Ese es el móvil nuevo.", "644 12 34 08, Ese es el móvil nuevo."),
+        ("+7 916 505-40-12. Это новый мобильный.", "+7 916 505-40-12, Это новый мобильный."),
+    ],
+)
+def test_a_number_and_what_names_it_behind_become_one_sentence(spoken: str, meant: str) -> None:
+    assert written(spoken) == meant
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "644 12 34 08. Ese es el móvil viejo.",
+        "07700 900516. That's my sister's mobile.",
+        "07700 900516. That's not my mobile any more.",
+        "+7 916 505-40-12. Это старый номер.",
+        "07700 900516. The mobile of the shop is 07700 900517.",
+    ],
+)
+def test_a_number_of_others_or_of_before_stays_by_itself(text: str) -> None:
     assert written(text) == text
 
 
