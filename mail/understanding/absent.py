@@ -1,7 +1,7 @@
 """Words that stand in the place of a value and are none: "Job: same", "Company: retired".
 
-They say that nothing has changed, or that there is nothing any more. The words are in
-`tables/doubts`.
+They say that nothing has changed, that there is nothing any more, or how somebody is for a while.
+The words are in `tables/doubts`, the last in `tables/reach`.
 """
 
 import re
@@ -11,6 +11,8 @@ from mail.understanding.lists import alternatives
 
 _GONE = re.compile(rf"\W{{0,3}}(?:{alternatives('doubts', 'gone')})(?!\w)")
 _NONE = re.compile(rf"(?<!\w)(?:{alternatives('doubts', 'gone')})(?!\w)")
+# What one is in for a while, and no job: "estoy de guardia", "I am on leave".
+_STATE = re.compile(rf"\W{{0,3}}(?:{alternatives('reach', 'state')})\W{{0,3}}")
 _KNOWN = re.compile(
     r"\W{0,3}(?:(?:el|la|los|las|lo|the|all|still|sigue|siendo|es|is|все)\s){0,3}"
     rf"(?:{alternatives('doubts', 'known')})(?!\w)"
@@ -19,8 +21,9 @@ _KNOWN = re.compile(
 
 def says_none(field: str, value: str) -> bool:
     """Say whether words in the place of a firm or job tell that there is none: "retired"."""
-    gone = field in ("company", "job_title") and _GONE.match(fold(value))
-    return bool(gone) and not is_named(value)
+    if field not in ("company", "job_title") or is_named(value):
+        return False
+    return bool(_GONE.match(fold(value)) or _STATE.fullmatch(fold(value)))
 
 
 def speaks_of_none(value: str) -> bool:

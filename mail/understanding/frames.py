@@ -15,10 +15,9 @@ from mail.understanding import addresses, lists, reach, tenses, values, wording
 from mail.understanding.candidates import Candidates, Needs
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
-from mail.understanding.sentences import Sentence
+from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place
 
-_BESIDE = {"job_title": "company", "company": "job_title"}
 _CONFIDENCE = {"clear": reach.SURE, "likely": reach.LIKELY}
 NOT_NOW = ("other", "temporary", "condition", "later", "sarcasm", "denial")
 
@@ -33,7 +32,8 @@ class Told:
     """A correction and where it was said: in the sentence numbered `at`, from `start` to `end`.
 
     `value` is where the value stands, when it was recognised by itself; `seen` says that it
-    is sure by what was learned.
+    is sure by what was learned, `likelihood` how likely these words are a new value by that,
+    and `ruled` that a rule found it.
     """
 
     correction: Correction
@@ -42,6 +42,8 @@ class Told:
     end: int
     value: tuple[int, int] | None = None
     seen: bool = False
+    likelihood: float = 0.0
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,8 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
     """Yield the corrections of all sentences."""
     for at, sentence in enumerate(said):
         taken: set[str] = set()
-        for hit in () if sentence.has(*NOT_NOW) else _hits(sentence, at):
-            if hit.topic not in taken:
+        for hit in _hits(sentence, at):
+            if hit.topic not in taken and not _is_barred(hit, sentence):
                 found = list(_of_hit(hit, said, reply, place))
                 taken |= {hit.topic} if found else set()
                 yield from found
@@ -93,6 +95,15 @@ def _hits(sentence: Sentence, at: int) -> list[_Hit]:
         if not sentence.denied(match.start())
     ]
     return sorted(found, key=lambda hit: (hit.start - hit.end, hit.start))
+
+
+def _is_barred(hit: _Hit, sentence: Sentence) -> bool:
+    """Say whether a sentence tells of others or of no value for good; of when one was born, only
+    its own clause does: "el 19 de mayo, no antes de tiempo"."""
+    if hit.frame.field != "birth_date":
+        return sentence.has(*NOT_NOW)
+    start, end = clause(sentence.text, hit.start, hit.end)
+    return any(one.kind in NOT_NOW and start <= one.start < end for one in sentence.found)
 
 
 def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
@@ -117,25 +128,31 @@ def _of_hit(hit: _Hit, said: Sequence[Sentence], reply: Reply, place: Place) -> 
             confidence = _confidence(hit, raw, old, sentence, place.today)
             correction = Correction(field, value, old, sentence.text, confidence, "free_text")
             yield Told(correction, hit.at, hit.start, stop)
-            other = _BESIDE.get(field)
-            if other and reach.LINKS[other].match(sentence.text, stop):
-                yield from _beside(other, hit, stop, said[hit.at], (reply, place))
+            yield from _beside(field, hit, stop, sentence, (reply, place))
 
 
 def _beside(
-    field: str, hit: _Hit, stop: int, sentence: Sentence, of: tuple[Reply, Place]
+    told: str, hit: _Hit, stop: int, sentence: Sentence, of: tuple[Reply, Place]
 ) -> Iterator[Told]:
     """Yield the firm behind a job, or the job behind a firm: "buyer at Olmo", "Olmo as buyer"."""
     reply, place = of
-    link = reach.LINKS[field].match(sentence.text, stop)
-    raw, end = reach.value(field, sentence.text, link.end() if link else stop)
-    value = reach.read(field, raw, place).get(field, "")
+    field, raw, end = _other_behind(told, sentence.text, stop)
+    value = reach.read(field, raw, place).get(field, "") if raw else ""
     old = values.merged(reply.record, field)
     if value and not values.same(field, old or "-", value, place):
         asks = sentence.asks or sentence.has("hedge", "retract")
         sure = reach.LIKELY if asks or not reach.plainly(field, raw) else reach.SURE
-        told = Correction(field, value, old, sentence.text, sure, "free_text")
-        yield Told(told, hit.at, stop, end)
+        told_beside = Correction(field, value, old, sentence.text, sure, "free_text")
+        yield Told(told_beside, hit.at, stop, end)
+
+
+def _other_behind(told: str, text: str, stop: int) -> tuple[str, str, int]:
+    """Return the field, the words and the end of what stands behind a firm or a job."""
+    if told == "company":
+        raw, _, end = reach.job_behind(text, stop)
+        return "job_title", raw, end
+    link = reach.LINKS["company"].match(text, stop) if told == "job_title" else None
+    return ("company", *reach.value("company", text, link.end())) if link else ("", "", stop)
 
 
 def _old_in(hit: _Hit, sentence: Sentence, reply: Reply) -> bool:

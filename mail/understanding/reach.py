@@ -25,6 +25,7 @@ _MOST_WORDS = {
     "job_title": 6,
     "city": 5,
     "province": 4,
+    "birth_date": 6,
 }
 _MAX_VALUE = 160
 _MANY_DIGITS = 5
@@ -33,7 +34,7 @@ _LEGAL = re.compile(
     r"co|corp|ооо|оао|зао|ао|пао|ип)\b"
 )
 _STOPS = re.compile(
-    r"\s*[.!?;:()\n]|\s*,(?!\s*(?:s\.?l|s\.?a|ltd|inc|llc))|\s-\s|"
+    r"\s*[.!?;:()\n\U0001f300-\U0001faff\u2600-\u27bf]|\s*,(?!\s*(?:s\.?l|s\.?a|ltd|inc|llc))|\s-\s|"
     rf"\s(?:{alternatives('reach', 'stop')})(?!\w)"
 )
 _ADDRESS_STOPS = re.compile(
@@ -48,9 +49,17 @@ _INSIDE = re.compile(
 )
 # Between a job and the firm where it is done.
 LINKS = {
-    "company": re.compile(r"\s(?:en|at|for|with|in|в|во)\s(?=[^\W\d_a-zа-яёáéíóúñ]|[«\"“])"),
-    "job_title": re.compile(r",?\s(?:as|como|de|на должности|в должности|в качестве)\s(?=\w)"),
+    "company": re.compile(
+        r"\s(?:en|at|for|with|in|в|во)\s(?:(?:el|la|the)\s)?(?=[^\W\d_a-zа-яёáéíóúñ]|[«\"“])"
+    ),
+    "job_title": re.compile(rf",?\s(?:{alternatives('reach', 'as')})\s(?=\w)"),
 }
+# What a job may follow that is one by its look: "Bodegas Arlanza, de encargada".
+_AS_IF = re.compile(
+    rf",?\s(?:{alternatives('reach', 'as_if')})\s(?=[a-zа-яёáéíóúñ])|"
+    r",\s(?=[a-zа-яёáéíóúñ])|\s(?=[а-яё])"
+)
+_AS_SUCH = re.compile(r"(?:[а-яё-]{2,20}(?:ым|им|ой|ей)\s){0,2}[\w-]{3,30}")
 # Laughs, spelt together, drawn out or apart, and the marks that stand for them.
 LAUGHS = re.compile(
     r"\b(?:j{1,9}[aei]{1,9}j{1,9}|\w{0,3}(?:j{1,9}[aeio]{1,9}){2,20}j{0,9}|\w{0,3}(?:h{1,9}[ae]{1,9}){2,20}h{0,9}|"
@@ -89,7 +98,7 @@ def value(field: str, text: str, end: int) -> tuple[str, int]:
     stop = (_ADDRESS_STOPS if field in ADDRESS else _STOPS).search(folded)
     length = stop.start() if stop else len(rest)
     if field == "company":
-        length = _with_legal_form(folded, length)
+        length = _before_a_job(rest, _with_legal_form(folded, length))
         quoted = _QUOTED.match(rest)
         length = min(length, quoted.end()) if quoted else length
     elif field == "job_title":
@@ -100,6 +109,21 @@ def value(field: str, text: str, end: int) -> tuple[str, int]:
     bare = bare[: tail.start()] if tail else bare
     bare = f"{bare}»" if "«" in bare and "»" not in bare else bare
     return bare if field == "company" else bare.strip(" .,;"), start + length
+
+
+def job_behind(text: str, end: int) -> tuple[str, int, int]:
+    """Return the job right behind a firm that ends at `end`, and where it stands; "" for none:
+    "Olmo as a buyer", "Olmo de encargada", "«Север» главным бухгалтером"."""
+    link = LINKS["job_title"].match(text, end) or _AS_IF.match(text, end)
+    if not link or (link.re is _AS_IF and not _names_a_job(text, link.end())):
+        return "", end, end
+    raw, stop = value("job_title", text, link.end())
+    return raw, link.end(), stop
+
+
+def _names_a_job(text: str, start: int) -> bool:
+    such = _AS_SUCH.match(text, start)
+    return bool(such) and job_like(such[0] if such else "")
 
 
 def lines_below(said: Sequence[Sentence], at: int, country: str) -> str:
@@ -122,7 +146,7 @@ def read(field: str, raw: str, place: Place) -> dict[str, str]:
         return {}
     if field in ADDRESS:
         return _address(raw, place)
-    if sum(char.isdigit() for char in raw) >= _MANY_DIGITS:
+    if field != "birth_date" and sum(char.isdigit() for char in raw) >= _MANY_DIGITS:
         return {}  # a number that was told beside its field: "my company mobile is 655 …"
     if field == "company" and _is_place(raw):
         return {}  # "estoy ahora en Calle Alcalá 99"
@@ -194,6 +218,12 @@ def _with_legal_form(folded: str, length: int) -> int:
         return length
     dotted = folded[legal.end() : legal.end() + 1] == "."
     return legal.end() + int(dotted)
+
+
+def _before_a_job(rest: str, length: int) -> int:
+    """Move the end of a company's name before the job that is told behind it."""
+    ends = (match.start() for match in re.finditer(r",?\s", rest[:length]) if match.start())
+    return next((end for end in ends if job_like(job_behind(rest[:length], end)[0])), length)
 
 
 def _address(raw: str, place: Place) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """The language and the channel that a customer asks for: "in Polish please", "mejor por whatsapp".
 
-Both are known words; the clause round them must be about writing to each other, and say no more.
+Both are known words; what stands round them must be about writing to each other, and say no more
+than why, or who reads it. The words for that are in `tables/wishes`.
 """
 
 import re
@@ -9,45 +10,44 @@ from collections.abc import Iterator, Sequence
 from mail.understanding import numbers, russian, tenses, values, wording
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import NOT_NOW, Told
+from mail.understanding.lists import alternatives
 from mail.understanding.reach import LIKELY, SURE
-from mail.understanding.sentences import Sentence, clause, without
+from mail.understanding.sentences import Sentence, without
 from mail.understanding.values import Place
 
+
+def _words(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives('wishes', kind)})(?!\w)")
+
+
+_TONGUE = r"[^\W\d_]{4,14}"
 _IN_LANGUAGE = re.compile(
-    r"\b(?:in|en|into)\s(?P<word>[^\W\d_]{4,14})\b|"
-    r"\b(?:idioma|lengua|language)\b[^.,;]{0,12}\s(?:to|a|al)\s(?P<to>[^\W\d_]{4,14})\b|"
+    rf"\b(?:in|en|into)\s(?P<word>{_TONGUE})\b|"
+    rf"\b(?:idioma|lengua|language)\b[^.,;]{{0,12}}\s(?:to|a|al|is|es)\s(?P<to>{_TONGUE})\b|"
+    rf"\b(?:{alternatives('wishes', 'switch')})\s(?:to|a|al|into)\s(?P<switched>{_TONGUE})\b|"
+    rf"\b(?P<easy>{_TONGUE})\s(?:{alternatives('wishes', 'easy')})(?!\w)|"
+    rf"\b(?:{alternatives('wishes', 'easy')})\s(?P<easier>[а-я]{{4,14}}[сц]кий)\b|"
     r"\bна\s(?P<case>[а-я]{4,14}[сц]к(?:ом|ий))(?:\sязыке?)?\b|\bпо-?\s?(?P<by>[а-я]{3,14}[сц])ки\b"
 )
-_WRITING = re.compile(
-    r"\b(?:writ\w{1,3}|email\w{0,2}|e-mails?|mails?|send\w{0,3}|messages?|letters?|contact\w{0,2}|"
-    r"receive|get|have|read|correspond\w{0,6}|communicat\w{0,4}|prefer\w{0,3}|better|rather|"
-    r"easier|language|"
-    r"escr[ií]b\w{0,8}|correos?|mensajes?|recib\w{0,5}|comuni\w{0,9}|mand\w{0,5}|envi\w{0,5}|cartas?|"
-    r"prefer\w{0,5}|prefier\w{1,3}|mejor|gustaria|correspondencia|idioma|lleguen|"
-    r"пиш\w{2,3}|писать|письм\w{1,2}|присыла\w{2,4}|шлите|получать|общаться|общение|отвеча\w{2,3}|"
-    r"переписк\w|переписываться|предпоч\w{3,5}|лучше|удобнее|проще|хотелось|язык\w?)\b"
-)
+_WRITING = _words("writing")
 # A letter that came was in that language: nothing is wished.
-_HAPPENED = re.compile(
-    r"\b(?:recibi|recibimos|recibido|llego|vino|viene|venia|got|received|came|comes|was|were|"
-    r"пришл[аои]|пришел|получил\w?|был[аои]?)\b"
-)
-_POLITE = re.compile(
-    r"\b(?:please|pls|por favor|porfa|пожалуйста|можно|could|would it|es posible|pod[eé]is|"
-    r"if (?:(?:it )?is |it's |its )?possible|if you can|si se puede|si puede ser|"
-    r"si es posible|si podeis|если можно|если не сложно|by the way|next time|from now on|"
-    r"a partir de ahora|la proxima vez|в следующий раз|впредь)\b"
-)
-# Why another language: "my English is not so good".
-_WHY = re.compile(
-    r"\b(?:my|mi|мой)\s(?:english|ingles|espanol|castellano|spanish|russian|ruso|русский|"
-    r"английский|испанский)\s[^,.;]{0,40}|"
-    r"\b(?:no|not|don't|dont|не|плохо)\s(?:entiendo|hablo|leo|understand|speak|read|знаю|понимаю|"
-    r"говорю|читаю)\b[^,.;]{0,30}|"
-    r"\b(?:hablo|entiendo|i speak|i understand|говорю|понимаю)\s"
-    r"(?:mejor|better|лучше)\b[^,.;]{0,30}|"
-    r"\b(?:is|it's|its|es|me es|me resulta|мне(?: так)?)\s(?:much |more |mas |mucho mas |намного )?"
-    r"(?:easy|easier|better|facil|comodo|sencillo|проще|удобнее|легче|понятнее)\b[^,.;]{0,20}"
+_HAPPENED = _words("happened")
+_POLITE = _words("polite")
+# Put as a question, and none: "could I have these in …?"
+_REQUEST = _words("request")
+# Why another language, or who reads it: "my English is not so good", "my daughter translates".
+_WHY = _words("why")
+_LIMITS = _words("limits")
+# "The mails, in Polish."
+_POST = re.compile(rf"\W{{0,3}}(?:{alternatives('wishes', 'post')})(?!\w)")
+_EASIER = _words("easy")
+# "My Spanish is better now": how well somebody speaks it.
+_OWN = re.compile(r"\b(?:my|your|his|her|our|mi|tu|su|mis|мой|твой|его|ее|наш|ваш)\s\Z")
+_PARTS = re.compile(
+    r"[,;()]|[.!?]\s|\s[-–—]\s|"
+    r"\s(?=(?:because|since|as (?:my|i|we|the)|for (?:my|our)|it is for|so (?:that|my)|"
+    r"porque|ya que|es que|que (?:mi|lo|la|me|no|soy|yo)|pues|para que|"
+    r"потому|так как|а то|чтобы|а (?:он|она|я|муж|мам\w)|ведь)\s)"
 )
 _CHANNELS = {
     "whatsapp": r"whats\s?app|wasap|guasap|wpp|wsp|ватсап\w?|вотсап\w?|вацап\w?|watsap",
@@ -63,22 +63,17 @@ _CHANNELS = {
 _CHANNEL = re.compile(
     "|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _CHANNELS.items())
 )
-_WISHED = re.compile(
-    r"\b(?:prefer\w{0,5}|prefier\w{1,3}|rather|better|best|please|mejor|gustaria|conviene|"
-    r"лучше|удобнее|проще|предпочита\w{1,2}|предпочтительн\w{1,2})\b"
-)
+_WISHED = _words("wished")
 # Told to us, and not what somebody does: "I write poems in Italian".
-_ASKED = re.compile(
-    r"(?<!\bthey )(?<!\bpeople )(?<!\bwhy )\b(?:write|send|e-?mail) (?:to )?(?:me|us)\b|"
-    r"\b(?:escrib(?:id|an|idme|anme|eme|ime|irme|idnos|annos)|mand(?:ad|en|adme|enme|arme)|"
-    r"envi(?:ad|en|adme|enme|arme)|пишите|шлите|присылайте|отвечайте|idioma|language|язык)\b"
-)
+_ASKED = _words("asked")
 # What is not wished: "rather than email", "antes que el correo", "а не по телефону".
 _NOT_WISHED = re.compile(
     r"\b(?:rather than|better than|instead of|not|over|antes que|que (?:por|el)|mas que|"
     r"en vez de|en lugar de|y no|no|ni|"
     r"а не|вместо|не|чем)\b[^,.;]{0,40}"
 )
+# The words of a request that tell it from a question.
+_ASKS = re.compile(r"\w{1,9}\s(?:i|we|you|бы|ли)\b")
 _NOT_NOW = tuple(kind for kind in NOT_NOW if kind != "temporary")
 _MEANS = re.compile(
     r"\b(?:by|via|over|on|through|por|via|al|a traves de|по|через|в|contact\w{0,2}|reach|"
@@ -89,47 +84,113 @@ _MEANS = re.compile(
 def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
     """Yield the language and the channel that sentences wish."""
     for at, sentence in enumerate(said):
+        yield from _language(said, at, reply, place)
         barred = sentence.has(*_NOT_NOW) or numbers.limited(sentence)
         if not barred and not tenses.ahead(sentence, place.today):
-            yield from _language(sentence, at, reply, place)
             yield from _channel(sentence, at, reply, place)
 
 
-def _language(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
+def _language(said: Sequence[Sentence], at: int, reply: Reply, place: Place) -> Iterator[Told]:
+    sentence = said[at]
+    unwished = [*_spans(sentence, _NOT_WISHED), *_spans(sentence, _WHY)]
     for match in _IN_LANGUAGE.finditer(sentence.folded):
         value = values.normalise("language", _tongue(match), place).get("language", "")
         old = values.merged(reply.record, "language")
-        if not value or value == old or sentence.denied(match.start()):
+        own = _OWN.search(sentence.folded[: match.start()])
+        inside = any(start <= match.start() < end for start, end in unwished)
+        if not value or value == old or own or inside or sentence.denied(match.start()):
             continue
-        start, end = clause(sentence.text, *match.span())
+        start, end = _part(sentence, match)
         words = sentence.folded[start:end]
-        if _HAPPENED.search(words):
+        if _HAPPENED.search(words) or _is_barred(sentence, (start, end), place):
             continue
-        about = _WRITING.search(words) or _POLITE.search(sentence.folded)
-        if about:
-            whys = [why.span() for why in _WHY.finditer(sentence.folded)]
-            known = [match.span(), *whys, *_spans(sentence, _WRITING), *_spans(sentence, _POLITE)]
-            wished = any(one.search(words) for one in (_POLITE, _WISHED, _ASKED))
-            sure = min(_sure(sentence, (start, end), known), SURE if wished else LIKELY)
+        if _WRITING.search(sentence.folded) or _POLITE.search(sentence.folded):
+            known = [match.span(), *_known(sentence), *_beside_a_yes(sentence, start)]
+            sure = min(_sure(sentence, (start, end), known), _surety(sentence, (start, end)))
             one = Correction("language", value, old, sentence.text, sure, "free_text")
-            # The polite words go on being said: they tell a request from a question. What the
-            # other clauses say is why: "I am new in Spain".
-            yield Told(
-                one,
-                at,
-                start,
-                end,
-                match.span(),
-                seen=sure >= SURE and bool(_WRITING.search(words)),
-            )
-            for span in (*whys, *_spans(sentence, _WRITING)):
-                yield Told(one, at, *span, span)
+            asked = max((ends for _, ends in _asking(sentence) if ends <= match.start()), default=0)
+            span = max(start, asked), end
+            where = match.span() if match["easy"] else span
+            yield Told(one, at, *span, where, seen=sure >= SURE)
+            yield from _reasons(one, said, at)
+
+
+def _part(sentence: Sentence, match: re.Match[str]) -> tuple[int, int]:
+    """Return where the part of a sentence begins and ends in which a language stands."""
+    before = [mark.end() for mark in _PARTS.finditer(sentence.folded, 0, match.start())]
+    after = _PARTS.search(sentence.folded, match.end())
+    return before[-1] if before else 0, after.start() if after else len(sentence.folded)
+
+
+def _is_barred(sentence: Sentence, span: tuple[int, int], place: Place) -> bool:
+    """Say whether a wish is another's, or only for later or under a condition."""
+    start, end = span
+    here = any(one.kind in _NOT_NOW and start <= one.start < end for one in sentence.found)
+    polite = without(sentence, _spans(sentence, _POLITE))
+    return here or tenses.ahead(polite, place.today)
+
+
+def _known(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where the words stand that belong to a wish, or to its reasons."""
+    kinds = (_WHY, _WRITING, _POLITE, _REQUEST, _EASIER, _WISHED, _ASKED)
+    # "Prefiero que …" asks nothing.
+    that = [
+        hit for hit in sentence.of("question") if not sentence.asks and hit.strength == "likely"
+    ]
+    spans = [span for kind in kinds for span in _spans(sentence, kind)]
+    return [*spans, *((hit.start, hit.end) for hit in that)]
+
+
+def _beside_a_yes(sentence: Sentence, start: int) -> Iterator[tuple[int, int]]:
+    """Yield the "but" with which a wish goes on from a yes: "all right, but write in …"."""
+    if any(hit.end <= start for hit in sentence.of("confirm")):
+        leads = [hit for hit in sentence.of("contrast") if hit.start <= start + 2]
+        yield from ((hit.start, hit.end) for hit in leads)
+
+
+def _surety(sentence: Sentence, span: tuple[int, int]) -> float:
+    """Return how sure a wish can be at most by the rest of its sentence, where nothing may limit
+    it: reasons and a yes do not."""
+    words = sentence.folded
+    wished = _POST.match(words) or any(one.search(words) for one in (_POLITE, _WISHED, _ASKED))
+    if not wished or _LIMITS.search(words):
+        return LIKELY
+    known = [span, *_known(sentence), *((hit.start, hit.end) for hit in sentence.of("confirm"))]
+    rest = without(sentence, known)
+    strange = wording.off_the_subject(rest.unexplained)
+    numbers_left = any(map(str.isdigit, rest.folded))
+    return LIKELY if strange or numbers_left or rest.has("hedge", "retract") else SURE
+
+
+def _asking(sentence: Sentence) -> list[tuple[int, int]]:
+    """Return where the words stand that tell a request from a question: "could you", "можно"."""
+    polite = [(hit.start, hit.end) for hit in sentence.of("polite")]
+    starts = [start for start, _ in _spans(sentence, _REQUEST)]
+    found = (_ASKS.match(sentence.folded, start) for start in starts)
+    return [*polite, *(match.span() for match in found if match)]
+
+
+def _reasons(one: Correction, said: Sequence[Sentence], at: int) -> Iterator[Told]:
+    """Yield a wish again for the words that ask for it, but not for those that are polite (they
+    tell a request from a question), and for the reasons beside it and behind it."""
+    sentence = said[at]
+    asking = _asking(sentence)
+    kinds = (_WHY, _WRITING, _REQUEST, _EASIER)
+    for start, end in (span for kind in kinds for span in _spans(sentence, kind)):
+        over = [ends for begun, ends in asking if begun < end and ends > start]
+        begins = max(over, default=start)
+        if begins < end:
+            yield Told(one, at, begins, end)
+    for behind in range(at + 1, min(at + 2, len(said))):
+        if _WHY.search(said[behind].folded) and not _LIMITS.search(said[behind].folded):
+            yield Told(one, behind, 0, len(said[behind].text))
 
 
 def _tongue(match: re.Match[str]) -> str:
     if match["by"]:
         return f"{match['by']}кий"
-    return match["word"] or match["to"] or russian.language(match["case"])
+    plain = match["word"] or match["to"] or match["switched"] or match["easy"] or match["easier"]
+    return plain or russian.language(match["case"])
 
 
 def _spans(sentence: Sentence, pattern: re.Pattern[str]) -> list[tuple[int, int]]:

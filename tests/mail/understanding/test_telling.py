@@ -65,3 +65,43 @@ def test_no_told_value_is_read_as_another(table: str) -> None:
 def test_what_is_of_others_of_once_or_of_later_changes_nothing(quote: str) -> None:
     wrong = {text: changes(judged(lang, text, "", quote)) for lang, text in rows("untold.tsv")}
     assert not {text: found for text, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        ("en", "I've joined Lindqvist Optics as a dispensing optician so please change my work bit",
+         "company=Lindqvist Optics; job_title=dispensing optician"),
+        ("en", "I've gone to Meadowbank School as a bursar",
+         "company=Meadowbank School; job_title=bursar"),
+        ("en", "They've made me Facilities Coordinator, please update that.",
+         "job_title=Facilities Coordinator"),
+        ("en", "Moved across to Pennine Dairies in the autumn, still office manager",
+         "company=Pennine Dairies"),
+        ("en", "I'm the bookkeeper and always have been!", "job_title=bookkeeper"),
+        ("es", "ahora estoy en Neumáticos Lozano, de recepcionista",
+         "company=Neumáticos Lozano; job_title=recepcionista"),
+        ("es", "He cambiado de trabajo, ahora estoy en Bodegas Arlanza de responsable de compras",
+         "company=Bodegas Arlanza; job_title=responsable de compras"),
+        ("es", "me habéis puesto gerente y soy la encargada", "job_title=encargada"),
+        ("ru", "Перешла в школу №118 завхозом, Ромашка закрылась",
+         "company=школа №118; job_title=завхоз|завхозом"),
+        ("ru", "место работы сменила, теперь Вектор-Строй, должность прежняя",
+         "company=Вектор-Строй"),
+    ],
+)  # fmt: skip
+def test_a_firm_and_the_job_there_are_told_apart(language: str, text: str, wanted: str) -> None:
+    one = judged(language, text, wanted)
+    fields = {each.field for each in one.understood.corrections}
+    assert not one.missed
+    assert fields == set(one.case.row["set"])
+
+
+def test_what_somebody_is_in_for_a_while_is_no_job() -> None:
+    one = judged("es", "estoy de guardia en el hospital, lo miro rápido... sí, correcto")
+    assert not one.understood.corrections
+
+
+def test_a_day_of_birth_beside_chat_is_found() -> None:
+    text = "El cumple es el 19 de mayo, que luego me felicitáis antes de tiempo jeje"
+    assert not judged("es", text, "birth_date=1984-05-19").missed
