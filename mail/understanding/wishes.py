@@ -38,6 +38,8 @@ _REQUEST = _words("request")
 # Why another language, or who reads it: "my English is not so good", "my daughter translates".
 _WHY = _words("why")
 _LIMITS = _words("limits")
+# How somebody else is reached: "llamadla a casa".
+_OTHERS = _words("others")
 # "The mails, in Polish."
 _POST = re.compile(rf"\W{{0,3}}(?:{alternatives('wishes', 'post')})(?!\w)")
 _EASIER = _words("easy")
@@ -200,8 +202,8 @@ def _spans(sentence: Sentence, pattern: re.Pattern[str]) -> list[tuple[int, int]
 def _channel(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
     if not _WISHED.search(sentence.folded) or values.spans_of(sentence.text, place):
         return
-    if numbers.removes(sentence):
-        return  # "please remove my old phone number"
+    if numbers.removes(sentence) or _OTHERS.search(sentence.folded):
+        return  # "please remove my old phone number", "call her at home"
     unwished = _spans(sentence, _NOT_WISHED)
     found = {
         str(match.lastgroup): match.span()
