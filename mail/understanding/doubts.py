@@ -14,8 +14,15 @@ _GREETS = 0.97
 
 def only_greets(said: Sequence[Sentence]) -> bool:
     """Say whether a short reply is only thanks and good wishes, so that nobody need look."""
+    spoken = any(
+        one.has("courtesy", "nothing") or any(map(_is_word, one.unexplained)) for one in said
+    )
     short = sum(len(one.text.split()) for one in said) <= _FEW
-    return bool(said) and short and all(map(_greets, said))
+    return spoken and short and all(map(_greets, said))
+
+
+def _is_word(letters: str) -> bool:
+    return len(letters) > 3 and gist.spelt(letters) in gist.model().rows
 
 
 def _greets(sentence: Sentence) -> bool:
@@ -25,14 +32,19 @@ def _greets(sentence: Sentence) -> bool:
     return greets and not turned and len(sentence.unexplained) <= _STRANGE
 
 
-def of(found: list[Intent], left: Sequence[Sentence], parts: Cut) -> Iterator[str]:
-    """Yield the codes of what should make a person look before anything is changed."""
+def of(
+    found: Sequence[Intent], left: Sequence[Sentence], parts: Cut, *, borne_out: bool
+) -> Iterator[str]:
+    """Yield the codes of what should make a person look before anything is changed; words that
+    nothing explains do not, where the whole of the reply bears out the one thing found."""
     if len(parts.reply) > LIMIT or len(left) >= sentences.MAX_SENTENCES:
         yield "too_long"
     if any(sentence.has("retract") for sentence in left):
         yield "taken_back"
     if any(sentence.has("sarcasm") for sentence in left):
         yield "irony"
+    if borne_out:
+        return
     if any(one.confidence < 0.7 for one in found if one.kind in ("confirm", "unsubscribe")):
         yield "unsure"
     if any(map(_unread, left)):

@@ -24,6 +24,7 @@ from storage.values import names as given
 
 _MAX_LINES = 60  # labelled lines are few; more is no reply to a form
 _MANY = 6  # labelled lines that nobody types anew: without a record, they are our form come back
+_NEAR = 3  # sentences behind a value that may be about it
 _MOST_BELOW = 4  # lines of an address below its street
 _MOST_APART = 1  # other lines between two lines of our form: a comment of the person
 _DENIED = re.compile(r"\b(?:no|not|не)\s(?:el\s|the\s|es\s)?[+(\d]")  # 612 …, not 655 …
@@ -67,8 +68,9 @@ def labelled(text: str, reply: Reply, place: Place) -> Iterator[Correction]:
         value, below = _first(written), lines[at + 1 :]
         after = [*sentences.split(written)][1:] + _talk(below, names, place)
         whole = _with_town(value, below, names, place) if field == "street" else value
-        taken_back = withdrawn.takes_back(sentences.read("\n".join(after), reply.record), field)
-        sure = _DOUBTED if taken_back else 0.95
+        talk = sentences.read("\n".join(after), reply.record)
+        stands = all(map(withdrawn.leaves_standing, talk[:_NEAR]))
+        sure = 0.95 if stands and not withdrawn.takes_back(talk, field) else _DOUBTED
         yield from _changed([(field, whole)] if whole else (), reply, place, "labelled_line", sure)
 
 

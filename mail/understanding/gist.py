@@ -187,6 +187,14 @@ def perhaps(sentences: Iterable[Sentence], *, least: float) -> Iterator[Intent]:
             yield Intent(kind, 0.45, sentence.text, scope)
 
 
+def told(sentences: Iterable[Sentence]) -> Iterator[Intent]:
+    """Yield that something new is surely told by sentences in which no value was found."""
+    for sentence in sentences:
+        if gist(sentence).is_surely("update", least=_SURELY):
+            yield Intent("update", 0.45, sentence.text)
+            return
+
+
 def _turned(sentence: Sentence, *, politely: bool = False) -> bool:
     """Say whether something in a sentence may turn what it says into something else."""
     doubted = (sentence.asks and not politely) or sentence.has(*_TURNED)

@@ -121,7 +121,8 @@ def _beside_a_value(sentence: Sentence) -> Iterator[Intent]:
         of_the_value = any(hit.strength == "alone" for hit in part.found)
         if not (of_the_value or any(char.isdigit() or char == "@" for char in part.text)):
             found = said(part) or gist.surely(part)
-            yield from (one for one in found if one.kind not in ("confirm", "update"))
+            known = ("confirm", "update", *(("question",) if _is_dealt_with(sentence) else ()))
+            yield from (one for one in found if one.kind not in known)
 
 
 def _about_another(sentence: Sentence) -> Iterator[Intent]:
@@ -171,8 +172,12 @@ def _agrees(intent: Intent, found: Found, sentence: Sentence, whole: gist.Gist) 
 
 def _asked_for_otherwise(sentence: Sentence) -> bool:
     """Say whether a question is a wish of another kind: "could you change …?", and it was told."""
-    dealt_with = sentence.told and sentence.has("polite") and not sentence.has("question")
-    return _is_about_removal(sentence) or sentence.has("access") or dealt_with
+    removal = _is_about_removal(sentence) or sentence.has("access")
+    return removal or _is_dealt_with(sentence)
+
+
+def _is_dealt_with(sentence: Sentence) -> bool:
+    return sentence.told and sentence.has("polite") and not sentence.has("question")
 
 
 def _grumbles(sentence: Sentence) -> bool:

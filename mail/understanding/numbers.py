@@ -45,6 +45,11 @@ _MORE_THAN_ONE = re.compile(
     r"данн\w{2}|все\w{0,2}|баз\w{1,2}|отовсюду|почт\w|адрес|оставьте|"
     r"больше (?:ничего|не (?!нуж)))\b"
 )
+# Of who is away and names a stand-in.
+_MEANWHILE = re.compile(
+    r"\b(?:urgent\w*|urgenci\w*|emergenc\w*|срочн\w+|in (?:my|our) absence|"
+    r"en (?:mi|nuestra) ausencia|в (?:мое|наше) отсутствие)\b"
+)
 # Said to stay so: with one of these "call me on …" is a correction.
 _FOR_GOOD = re.compile(
     r"\b(?:from now on|these days|nowadays|going forward|instead|in future|new|always|"
@@ -107,10 +112,15 @@ def field_in(sentence: Sentence, one: Written, before: str, reply: Reply, place:
 
 def for_now(sentence: Sentence, reply: Reply, place: Place) -> bool:
     """Say whether a number is only to be called this once, or till something is over."""
-    if limited(sentence) or not sentence.has("temporary"):
-        return limited(sentence)
+    if limited(sentence) or meanwhile(sentence) or not sentence.has("temporary"):
+        return limited(sentence) or meanwhile(sentence)
     gone = any(remarks.on_the_old(sentence, reply, place))
     return not (_FOR_GOOD.search(sentence.folded) or gone)
+
+
+def meanwhile(sentence: Sentence) -> bool:
+    """Say whether somebody who is away names a stand-in: "for anything urgent call …"."""
+    return bool(_MEANWHILE.search(sentence.folded))
 
 
 def of_a_thing(sentence: Sentence) -> bool:

@@ -14,17 +14,15 @@ from mail.understanding import (
     frames,
     gist,
     intents,
-    owners,
     replacing,
     sentences,
+    settling,
     shortened,
     subjects,
     tagged,
     tagging,
     telling,
-    tenses,
-    withdrawn,
-    wording,
+    weighed,
 )
 from mail.understanding.cutting import cut
 from mail.understanding.facts import Correction, Cut, Intent, Kind, Reply, Understood
@@ -32,11 +30,8 @@ from mail.understanding.folding import fold
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
-from storage.values import names
 
-_LEAVES = 0.85
-_NO_TELLING = ("later", "unsure", "question", "wrong_person", "complaint")
-_STRANGE = 2  # words off the subject that a correction called new bears: a bit of chat
+_LEAVES = 0.5
 
 
 def understand(reply: Reply) -> Understood:
@@ -52,10 +47,8 @@ def understand(reply: Reply) -> Understood:
     spans = () if unmarked else tagging.spans(said)
     seen = list(tagged.told(said, spans, reply, place))
     told = list(tagged.together(list(_told(said, reply, place)), seen))
-    corrected = [
-        _with_year(one)
-        for one in _each_once(written, [_doubted(one, said, told, reply.today) for one in told])
-    ]
+    each = _each_once(written, weighed.values(told, said, spans, place))
+    corrected = list(map(_with_year, each))
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
     found += list(_perhaps(found, left, corrected=bool(corrected)))
@@ -67,8 +60,12 @@ def understand(reply: Reply) -> Understood:
     found += below.asked(found, parts, reply)
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
-    doubted = (*doubts.of(found, left, parts), *(("unmarked_quote",) if unmarked else ()))
-    return Understood(tuple(found), tuple(corrected), as_sent.reply, doubted)
+    alone = None if corrected else settling.borne_out(found, said)
+    found = [alone] if alone else found
+    borne_out = alone is not None and alone.confidence >= settling.BORNE_OUT
+    doubted = [*doubts.of(found, left, parts, borne_out=borne_out)]
+    doubted += ["unmarked_quote"] if unmarked else []
+    return Understood(tuple(found), tuple(corrected), as_sent.reply, tuple(doubted))
 
 
 def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]:
@@ -83,42 +80,6 @@ def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told
         new = [one for one in others if (one.at, one.correction.field) not in taken]
         taken |= {(one.at, one.correction.field) for one in new}
         yield from new
-
-
-def _doubted(one: Told, said: Sequence[Sentence], told: Sequence[Told], today: date) -> Correction:
-    """Lower a correction whose sentence says something else as well: it is not understood."""
-    lines = {other.at for other in told}
-    taken_back = withdrawn.taken_back(said, one.at, one.correction.field, lines)
-    # "In March we are moving. 14 Mill Lane, Bristol."
-    taken_back = taken_back or (one.at > 0 and tenses.ahead(said[one.at - 1], today))
-    if taken_back or owners.of_another(said[one.at]) or _of_former_work(one, said[one.at]):
-        return replace(one.correction, confidence=min(one.correction.confidence, 0.7))
-    here = [other for other in told if other.at == one.at]
-    spans = [other.value or (other.start, other.end) for other in here]
-    rest = sentences.without(said[one.at], spans)
-    old = fold(one.correction.old)
-    strange = [word for word in wording.off_the_subject(rest.unexplained) if word not in old]
-    whole = gist.gist(said[one.at])
-    if whole.is_surely(*_NO_TELLING, *(() if one.seen else ("chat",))):
-        return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
-    if whole.is_surely("update"):
-        strange = [word for word in strange if _is_strange(word, said[one.at])]
-    bears = _STRANGE if tenses.calls_new(said[one.at]) else 0
-    if one.seen or (len(strange) <= bears and not any(map(names.is_given_name, strange))):
-        return one.correction
-    return replace(one.correction, confidence=min(one.correction.confidence, 0.75))
-
-
-def _of_former_work(one: Told, sentence: Sentence) -> bool:
-    """Say whether a sentence tells where somebody used to work."""
-    past = tenses.of_the_past(sentence, 0, len(sentence.text))
-    return past and one.correction.field in ("company", "job_title")
-
-
-def _is_strange(word: str, sentence: Sentence) -> bool:
-    """Say whether a word beside a new value is none that tells new values, or is a name."""
-    at = sentence.folded.find(word)
-    return sentence.text[at : at + 1].isupper() or bool(gist.strange([word], "update"))
 
 
 def _with_year(one: Correction) -> Correction:
@@ -231,23 +192,29 @@ def _perhaps(
     kinds = {intent.kind for intent in found}
     beside = bool(kinds or corrected)
     silent = [one for one in left if not _says_something(one)]
-    weighty = gist.perhaps(silent, least=_HEARD if beside else gist.PERHAPS)
+    heard = _HEARD_BESIDE_VALUES if corrected else _HEARD if beside else gist.PERHAPS
+    weighty = gist.perhaps(silent, least=heard)
     likely = gist.perhaps(silent, least=gist.LIKELY if beside else gist.PERHAPS)
     every = [*(one for one in weighty if one.kind in _NEVER_LOST), *likely]
+    every = [one for one in every if not (beside and one.kind == "complaint")]
     for intent in every:
         if intent.kind not in kinds and not (beside and intent.kind in _NO_MORE):
             kinds.add(intent.kind)
             yield intent
+    if kinds == {"confirm"} and not corrected:
+        yield from gist.told(silent)
 
 
-_HEARD = 0.6  # a faint refusal beside a clear yes is heard
+# A faint refusal beside a clear yes is heard; beside new values it is of the old one mostly.
+_HEARD, _HEARD_BESIDE_VALUES = 0.6, 0.85
+_DESPITE = 0.97  # how sure a sentence must be of what a phrase says it does not say
 _NEVER_LOST = ("unsubscribe", "erase", "access", "wrong_person", "complaint")
 _NO_MORE = ("confirm", "update")
 
 
 def _says_something(sentence: Sentence) -> bool:
     meant = sentence.told or sentence.asks or sentence.has("keep", "later", "retract")
-    meant = meant or (sentence.has("nothing") and gist.gist(sentence).likelihood < gist.LIKELY)
+    meant = meant or (sentence.has("nothing") and gist.gist(sentence).likelihood < _DESPITE)
     return meant or not sentence.named.strip() or bool(intents.said(sentence))
 
 

@@ -1,6 +1,7 @@
 """Russian cases turned back: after a preposition a town or a language has another ending."""
 
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from mail.understanding import lists
@@ -15,6 +16,31 @@ _CHANNELS = {
     **dict.fromkeys(("телефону", "звонки", "звонком"), "телефон"),
     "обычной почтой": "письмо",
 }
+
+
+_NOUNS = (
+    ("вцом", "вец"),
+    ("телем", "тель"),
+    ("арем", "арь"),
+    ("арём", "арь"),
+    ("ицей", "ица"),
+    ("сестрой", "сестра"),
+    ("щим", "щий"),
+    ("щей", "щая"),
+    ("ником", "ник"),
+    ("ом", ""),
+)
+_ADJECTIVES = (
+    ("шим", "ший"),
+    ("шей", "шая"),
+    ("ым", "ый"),
+    ("им", "ий"),
+    ("ой", "ая"),
+    ("ей", "яя"),
+)
+_NO_CASE = frozenset(("агроном", "астроном", "гастроном", "эконом", "управдом"))
+_PREPOSITION = re.compile(r"(?i)(?:\A|\s)(?:в|во|на|из|от|к|ко|у|при)\s[«\"“„]?\Z")
+_DECLINED = re.compile(r"(?i)[а-я][еуюиыа]\W*\Z|[а-я](?:ом|ем|ой|ах|ях)\W*\Z")
 
 
 def town(text: str) -> str:
@@ -49,6 +75,35 @@ def language(text: str) -> str:
 def channel(text: str) -> str:
     """Return a channel in a Russian case as a word that names it, other texts as they are."""
     return _CHANNELS.get(fold(text.strip(" .,!")), text)
+
+
+def job(text: str) -> str:
+    """Return "главным бухгалтером" as "главный бухгалтер", other texts as they are.
+
+    Only what says nothing else in its first case is turned back: adjectives up to the noun.
+    """
+    words = text.split(" ")
+    for at, word in enumerate(words):
+        noun = _first(word, _NOUNS)
+        if noun and fold(word) not in _NO_CASE:
+            return " ".join([*words[:at], noun, *words[at + 1 :]])
+        adjective = _first(word, _ADJECTIVES)
+        if not adjective:
+            return text
+        words[at] = adjective
+    return text
+
+
+def _first(word: str, endings: Sequence[tuple[str, str]]) -> str:
+    """Return a word with the first ending that fits it put back, "" where none does."""
+    pairs = ((old, new) for old, new in endings if word.endswith(old) and len(word) > len(old) + 2)
+    old, new = next(pairs, ("", ""))
+    return word.removesuffix(old) + new if old else ""
+
+
+def declined(name: str, before: str) -> bool:
+    """Say whether a name of a firm may stand in another case than its first: "в Ромашке"."""
+    return bool(_PREPOSITION.search(before) and _DECLINED.search(name))
 
 
 @cache

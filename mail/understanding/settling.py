@@ -2,16 +2,30 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from mail.understanding import gist, sureness
+from mail.understanding import gist, standing, sureness, wording
 from mail.understanding.facts import Intent, Kind
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
 
+_ANSWERED: tuple[Kind, ...] = ("question", "wrong_person", "erase", "access")
 FAINT = 0.5  # "how many times?", "not right": no more than a sign of what somebody means
-_SURE = 0.85
+BORNE_OUT = 0.9
+_FEW = 4  # words of a refusal that no phrase makes clear
+_BY_ITSELF = 0.99  # how sure a sentence without a clear phrase must be of what it says
+_TOPICS: Mapping[str, standing.Topic] = {"unsubscribe": "refusal", "confirm": "yes"}
+_TURNS = (
+    *("condition", "sarcasm", "retract", "denial", "later"),
+    *("other", "keep", "nothing", "wrong_person"),
+)
+_SURE, _STANDS, _HARDLY = 0.85, 0.7, 0.45
 _AGREEING = re.compile(
     r"\W*(?:o\.?k\.?|okay|okey|vale|bueno|si|claro|yes|yeah|sure|fine|ок|да|ага|ладно|хорошо)\W*"
+)
+_ALL = re.compile(
+    r"\b(?:all|everything|anything|nothing|rest|else|others?|otherwise|details|data|todo|todos|nada|"
+    r"resto|demas|datos|lo otro|всё|все|ничего|остальн\w+|прочее|данные|в остальном)\b"
 )
 _MOST: Mapping[tuple[Kind, Kind], float] = {
     # "By e-mail is fine" beside what is asked for is no word on the data.
@@ -31,6 +45,8 @@ def settled(found: Found, said: Sequence[Sentence], *, corrected: bool) -> list[
         found = {kind: intent.at_most(0.4) for kind, intent in found.items()}
     for kind in _outweighed(found, said, corrected=corrected):
         found.pop(kind, None)
+    if _only_grumbles(found) or _goes_to_staff(found):
+        found.pop("complaint")
     if any(map(_keeps, said)) and "unsubscribe" in found:
         found["unsubscribe"] = found["unsubscribe"].at_most(0.4)
     return [_beside_others(intent, found) for intent in found.values()]
@@ -40,12 +56,29 @@ def _outweighed(found: Found, said: Sequence[Sentence], *, corrected: bool) -> I
     """Yield the intents of which the others leave nothing."""
     yes, change = found.get("confirm"), found.get("update")
     # "All correct except the phone": something is to change, and it is not said what.
-    if yes and ((change and not corrected) or not _stands(found, said) or _only_agrees(found)):
+    unsaid = change and not corrected and (change.confidence > _HARDLY or not _is_sure(yes))
+    partly = corrected and _is_of_some_fields(found, said)
+    if yes and (unsaid or partly or not _stands(found, said) or _only_agrees(found)):
         yield "confirm"
     if change and "wrong_person" in found and change.confidence <= FAINT:
         yield "update"  # "you have the wrong address, I am not Olga"
-    if _only_grumbles(found):
-        yield "complaint"
+
+
+def _is_sure(yes: Intent | None) -> bool:
+    return yes is not None and yes.confidence >= sureness.CLEARLY
+
+
+def _is_of_some_fields(found: Found, said: Sequence[Sentence]) -> bool:
+    """Say whether only the fields that it names are said to be as they were: "same phone"."""
+    if "confirm" not in found:
+        return False
+    words = found["confirm"].evidence
+    texts = [one.folded for one in said if one.has("confirm") or words in one.text]
+    return all(_names_a_field(text) and not _ALL.search(text) for text in texts)
+
+
+def _names_a_field(text: str) -> bool:
+    return any(map(wording.names_a_field, re.findall(r"[^\W\d_]+", text)))
 
 
 def _stands(found: Found, said: Sequence[Sentence]) -> bool:
@@ -58,7 +91,7 @@ def _stands(found: Found, said: Sequence[Sentence]) -> bool:
         return False
     if "complaint" in found:
         return sure and not any(sentence.has("sarcasm") for sentence in said)
-    return sure or "unsubscribe" not in found
+    return found["confirm"].confidence >= _STANDS or "unsubscribe" not in found
 
 
 def _only_agrees(found: Found) -> bool:
@@ -70,6 +103,14 @@ def _only_grumbles(found: Found) -> bool:
     """Say whether a grievance is about the mails that are refused, and nothing for staff."""
     grumble = found.get("complaint")
     return _refuses(found) and grumble is not None and grumble.confidence <= FAINT
+
+
+def _goes_to_staff(found: Found) -> bool:
+    """Say whether a grievance is read by staff anyway, or is only a sign of one beside a wish."""
+    if "complaint" not in found:
+        return False
+    faint = found["complaint"].confidence <= FAINT and len(found) > 1
+    return faint or any(kind in found for kind in _ANSWERED)
 
 
 def _refuses(found: Found) -> bool:
@@ -85,3 +126,28 @@ def _beside_others(intent: Intent, found: Found) -> Intent:
     most = [_MOST.get((intent.kind, other), 1.0) for other in found]
     sure = intent.kind == "confirm" and intent.confidence > sureness.CLEARLY
     return intent if sure else intent.at_most(min(most))
+
+
+def borne_out(found: Sequence[Intent], said: Sequence[Sentence]) -> Intent | None:
+    """Return the only intent of a reply without new values as sure as the whole of it lets it be;
+    None where there are several, or where the whole neither bears it out nor speaks against it."""
+    topic = _TOPICS.get(found[0].kind) if len(found) == 1 else None
+    if topic is None or found[0].scope == "part":
+        return None
+    likely = standing.likelihood(topic, [sentence.text for sentence in said])
+    heard = found[0].confidence > FAINT or any(_says(found[0], one) for one in said)
+    hedges = likely < standing.DESPITE_A_HEDGE and any(one.has("hedge") for one in said)
+    if likely >= standing.LIKELY and heard and not hedges and not any(map(_turned, said)):
+        return replace(found[0], confidence=max(found[0].confidence, BORNE_OUT))
+    return found[0].at_most(FAINT) if likely < standing.UNLIKELY else None
+
+
+def _says(intent: Intent, sentence: Sentence) -> bool:
+    """Say whether no phrase, but the whole of a sentence says it."""
+    few = len(intent.evidence.split()) < _FEW  # "no, thanks" may mean the question
+    return not few and gist.gist(sentence).is_surely(intent.kind, least=_BY_ITSELF)
+
+
+def _turned(sentence: Sentence) -> bool:
+    asks = sentence.asks and not sentence.has("polite", "rhetorical")
+    return asks or sentence.has(*_TURNS) or sureness.is_limited(sentence)

@@ -14,6 +14,7 @@ _STRANGE = 0.13  # for each in a refusal: one, and a person looks while mail is 
 _LIGHT = 0.06  # for a word that nothing explains, and that is not known for another subject
 FAINT = 0.4  # a confirmation less sure than that is only noise
 CLEARLY = 0.9
+CAPPED = 0.49  # of a refusal that something in its sentence may turn: nothing makes it surer
 # "Stop mailing on Sundays", "остановите до мая".
 _FOR_A_TIME = re.compile(
     r"\b(?:domingos?|sabados?|lunes|martes|miercoles|jueves|viernes|findes?|fines de semana|"
@@ -75,7 +76,9 @@ def _heavy(word: str, sentence: Sentence) -> bool:
 
 def says_the_rest(sentence: Sentence) -> bool:
     """Say whether a "but" leads to something that phrases know."""
-    return sentence.has("unsubscribe", "partial", "access", "erase", "complaint")
+    if sentence.has("unsubscribe", "partial", "access", "erase", "complaint"):
+        return True
+    return any(gist.gist(part).is_surely("unsubscribe", "part") for part in gist.clauses(sentence))
 
 
 def _asks_politely(sentence: Sentence, found: Found) -> bool:
@@ -88,19 +91,27 @@ def of_a_refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
     if _plainly_refuses(sentence, found):
         return max(CLEARLY, confidence)
-    if _FOR_A_TIME.search(sentence.folded, found.end):
-        confidence = min(confidence, 0.5)
+    if _FOR_A_TIME.search(sentence.folded, found.end) or _WITH.match(sentence.folded, found.end):
+        confidence = min(confidence, CAPPED)
     asks = sentence.asks and not _asks_politely(sentence, found)
     if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
-        confidence = min(confidence, 0.5)
+        confidence = min(confidence, CAPPED)
     if sentence.has("other", "nothing", "keep") or sentence.denied(found.start):
-        confidence = min(confidence, 0.5)
+        confidence = min(confidence, CAPPED)
     if any(char.isdigit() for char in sentence.text):
         confidence = min(confidence, 0.7)
     if any(other.end <= found.start for other in sentence.of("negation")):
-        confidence = min(confidence, 0.5)
+        confidence = min(confidence, CAPPED)
     words = _strange(sentence, found, "unsubscribe")
     return max(0.3, confidence - _STRANGE * len(words))
+
+
+def is_limited(sentence: Sentence) -> bool:
+    """Say whether a refusal is for a time, or of mails with something: "stop on Sundays"."""
+    return any(
+        _FOR_A_TIME.search(sentence.folded, found.end) or _WITH.match(sentence.folded, found.end)
+        for found in sentence.of("unsubscribe")
+    )
 
 
 def _plainly_refuses(sentence: Sentence, found: Found) -> bool:

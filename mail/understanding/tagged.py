@@ -9,42 +9,25 @@ from dataclasses import dataclass, replace
 from mail.understanding import (
     firms,
     gist,
-    homes,
     nearby,
     numbers,
-    owners,
     reach,
     replacing,
     streets,
     tenses,
     towns,
     values,
-    wording,
 )
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
-from mail.understanding.frames import NOT_NOW, Told
-from mail.understanding.sentences import Sentence, clause, without
+from mail.understanding.frames import Told
+from mail.understanding.sentences import Sentence, clause
 from mail.understanding.tagging import FIELDS, OLD, Span
 from mail.understanding.values import Place
-from storage.values import names
 
 _TURNED, _BEYOND, _SURELY, _LIKELY = 0.985, 0.97, 0.9, 0.6
 _STREET = 0.95
-_DOUBTFUL = frozenset(NOT_NOW) - {"temporary"}  # of what is for now, the examples tell
-# "We moved in June", "changed my number in the summer": so it is now.
-_HAS_CHANGED = re.compile(
-    r"\b(?:moved|relocated|changed|mudad\w|trasladad\w|cambiad\w|cambie|cambio|"
-    r"переехал\w?|перебрал\w{2,3}|смени\w{1,4}|поменя\w{1,4})\b"
-)
-_SINCE = re.compile(r"\b(?:in|since|en|desde|в|с) (\w{3,10})\b(?!')")
 _NOW = re.compile(r"\b(?:ahora|actualmente|now|currently|теперь|сейчас)\b")
-# A second home: "in the summer we live at".
-_SEASON = re.compile(
-    r"\b(?:en (?:verano|invierno)|los (?:veranos|inviernos|fines de semana|findes)|"
-    r"in (?:the )?(?:summer|winter)s?|(?:at |on )?weekends|летом|зимой|на лето|по выходным)\b"
-)
-_IF = re.compile(r"(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
 _BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
 _GUESSED = frozenset({"company", "job_title"})
@@ -87,7 +70,8 @@ def told(
             found = Correction(field, value, old, sentence.text, sure, "free_text")
             where = (one.start, min(one.end, len(sentence.text)))
             around = clause(sentence.text, *where)
-            yield Told(found, one.at, *around, where, seen=sure >= reach.SURE)
+            is_sure = sure >= reach.SURE
+            yield Told(found, one.at, *around, where, is_sure, one.likelihood, ruled=False)
 
 
 def _means_it(one: _Value, sentence: Sentence) -> bool:
@@ -96,11 +80,13 @@ def _means_it(one: _Value, sentence: Sentence) -> bool:
         return False
     if one.field in ("phone", "email") and nearby.names_somebody(sentence, [(one.start, one.end)]):
         return False  # "for anything urgent ring Joanne on …"
+    if one.field in ("phone", "email") and numbers.meanwhile(sentence):
+        return False
     if any(char.isdigit() or char == "@" for char in one.text):
         return True
     if one.field == "city" and one.text == sentence.text.strip(" .,") and not towns.known(one.text):
         return False  # a name or a word on a line of its own
-    return any(word in sentence.unexplained for word in re.findall(r"\w+", fold(one.text)))
+    return any(word in sentence.unexplained for word in re.findall(r"[\w'-]+", fold(one.text)))
 
 
 def _values(said: Sequence[Sentence], spans: Sequence[Span]) -> Iterator[_Value]:
@@ -181,16 +167,16 @@ def _sure(
     hedges = sentence.has("hedge") and not gist.gist(sentence).is_surely("update")
     if asks or hedges or sentence.has("retract"):
         return 0.5
-    span = (one.start, one.end)
-    if one.likelihood < _least(one, sentence, reply, place) or _against(said, one, reply, place):
-        return reach.DOUBTFUL if tenses.ahead(sentence, place.today) else reach.LIKELY
+    if tenses.ahead(sentence, place.today):
+        return reach.DOUBTFUL
     unnamed = one.field == "phone" and not numbers.names_one(sentence.folded)
-    return reach.LIKELY if unnamed or _strange(sentence, span, others) else reach.SURE
+    likely = one.likelihood < _least(one, sentence, reply, place)
+    return reach.LIKELY if unnamed or likely else reach.SURE
 
 
 def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     """Return how likely a value must be: more where only words tell it, or "not", or "today"."""
-    for_now = numbers.for_now(sentence, reply, place) and not _HAS_CHANGED.search(sentence.folded)
+    for_now = numbers.for_now(sentence, reply, place) and not tenses.has_changed(sentence)
     if for_now or _turned(sentence, one):
         return _TURNED
     if one.field in _ONLY_BEYOND_DOUBT:
@@ -207,44 +193,6 @@ def _turned(sentence: Sentence, one: _Value) -> bool:
     return any(start <= other.start < end for other in denied) if now else bool(denied)
 
 
-def _strange(sentence: Sentence, span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
-    """Say whether words stand beside a value that do not belong to telling one, or a name does."""
-    first, last = clause(sentence.text, *span)
-    outside = [(0, first), (last, len(sentence.text)), *others]
-    rest = without(sentence, [one for one in outside if one[0] < one[1]])
-    since = set(filter(tenses.is_month, _SINCE.findall(sentence.folded)))
-    words = [one for one in wording.off_the_subject(rest.unexplained) if one not in since]
-    if any(map(names.is_given_name, words)) or nearby.names_somebody(sentence, [span, *others]):
-        return True
-    return bool(gist.strange(words, "update", "chat"))
-
-
-def _against(said: Sequence[Sentence], one: _Value, reply: Reply, place: Place) -> bool:
-    """Say whether a sentence tells of others, of the past or the future, or of something else."""
-    at, span = one.at, (one.start, one.end)
-    sentence, beside = said[at], without(said[at], [span])
-    # "My daughter's new address:", and then the address.
-    announced = [said[at - 1]] if at and said[at - 1].text.endswith(":") else []
-    return (
-        any(map(_of_others, (beside, *announced)))
-        or tenses.ahead(sentence, place.today)
-        or nearby.denied(sentence, *span)
-        or tenses.of_the_past(sentence, *clause(sentence.text, *span))
-        or bool(reach.LAUGHS.search(sentence.folded))
-        or (bool(_SEASON.search(sentence.folded)) and not _HAS_CHANGED.search(sentence.folded))
-    )
-
-
-def _of_others(sentence: Sentence) -> bool:
-    words = sentence.folded
-    doubtful = {kind for kind in _DOUBTFUL if sentence.has(kind)}
-    if "later" in doubtful and gist.gist(sentence).rules_out("later"):
-        doubtful.remove("later")  # "this one I look at once in a blue moon"
-    if doubtful or owners.of_another(sentence) or _IF.match(words):
-        return True
-    return bool(homes.FOR_THINGS.search(words) or reach.NOT_OURS.search(words))
-
-
 def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
     """Yield what rules found and what was seen, each value once."""
     own = [one for one in _whole_addresses(own) if not _is_only_hoped(one, own)]
@@ -252,9 +200,9 @@ def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
         rivals = [other for other in own if _same_field(one, other)]
         same = [other for other in rivals if _same_value(one, other)]
         if same:
-            sure = max(other.correction.confidence for other in same)
-            both = replace(one.correction, confidence=max(sure, one.correction.confidence))
-            yield replace(one, seen=sure >= reach.SURE, correction=both)
+            seen = any(other.seen for other in same)
+            likely = max(other.likelihood for other in same)
+            yield replace(one, seen=seen, likelihood=likely)
         elif not any(_gives_way(one, other) for other in rivals):
             # Where a job or a firm ends is a guess, if nothing but a rule saw it.
             guessed = one.correction.field in _GUESSED and _by_words(one) and not rivals
@@ -289,7 +237,8 @@ def _whole_addresses(own: Sequence[Told]) -> Iterator[Told]:
 
 def _at_most(one: Told, confidence: float) -> Told:
     sure = min(one.correction.confidence, confidence)
-    return replace(one, seen=False, correction=replace(one.correction, confidence=sure))
+    lowered = replace(one.correction, confidence=sure)
+    return replace(one, seen=False, likelihood=0.0, correction=lowered)
 
 
 def _same_field(one: Told, other: Told) -> bool:

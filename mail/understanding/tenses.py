@@ -73,6 +73,11 @@ _NEWS = re.compile(
 _FROM_NOW = re.compile(
     r"\b(?:from now on|now|a partir de ahora|desde ahora|ahora|desde hoy|теперь|отныне|уже)\b"
 )
+# "We moved in June", "changed my number in the summer": so it is now.
+_HAS_CHANGED = re.compile(
+    r"\b(?:moved|relocated|changed|mudad\w|trasladad\w|cambiad\w|cambie|cambio|"
+    r"переехал\w?|перебрал\w{2,3}|смени\w{1,4}|поменя\w{1,4})\b"
+)
 
 
 def of_the_past(sentence: Sentence, start: int, end: int) -> bool:
@@ -124,6 +129,11 @@ def says_new(folded: str) -> bool:
 def tells_change(words: str) -> bool:
     """Say whether folded words say of a value that it is one now: "is", "use", "instead", ":"."""
     return bool(_CHANGE.search(words))
+
+
+def has_changed(sentence: Sentence) -> bool:
+    """Say whether a sentence tells of a change that is done."""
+    return bool(_HAS_CHANGED.search(sentence.folded))
 
 
 def calls_new(sentence: Sentence) -> bool:

@@ -119,6 +119,10 @@ def _of_work(text: str, place: Place) -> str:
     return "" if absent.says_none("company", text) else _spoken(text, place)
 
 
+def _job(text: str, place: Place) -> str:
+    return russian.job(_of_work(text, place))
+
+
 def plain(text: str) -> str:
     """Return a value of any words as it is kept: without what people write behind it; "" for none
     and for what is too long or holds an address of mail."""
@@ -209,7 +213,7 @@ _READERS = {
     "language": _language,
     "channel": _channel,
     "company": _of_work,
-    "job_title": _of_work,
+    "job_title": _job,
     "birth_date": _birth_date,
 }
 

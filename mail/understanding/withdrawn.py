@@ -8,7 +8,7 @@ used yet; or an address is told, and the home is said to be as it was. The words
 import re
 from collections.abc import Collection, Sequence
 
-from mail.understanding import gist, labels, owners, reach, tenses, towns, wording
+from mail.understanding import gist, labels, owners, reach, standing, tenses, towns, wording
 from mail.understanding.lists import alternatives
 from mail.understanding.sentences import Sentence
 from storage.values import Invalid, names, places
@@ -42,9 +42,33 @@ def taken_back(said: Sequence[Sentence], at: int, field: str, told: Collection[i
     """
     if field in _ADDRESS and _is_elsewhere(said, at):
         return True
+    return takes_back(_after(said, at, told), field)
+
+
+def may_be_taken_back(said: Sequence[Sentence], at: int, told: Collection[int] = ()) -> bool:
+    """Say whether what a sentence tells is followed by something that may be about it."""
+    return any(map(_turns, _near(said, at, told)))
+
+
+def unread(said: Sequence[Sentence], at: int, told: Collection[int] = ()) -> list[Sentence]:
+    """Return the sentences behind what a sentence tells that are not understood."""
+    return [one for one in _near(said, at, told) if not _is_harmless(one)]
+
+
+def leaves_standing(sentence: Sentence) -> bool:
+    """Say whether a sentence behind a value is no reason to doubt it, understood or not."""
+    likely = standing.likelihood("value", [sentence.text])
+    return _is_harmless(sentence) or (likely >= standing.RATHER and not _turns(sentence))
+
+
+def _near(said: Sequence[Sentence], at: int, told: Collection[int]) -> list[Sentence]:
+    after = [one for one in _after(said, at, told) if not _is_of_an_address(one)]
+    return [one for one in after[:_NEAR] if not _is_of_the_record(one)]
+
+
+def _after(said: Sequence[Sentence], at: int, told: Collection[int]) -> list[Sentence]:
     behind = range(at + 1, len(said))
-    after = [said[one] for one in behind if one not in told or _only_laughs(said[one])]
-    return takes_back(after[:_FAR], field)
+    return [said[one] for one in behind if one not in told or _only_laughs(said[one])][:_FAR]
 
 
 def _is_elsewhere(said: Sequence[Sentence], at: int) -> bool:
@@ -57,14 +81,14 @@ def _is_elsewhere(said: Sequence[Sentence], at: int) -> bool:
 
 
 def takes_back(after: Sequence[Sentence], field: str) -> bool:
-    """Say whether the sentences after a value of a field take it back, or may do so."""
+    """Say whether the sentences after a value of a field take it back."""
     if any(_is_said(_JOKE, one) or _is_said(_BACK, one) for one in after):
         return True
     if field in _ADDRESS and any(map(owners.of_the_office, after)):
         return True  # "Home address: …" and "Work address: …"
     near = [one for one in after if not _is_of_an_address(one)]
     laughed = field not in _BY_LOOK and any(map(_only_laughs, near[:1]))
-    return laughed or any(map(_may_give_away, near[:_NEAR]))
+    return laughed or any(map(_gives_it_away, near[:_NEAR]))
 
 
 def _is_of_an_address(sentence: Sentence) -> bool:
@@ -74,22 +98,33 @@ def _is_of_an_address(sentence: Sentence) -> bool:
     return named or not re.search(r"[^\W\d_]{2}|\W{2}", text)
 
 
-def _may_give_away(sentence: Sentence) -> bool:
-    """Say whether a sentence right after a value is, or may be, about whose or what it is."""
-    if _OF_THE_OLD.match(sentence.folded) or labels.line(sentence.text, labels.names_of(None)):
+def _gives_it_away(sentence: Sentence) -> bool:
+    """Say whether a sentence right after a value says that it is another's, or not yet so."""
+    if _is_of_the_record(sentence):
         return False
-    return _is_said(_NOT_YET, sentence) or _gives_away(sentence) or not _is_harmless(sentence)
+    return _is_said(_NOT_YET, sentence) or _gives_away(sentence)
+
+
+def _is_of_the_record(sentence: Sentence) -> bool:
+    """Say whether a sentence is about the old value, or is a labelled line of its own."""
+    labelled = labels.line(sentence.text, labels.names_of(None))
+    return bool(_OF_THE_OLD.match(sentence.folded) or labelled)
+
+
+def _turns(sentence: Sentence) -> bool:
+    """Say whether a sentence has words that may turn the value before it: others, if, until."""
+    for_now = sentence.has("temporary", "condition") and not sentence.has("confirm")
+    # "I hope you are well" is small talk, "I hope so" is none.
+    hedged = sentence.has("hedge") and not gist.gist(sentence).is_surely("chat", least=_SURER)
+    dated = any(map(tenses.is_month, sentence.unexplained))
+    return sentence.has(*_TURNS) or for_now or hedged or dated
 
 
 def _is_harmless(sentence: Sentence) -> bool:
     """Say whether a sentence is understood, and nothing in it can be about the value before it."""
     if not re.search(r"\w", sentence.text):
         return True
-    for_now = sentence.has("temporary", "condition") and not sentence.has("confirm")
-    # "I hope you are well" is small talk, "I hope so" is none.
-    hedged = sentence.has("hedge") and not gist.gist(sentence).is_surely("chat", least=_SURER)
-    dated = any(map(tenses.is_month, sentence.unexplained))
-    if sentence.has(*_TURNS) or for_now or hedged or dated:
+    if _turns(sentence):
         return False
     words = [word for word in sentence.unexplained if not wording.names_a_field(word)]
     least = _SURER if sentence.has("negation") else _SURELY

@@ -50,7 +50,8 @@ def taken_back(row: list[str]) -> bool:
     numbered = [at for at, one in enumerate(said) if any(map(str.isdigit, one.text))]
     field = "street" if row[0] == "office" else "mobile" if numbered else "job_title"
     at = min(numbered, default=0)
-    return withdrawn.taken_back(said, at, field) or owners.of_another(said[at])
+    doubted = not all(map(withdrawn.leaves_standing, said[at + 1 :]))
+    return withdrawn.taken_back(said, at, field) or doubted or owners.of_another(said[at])
 
 
 def test_another_sentence_takes_a_value_back_or_gives_it_to_the_office() -> None:

@@ -2,9 +2,11 @@
 
 from functools import cache
 
+import pytest
+
 from mail.learned import tables
 from mail.learned.training import Example, learn
-from mail.understanding import gist, learning
+from mail.understanding import gist, learning, standing
 
 
 @cache
@@ -15,6 +17,14 @@ def _seen() -> list[Example]:
 def test_the_shipped_table_was_learned_from_the_shipped_examples() -> None:
     head = learning.TABLE.read_text("utf-8").partition("\t")[0]
     assert head == tables.note(_seen()), "run make learn"
+
+
+@pytest.mark.parametrize("topic", standing.TOPICS)
+def test_the_shipped_tables_of_what_stands_were_learned_from_the_shipped_rows(
+    topic: standing.Topic,
+) -> None:
+    head = learning.table_of(topic).read_text("utf-8").partition("\t")[0]
+    assert head == tables.note(list(standing.seen(topic))), "run make learn"
 
 
 def test_each_example_says_one_thing_only_once() -> None:

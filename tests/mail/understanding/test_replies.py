@@ -1,6 +1,6 @@
 """The bars on the written replies: intents, plain ones unattended, and never a wrong change.
 
-The first seven rounds were mended until they held. The eighth to the seventeenth were written by
+The first seven rounds were mended until they held. The eighth to the twenty-first were written by
 people who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
 intents, plain ones that need nobody, and wrong changes when they were first read:
 
@@ -13,7 +13,11 @@ intents, plain ones that need nobody, and wrong changes when they were first rea
 - fourteenth to seventeenth 92 %, 78 % and 11 (720 replies) with the program as it was before any
   of them was written. The sixteenth was read first when half of the other two had been mended by:
   94 %, 79 % and 2; the seventeenth after that: 92 %, 77 % and 3. Two of the wrong ones of the last
-  two were confirmations beside an address or a firm, and right ("Still London obviously").
+  two were confirmations beside an address or a firm, and right ("Still London obviously");
+- eighteenth and nineteenth 92 %, 64 % and 4 (360 replies), before `standing.py`; twentieth and
+  twenty-first 92 %, 80 % and none by the same program, 91 %, 86 % and none by the first one with
+  it. Half of these two, by the hash of the name, was not opened: at the end of the day it read 95
+  and 82, and none wrong.
 """
 
 from functools import cache
@@ -35,6 +39,10 @@ COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)}
     "fifteenth": (0.94, 0.78),
     "sixteenth": (0.92, 0.74),
     "seventeenth": (0.90, 0.76),
+    "eighteenth": (0.95, 0.78),
+    "nineteenth": (0.91, 0.74),
+    "twentieth": (0.93, 0.85),
+    "twenty_first": (0.92, 0.78),
 }
 
 
