@@ -6,7 +6,6 @@ from storage.values import Invalid, places
 
 _FOUR, _FIVE, _SIX, _SEVEN = (rf"\b\d{{{count}}}\b" for count in (4, 5, 6, 7))
 _NORDIC = r"\b\d{3}\s?\d{2}\b"
-_OF_FOUR = ("AU", "NZ", "CH", "AT", "BE", "DK", "NO", "LU", "HU", "BG", "SI", "ZA", "PH", "CY")
 _PATTERNS = {
     "GB": r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b",
     "IE": r"\b[A-Z]\d[\dW]\s?[A-Z\d]{4}\b",
