@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from mail.understanding import gist, homes, nearby, owners, reach, sentences, tenses, wording
+from mail.understanding.facts import OF_AN_ADDRESS
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
 from mail.understanding.sentences import Sentence
@@ -18,7 +19,6 @@ _ABOVE = 3  # lines of an address
 _HARDLY = 0.15  # how likely the whole of a sentence must tell something new
 _TELLS = {"city": 0.5}  # "I love York"
 _NOT_SO = frozenset(NOT_NOW) - {"temporary", "later"}
-_PLACES = frozenset({"street", "postcode", "city", "province", "country"})
 # Where somebody was born, has not moved to, or what the code of a town is.
 _NOT_HOME = re.compile(
     r"\b(?:naci|nacid[oa]|nacio|born|родил\w{1,4}|"
@@ -69,7 +69,7 @@ def speaks_against(
         or nearby.names_somebody(sentence, [span])
         or any(pattern.search(sentence.folded) for pattern in _AGAINST)
         or _is_announced(said, one.at)
-        or (one.correction.field in _PLACES and bool(_NOT_HOME.search(sentence.folded)))
+        or (one.correction.field in OF_AN_ADDRESS and bool(_NOT_HOME.search(sentence.folded)))
         or _is_borne_out(one.correction.old, sentence)
         or bool(_AS_EVER.match(sentence.folded, span[1]))
         or (one.correction.field == "postcode" and _counts_else(sentence, span))

@@ -23,6 +23,8 @@ Kind = Literal[
 ]
 Scope = Literal["all", "part"]
 Source = Literal["labelled_line", "edited_form", "free_text"]
+OF_AN_ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
+"""The fields of `Correction` that are parts of one address."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from mail.understanding import (
     towns,
     values,
 )
-from mail.understanding.facts import Correction, Reply
+from mail.understanding.facts import OF_AN_ADDRESS, Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence, clause
@@ -32,7 +32,6 @@ _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person
 _BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
 _GUESSED = frozenset({"company", "job_title"})
 _ONLY_BEYOND_DOUBT = frozenset({"company", "job_title", "first_name", "last_name", "email"})
-_ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,7 @@ def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
 def _is_only_hoped(one: Told, own: Sequence[Told]) -> bool:
     """Say whether a mere town is told that somebody may move to."""
     streets = any(other.correction.field == "street" for other in own)
-    part = one.correction.field in _ADDRESS and one.correction.confidence <= reach.DOUBTFUL
+    part = one.correction.field in OF_AN_ADDRESS and one.correction.confidence <= reach.DOUBTFUL
     return part and not streets
 
 
@@ -230,7 +229,7 @@ def _whole_addresses(own: Sequence[Told]) -> Iterator[Told]:
     streets = [one.correction.confidence for one in own if one.correction.field == "street"]
     most = min(streets, default=reach.LIKELY)
     for one in own:
-        part = one.correction.field in _ADDRESS
+        part = one.correction.field in OF_AN_ADDRESS
         sure = min(one.correction.confidence, most) if part else one.correction.confidence
         yield replace(one, correction=replace(one.correction, confidence=sure))
 

@@ -20,7 +20,7 @@ from mail.understanding import (
     tenses,
     wording,
 )
-from mail.understanding.facts import Correction
+from mail.understanding.facts import OF_AN_ADDRESS, Correction
 from mail.understanding.folding import fold
 from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
@@ -45,7 +45,7 @@ _BY_WORDS = _GUESSED | {"city"}  # have no look of their own
 _ABOVE = 3  # lines of an address
 _TURNED = 0.7  # of what is taken back, or may be
 _LEAST = reach.DOUBTFUL  # less sure ones are rivals of each other, or only asked about
-_PARTS = frozenset({"postcode", "city", "province", "country"})
+_PARTS = OF_AN_ADDRESS - {"street"}
 
 
 def values(
@@ -82,22 +82,21 @@ def _weighed(
     one: Told, said: Sequence[Sentence], told: Sequence[Told], spans: Sequence[Span], place: Place
 ) -> Correction:
     sentence, lines = said[one.at], {other.at for other in told}
-    likely = standing.likelihood("value", list(_masked(one, said, told, spans)))
+    likely = standing.likelihood("value", _masked(one, said, told, spans))
     followed = unread(said, one.at, lines)
     turned = likely < standing.HARDLY or may_be_taken_back(said, one.at, lines)
     if turned or against.is_withdrawn(one, said, told, place):
         return _at_most(one.correction, _TURNED)
     if against.speaks_against(one, _where(one, sentence), said, place):
         return _despite(one, sentence, told, followed)
-    least = standing.PLAINLY if one.correction.field in _BY_WORDS else standing.SURELY
+    by_words = one.correction.field in _BY_WORDS
+    least = standing.PLAINLY if by_words else standing.SURELY
     borne_out = likely >= least and all(map(leaves_standing, followed))
     if borne_out and _is_certain(one, sentence):
         return _at_least(one.correction, reach.SURE)
     if followed:
         return _at_most(one.correction, _TURNED)
-    if one.seen and likely >= (
-        standing.SURELY if one.correction.field in _BY_WORDS else standing.RATHER
-    ):
+    if one.seen and likely >= (standing.SURELY if by_words else standing.RATHER):
         return _at_least(one.correction, reach.SURE)
     return _unless_strange(one, sentence, told)
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from mail.understanding import gist, labels, owners, reach, standing, tenses, towns, wording
+from mail.understanding.facts import OF_AN_ADDRESS
 from mail.understanding.lists import alternatives
 from mail.understanding.sentences import Sentence
 from storage.values import Invalid, names, places
@@ -17,7 +18,6 @@ _FAR, _NEAR = 4, 3  # sentences after a value that may take it back, and that mu
 _SURELY, _SURER, _NAMES, _SHORT = 0.9, 0.95, 3, 6
 _TURNS = ("other", "retract", "denial", "sarcasm")
 _HARMLESS = ("confirm", "chat", "update", "question", "unsubscribe", "part", "erase", "access")
-_ADDRESS = frozenset({"street", "postcode", "city", "province", "country"})
 _BY_LOOK = frozenset({"phone", "mobile", "email", "postcode"})
 _JOKE, _BACK, _WHOSE, _NOT_YET = (
     re.compile(rf"(?<!\w)(?:{alternatives('doubts', kind)})")
@@ -40,7 +40,7 @@ def taken_back(said: Sequence[Sentence], at: int, field: str, told: Collection[i
 
     `told` numbers the sentences that tell values themselves: the lines of an address, a list.
     """
-    if field in _ADDRESS and _is_elsewhere(said, at):
+    if field in OF_AN_ADDRESS and _is_elsewhere(said, at):
         return True
     return takes_back(_after(said, at, told), field)
 
@@ -84,7 +84,7 @@ def takes_back(after: Sequence[Sentence], field: str) -> bool:
     """Say whether the sentences after a value of a field take it back."""
     if any(_is_said(_JOKE, one) or _is_said(_BACK, one) for one in after):
         return True
-    if field in _ADDRESS and any(map(owners.of_the_office, after)):
+    if field in OF_AN_ADDRESS and any(map(owners.of_the_office, after)):
         return True  # "Home address: …" and "Work address: …"
     near = [one for one in after if not _is_of_an_address(one)]
     laughed = field not in _BY_LOOK and any(map(_only_laughs, near[:1]))
