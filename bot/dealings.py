@@ -5,7 +5,8 @@ from typing import Protocol
 from bot.wording import Html, View, escape, lines
 from storage.dealings import Dealings, OpenTicket
 from storage.interactions import Entry
-from storage.orders import PIECE, Bought
+from storage.orders import PIECE
+from storage.spending import Bought
 
 
 class Counted(Protocol):

@@ -4,9 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage import interactions, orders, tickets
+from storage import interactions, spending, tickets
 from storage.interactions import Entry
-from storage.orders import Bought, Totals
+from storage.spending import Bought, Totals
 from storage.tables.service import Ticket
 
 FEW = 3
@@ -40,12 +40,12 @@ class Dealings:
 
 async def dealings(contact_id: int, there: Collection[str]) -> Dealings:
     """Return the dealings with a contact; `there` are the tables that know it (glance.py)."""
-    bought = await orders.last_orders(contact_id, FEW) if "customer_order" in there else ()
+    bought = await spending.last_orders(contact_id, FEW) if "customer_order" in there else ()
     return Dealings(
         touch=await interactions.last_touch(contact_id, there),
         orders=tuple(bought),
-        totals=tuple(await orders.totals(contact_id)) if bought else (),
-        owed=tuple((await orders.owed(contact_id)).items()) if bought else (),
+        totals=tuple(await spending.totals(contact_id)) if bought else (),
+        owed=tuple((await spending.owed(contact_id)).items()) if bought else (),
         tickets=await open_tickets(FEW, contact_id=contact_id) if "ticket" in there else (),
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from storage import orders
+from storage import spending
 from storage.calls import callable_now
 from storage.consent import PURPOSES
 from storage.files.postal_labels import Letter
@@ -130,5 +130,5 @@ async def _add_money(found: dict[int, dict[str, str]]) -> None:
         if one.account.tax_id:
             found[one.contact_id].setdefault("tax_id", one.account.tax_id)
     for contact_id, row in found.items():
-        owed = await orders.owed(contact_id)
+        owed = await spending.owed(contact_id)
         row["owed"] = "; ".join(f"{n // 100}.{n % 100:02} {code}" for code, n in owed.items() if n)

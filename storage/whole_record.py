@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from storage import orders, preferences, provenance, relations
+from storage import orders, preferences, provenance, relations, spending
 from storage.contacts import record_of
-from storage.orders import Bought
+from storage.spending import Bought
 from storage.tables.accounts import Affiliation
 from storage.tables.people import Contact
 from storage.tables.sales import Order, OrderLine, Payment, Product, Service
@@ -34,7 +34,7 @@ async def rest_of(contact: Contact) -> Shown:
         "preferences": _preferences,
     }
     found = {name: await section(contact.id) for name, section in sections.items()}
-    owed = {currency: _money(n) for currency, n in (await orders.owed(contact.id)).items()}
+    owed = {currency: _money(n) for currency, n in (await spending.owed(contact.id)).items()}
     standing = await _standing(contact)
     return {
         **found,
@@ -64,7 +64,7 @@ async def _accounts(contact_id: int) -> list[Shown]:
 
 async def _orders(contact_id: int) -> list[Shown]:
     rows = await Order.filter(contact_id=contact_id).order_by("ordered_on", "id")
-    bought = await orders.with_lines(rows)
+    bought = await spending.with_lines(rows)
     wanted = {line.product_id for one in bought for line in one.lines if line.product_id}
     products = {row.id: row for row in await Product.filter(id__in=list(wanted))}
     return [_order(one, products) for one in bought]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from storage import orders, products
+from storage import orders, products, spending
 from storage.contacts import Refusal
 from storage.events import By
 from storage.orders import Line, Moved, Paid, Placed
@@ -40,12 +40,12 @@ async def test_an_order_keeps_its_lines_and_is_taken_back_whole(database: str, b
     )
     assert isinstance(placed, Placed)
     assert placed.amount == 2 * 4550 + 500 - 600
-    (last,) = await orders.last_orders(ana)
+    (last,) = await spending.last_orders(ana)
     assert [(line.text, line.quantity, line.amount) for line in last.lines] == [
         ("Zapatos", 2000, 9100),
         ("Envío", 1000, 500),
     ]
-    assert await orders.owed(ana) == {}
+    assert await spending.owed(ana) == {}
     assert isinstance(await undo(placed.event_id, by), Undone)
     for model in (Order, OrderLine, Payment, Product):
         assert await model.all().count() == 0
@@ -65,19 +65,19 @@ async def test_two_spellings_are_one_product(database: str, by: By) -> None:
 async def test_only_what_is_followed_is_owed(database: str, by: By) -> None:
     ana = await person(by)
     await bought(ana, by, 10000)
-    assert await orders.owed(ana) == {}
+    assert await spending.owed(ana) == {}
     due = await bought(ana, by, 5000, paid=False)
-    assert await orders.owed(ana) == {"EUR": 5000}
+    assert await spending.owed(ana) == {"EUR": 5000}
     paid = await orders.pay(
         ana, by, on=DAY, amount=2000, currency="EUR", order_id=due.order_id, method="cash"
     )
     assert isinstance(paid, Paid)
-    assert await orders.owed(ana) == {"EUR": 3000}
-    assert await orders.owed_for(due.order_id) == 3000
+    assert await spending.owed(ana) == {"EUR": 3000}
+    assert await spending.owed_for(due.order_id) == 3000
     await orders.pay(ana, by, on=DAY, amount=1000, currency="EUR")
-    assert await orders.owed(ana) == {"EUR": 2000}
+    assert await spending.owed(ana) == {"EUR": 2000}
     assert isinstance(await undo(paid.event_id, by), Undone)
-    assert await orders.owed(ana) == {"EUR": 4000}
+    assert await spending.owed(ana) == {"EUR": 4000}
 
 
 async def test_what_came_back_or_was_called_off_is_neither_owed_nor_counted(
@@ -87,8 +87,8 @@ async def test_what_came_back_or_was_called_off_is_neither_owed_nor_counted(
     kept = await bought(ana, by, 3000, paid=False)
     gone = await bought(ana, by, 7000, paid=False)
     assert isinstance(await orders.set_state(gone.order_id, "cancelled", by), Moved)
-    assert await orders.owed(ana) == {"EUR": 3000}
-    (total,) = await orders.totals(ana)
+    assert await spending.owed(ana) == {"EUR": 3000}
+    (total,) = await spending.totals(ana)
     assert (total.orders, total.amount, total.currency, total.last) == (1, 3000, "EUR", DAY)
     assert await orders.set_state(gone.order_id, "sent", by) == Refusal("state", "order_is_over")
     assert isinstance(await orders.set_state(kept.order_id, "delivered", by), Moved)
@@ -100,7 +100,7 @@ async def test_a_credit_note_lowers_the_sum_and_is_no_order(database: str, by: B
     for currency in ("EUR", "GBP"):
         later = date(2026, 7, 5)
         await orders.place(ana, by, on=later, currency=currency, amount=-1000)
-    (total,) = await orders.totals(ana)
+    (total,) = await spending.totals(ana)
     assert (total.orders, total.amount, total.currency, total.last) == (1, 2000, "EUR", DAY)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from storage import orders
+from storage import orders, spending
 from storage.events import By
 from storage.importing.batch import BATCH
 from storage.importing.reverting import Reverted, revert
@@ -58,11 +58,11 @@ async def test_a_later_file_brings_an_order_up_to_date(
     ana, _ = await people(by)
     rows = "Pedido,Fecha,Email,Total,Estado,Estado pago\nA-1,2026-02-03,ana@example.org,{}"
     await bring(tmp_path, by, rows.format("91.00,enviado,pendiente"))
-    assert await orders.owed(ana) == {"EUR": 9100}
+    assert await spending.owed(ana) == {"EUR": 9100}
     assert told(await bring(tmp_path, by, rows.format("89.50,entregado,pagado")))[2] == 1
     (order,) = (await record(ana))["orders"]
     assert (order["amount"], order["state"]) == (89.5, "delivered")
-    assert await orders.owed(ana) == {}
+    assert await spending.owed(ana) == {}
 
 
 async def test_rows_of_one_number_are_lines_of_one_order_wherever_they_stand(
@@ -100,7 +100,7 @@ async def test_a_total_that_stands_on_each_row_is_counted_once(
     assert (order["amount"], order["promotion"], order["state"]) == (30.0, "SPRING", "delivered")
     assert [line["amount"] for line in order["lines"]] == [20.0, 10.0]
     assert (await record(luis))["orders"][0]["state"] == "returned"
-    assert await orders.totals(luis) == []
+    assert await spending.totals(luis) == []
 
 
 async def test_an_order_as_shopify_writes_it(database: str, by: By, tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ async def test_an_invoice_list_as_an_accounting_program_writes_it(
     )
     (order,) = (await record(ana))["orders"]
     assert (order["amount"], order["owed"]) == (1210.0, True)
-    assert await orders.owed(ana) == {"EUR": 100000}
+    assert await spending.owed(ana) == {"EUR": 100000}
 
 
 async def test_orders_in_russian(database: str, by: By, tmp_path: Path) -> None:
@@ -174,7 +174,7 @@ async def test_donations_and_returns_are_told_apart_from_sales(
         R1;2026-01-09;luis@example.org;-40,00;devuelto
         """,
     )
-    (total,) = await orders.totals(luis)
+    (total,) = await spending.totals(luis)
     assert (total.amount, total.orders) == (6000, 1)
 
 
@@ -281,7 +281,7 @@ async def test_an_import_of_orders_is_reverted_and_may_come_again(
     for model in (Order, OrderLine, Payment):
         assert await model.all().count() == 0
     assert told(await bring(tmp_path, by, rows))[1] == 1
-    assert await orders.owed(ana) == {"EUR": 600}
+    assert await spending.owed(ana) == {"EUR": 600}
 
 
 async def test_an_order_that_went_on_is_not_torn_apart(
@@ -315,10 +315,10 @@ async def test_of_an_order_with_an_amount_due_the_rest_was_paid(
     ana, luis = await people(by)
     rows = "Pedido;Fecha;Email;{};Pendiente\nA-1;03/02/2026;ana@example.org;99,90;50,00"
     await bring(tmp_path, by, rows.format("Total"))
-    assert await orders.owed(ana) == {"EUR": 5000}
+    assert await spending.owed(ana) == {"EUR": 5000}
     other = rows.format("Importe").replace("A-1", "A-2").replace("ana@", "luis@")
     await bring(tmp_path, by, other, name="other.csv")
-    assert await orders.owed(luis) == {"EUR": 5000}
+    assert await spending.owed(luis) == {"EUR": 5000}
     paid = rows.format("Total").replace("A-1", "A-3").replace("50,00", "0,00")
     await bring(tmp_path, by, paid, name="paid.csv")
-    assert await orders.owed(ana) == {"EUR": 5000}
+    assert await spending.owed(ana) == {"EUR": 5000}

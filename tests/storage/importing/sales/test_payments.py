@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from storage import orders
+from storage import spending
 from storage.events import By
 from storage.importing.reverting import Reverted, revert
 from storage.tables.events import Event
@@ -21,16 +21,16 @@ async def test_a_payment_finds_its_order_by_number_and_pays_it_off(
 ) -> None:
     ana, _ = await people(by)
     await bring(tmp_path, by, BILLS)
-    assert await orders.owed(ana) == {"EUR": 10000}
+    assert await spending.owed(ana) == {"EUR": 10000}
     rows = "recibo;factura;fecha pago;importe;forma de pago\nR1;F1;15/01/2026;60,00;Bizum"
     assert told(await bring(tmp_path, by, rows, "payments")) == (1, 1, 0, 0, 0, 0)
-    assert await orders.owed(ana) == {"EUR": 4000}
+    assert await spending.owed(ana) == {"EUR": 4000}
     (payment,) = (await record(ana))["payments"]
     assert (payment["amount"], payment["method"], payment["date"]) == (60.0, "Bizum", "2026-01-15")
     assert told(await bring(tmp_path, by, rows, "payments")) == (1, 0, 0, 1, 0, 0)
     more = rows.replace("60,00", "100,00")
     assert told(await bring(tmp_path, by, more, "payments")) == (1, 0, 1, 0, 0, 0)
-    assert await orders.owed(ana) == {}
+    assert await spending.owed(ana) == {}
 
 
 async def test_a_payment_without_an_order_is_its_customers(
@@ -56,16 +56,16 @@ async def test_what_an_order_states_as_paid_and_its_payments_are_not_counted_twi
 ) -> None:
     ana, _ = await people(by)
     await bring(tmp_path, by, STATED.format("40,00"))
-    assert await orders.owed(ana) == {"EUR": 6000}
+    assert await spending.owed(ana) == {"EUR": 6000}
     rows = ("R1;F1;15/01/2026;25,00", "R2;F1;20/01/2026;15,00", "R3;F1;30/01/2026;10,00")
     for rows_of, owed in ((rows[:1], 6000), (rows[:2], 6000), (rows, 5000)):
         await bring(tmp_path, by, "\n".join((PAID, *rows_of)), "payments")
-        assert await orders.owed(ana) == {"EUR": owed}, "the larger of the two"
+        assert await spending.owed(ana) == {"EUR": owed}, "the larger of the two"
     assert {p.external_id for p in await Payment.all()} == {"R1", "R2", "R3"}
     await bring(tmp_path, by, STATED.format("30,00"), name="older.csv")
-    assert await orders.owed(ana) == {"EUR": 5000}, "less than what was paid says nothing"
+    assert await spending.owed(ana) == {"EUR": 5000}, "less than what was paid says nothing"
     await bring(tmp_path, by, STATED.format("70,00"), name="later.csv")
-    assert await orders.owed(ana) == {"EUR": 3000}
+    assert await spending.owed(ana) == {"EUR": 3000}
 
 
 async def test_a_payment_without_a_number_is_a_fact_too_and_so_is_one_of_the_same_moment(
@@ -75,10 +75,10 @@ async def test_a_payment_without_a_number_is_a_fact_too_and_so_is_one_of_the_sam
     rows = "factura;fecha;importe\nF1;15/01/2026;10,00\nF1;16/01/2026;10,00"
     await bring(tmp_path, by, STATED.format("15,00"))
     await bring(tmp_path, by, rows, "payments")
-    assert await orders.owed(ana) == {"EUR": 8000}
+    assert await spending.owed(ana) == {"EUR": 8000}
     more = rows + "\nF1;17/01/2026;10,00"
     await bring(tmp_path, by, more, "payments")
-    assert await orders.owed(ana) == {"EUR": 7000}
+    assert await spending.owed(ana) == {"EUR": 7000}
 
 
 async def test_what_was_paid_after_the_statement_or_given_back_counts_beside_it(
@@ -88,9 +88,9 @@ async def test_what_was_paid_after_the_statement_or_given_back_counts_beside_it(
     await bring(tmp_path, by, STATED.format("40,00"))
     after = (by.at + timedelta(days=1)).strftime("%d/%m/%Y")
     await bring(tmp_path, by, f"{PAID}\nR1;F1;{after};60,00", "payments")
-    assert await orders.owed(ana) == {}
+    assert await spending.owed(ana) == {}
     await bring(tmp_path, by, f"{PAID}\nR2;F1;20/01/2026;-5,00", "payments")
-    assert await orders.owed(ana) == {"EUR": 500}
+    assert await spending.owed(ana) == {"EUR": 500}
 
 
 async def test_a_later_statement_takes_the_place_of_an_earlier(
@@ -99,7 +99,7 @@ async def test_a_later_statement_takes_the_place_of_an_earlier(
     ana, _ = await people(by)
     for paid, owed in (("40,00", 6000), ("75,00", 2500), ("10,00", 9000), ("", 9000)):
         await bring(tmp_path, by, STATED.format(paid))
-        assert await orders.owed(ana) == {"EUR": owed}
+        assert await spending.owed(ana) == {"EUR": owed}
     assert await Payment.all().count() == 1
 
 
@@ -111,7 +111,7 @@ async def test_payments_that_came_before_their_order_are_its_own_and_count_once(
     await bring(tmp_path, by, rows + "\nR2;F2;2026-01-15;ana@example.org;5,00;", "payments")
     done = await bring(tmp_path, by, STATED.format("40,00"))
     order = await Order.get()
-    assert (order.owed, await orders.owed_for(order.id)) == (True, 6000)
+    assert (order.owed, await spending.owed_for(order.id)) == (True, 6000)
     paid = await Payment.filter(order_id=order.id).order_by("amount")
     assert [(p.external_id, p.amount) for p in paid] == [(None, 1500), ("R1", 2500)]
     assert isinstance(await revert(done.import_id or 0, by), Reverted)
@@ -127,9 +127,9 @@ async def test_a_payment_that_is_taken_back_leaves_the_statement_as_it_was(
     await bring(tmp_path, by, STATED.format("40,00"))
     rows = f"{PAID}\nR1;F1;15/01/2026;30,00\nR2;F1;16/01/2026;60,00"
     done = await bring(tmp_path, by, rows, "payments")
-    assert await orders.owed(ana) == {"EUR": 1000}
+    assert await spending.owed(ana) == {"EUR": 1000}
     assert isinstance(await revert(done.import_id or 0, by), Reverted)
-    assert await orders.owed(ana) == {"EUR": 6000}
+    assert await spending.owed(ana) == {"EUR": 6000}
     (left,) = await Payment.all()
     assert (left.external_id, left.amount) == (None, 4000)
 
