@@ -5,12 +5,13 @@ for a time, a joke, or of the place where one works or was born.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Literal, get_args
 
 from mail.understanding import gist, homes, nearby, owners, reach, sentences, tenses, wording
 from mail.understanding.facts import OF_AN_ADDRESS
 from mail.understanding.folding import fold
-from mail.understanding.frames import NOT_NOW, Told
+from mail.understanding.frames import Told
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 from mail.understanding.withdrawn import taken_back
@@ -18,7 +19,13 @@ from mail.understanding.withdrawn import taken_back
 _ABOVE = 3  # lines of an address
 _HARDLY = 0.15  # how likely the whole of a sentence must tell something new
 _TELLS = {"city": 0.5}  # "I love York"
-_NOT_SO = frozenset(NOT_NOW) - {"temporary", "later"}
+_Phrased = Literal["hedge", "retract", "wrong_person", "other", "condition", "sarcasm", "denial"]
+Reason = (
+    _Phrased
+    | Literal["asks", "later", "temporary", "ahead", "things", "not_ours", "jest", "denied", "past"]
+    | Literal["somebody", "announced", "not_home", "as_ever", "code", "untold"]
+)
+_PHRASED: tuple[_Phrased, ...] = get_args(_Phrased)
 # Where somebody was born, has not moved to, or what the code of a town is.
 _NOT_HOME = re.compile(
     r"\b(?:naci|nacid[oa]|nacio|born|родил\w{1,4}|"
@@ -35,7 +42,11 @@ _SEASON = re.compile(
     r"\b(?:en (?:verano|invierno)|los (?:veranos|inviernos|fines de semana|findes)|"
     r"in (?:the )?(?:summer|winter)s?|(?:at |on )?weekends|летом|зимой|на лето|по выходным)\b"
 )
-_AGAINST = (homes.FOR_THINGS, reach.NOT_OURS, reach.LAUGHS)
+_AGAINST: dict[Reason, re.Pattern[str]] = {
+    "things": homes.FOR_THINGS,
+    "not_ours": reach.NOT_OURS,
+    "jest": reach.LAUGHS,
+}
 
 
 def is_withdrawn(one: Told, said: Sequence[Sentence], told: Sequence[Told], place: Place) -> bool:
@@ -57,41 +68,49 @@ def _of_former_work(one: Told, sentence: Sentence) -> bool:
     return past and one.correction.field in ("company", "job_title")
 
 
-def speaks_against(
+def reasons(
     one: Told, span: tuple[int, int], said: Sequence[Sentence], place: Place
-) -> bool:
-    """Say whether a rule has something against a value that stands at `span` of its sentence."""
-    sentence = said[one.at]
-    return (
-        _is_not_so(sentence, place)
-        or nearby.denied(sentence, *span)
-        or tenses.of_the_past(sentence, *sentences.clause(sentence.text, *span))
-        or nearby.names_somebody(sentence, [span])
-        or any(pattern.search(sentence.folded) for pattern in _AGAINST)
-        or _is_announced(said, one.at)
-        or (one.correction.field in OF_AN_ADDRESS and bool(_NOT_HOME.search(sentence.folded)))
-        or _is_borne_out(one.correction.old, sentence)
-        or bool(_AS_EVER.match(sentence.folded, span[1]))
-        or (one.correction.field == "postcode" and _counts_else(sentence, span))
-        or gist.gist(sentence).chances["update"] < _TELLS.get(one.correction.field, _HARDLY)
-    )
+) -> Iterator[Reason]:
+    """Yield what rules have against a value that stands at `span` of its sentence."""
+    sentence, field = said[one.at], one.correction.field
+    yield from _of_the_sentence(sentence, place)
+    if nearby.denied(sentence, *span):
+        yield "denied"
+    if tenses.of_the_past(sentence, *sentences.clause(sentence.text, *span)):
+        yield "past"
+    if nearby.names_somebody(sentence, [span]):
+        yield "somebody"
+    if _is_announced(said, one.at):
+        yield "announced"
+    if field in OF_AN_ADDRESS and _NOT_HOME.search(sentence.folded):
+        yield "not_home"
+    if _is_borne_out(one.correction.old, sentence) or _AS_EVER.match(sentence.folded, span[1]):
+        yield "as_ever"
+    if field == "postcode" and _counts_else(sentence, span):
+        yield "code"
+    if gist.gist(sentence).chances["update"] < _TELLS.get(field, _HARDLY):
+        yield "untold"
 
 
-def _is_not_so(sentence: Sentence, place: Place) -> bool:
-    """Say whether a sentence asks, doubts, or tells of others, of now only, or of what will be."""
-    asks = sentence.asks and not sentence.has("polite", "update")
-    doubts = sentence.has("hedge", "retract", "wrong_person", *_NOT_SO)
+def _of_the_sentence(sentence: Sentence, place: Place) -> Iterator[Reason]:
+    """Yield what a sentence has against all its values: it asks, doubts, or tells of others, of
+    now only, or of what will be."""
+    if sentence.asks and not sentence.has("polite", "update"):
+        yield "asks"
+    yield from (kind for kind in _PHRASED if sentence.has(kind))
     # "This one I look at once in a blue moon."
-    later = sentence.has("later") and not gist.gist(sentence).rules_out("later")
-    for_now = sentence.has("temporary") or bool(_SEASON.search(sentence.folded))
-    return (
-        asks
-        or doubts
-        or later
-        or (for_now and not tenses.has_changed(sentence))
-        or tenses.ahead(sentence, place.today)
-        or bool(_IF.match(sentence.folded))
-    )
+    if sentence.has("later") and not gist.gist(sentence).rules_out("later"):
+        yield "later"
+    for_now = sentence.has("temporary") or _SEASON.search(sentence.folded)
+    if for_now and not tenses.has_changed(sentence):
+        yield "temporary"
+    if tenses.ahead(sentence, place.today):
+        yield "ahead"
+    if _IF.match(sentence.folded):
+        yield "condition"
+    for reason, pattern in _AGAINST.items():
+        if pattern.search(sentence.folded):
+            yield reason
 
 
 def _is_announced(said: Sequence[Sentence], at: int) -> bool:

@@ -87,7 +87,7 @@ def _weighed(
     turned = likely < standing.HARDLY or may_be_taken_back(said, one.at, lines)
     if turned or against.is_withdrawn(one, said, told, place):
         return _at_most(one.correction, _TURNED)
-    if against.speaks_against(one, _where(one, sentence), said, place):
+    if any(against.reasons(one, _where(one, sentence), said, place)):
         return _despite(one, sentence, told, followed)
     by_words = one.correction.field in _BY_WORDS
     least = standing.PLAINLY if by_words else standing.SURELY
