@@ -45,6 +45,12 @@ _NOT_MINE = tuple(
         rf"\b(?:ее|его|их)\s(?:\w{{3,9}}\s){{0,2}}?{_THING_RU}",
         r"\b(?:es|son|era)\s(?:el|la|los|las)\sde\s(?:la|el|los|las|mi|mis|un|una|nuestra?)\s\w",
         r"\b(?:is|was)\s(?:the\sone\s)?(?:for|of|at)\s(?:the|my|our|a)\s\w",
+        # our team moved, mi empresa se ha mudado: where one works need not be the address we have
+        r"\b(?:my|our)\s(?:company|firm|employer|team|department|bank)\s(?:has\s|have\s|is\s)?"
+        r"(?:just\s|now\s)?(?:moved|relocated|changed|at|in)\b",
+        r"\b(?:mi|nuestr[oa])\s(?:empresa|equipo|departamento|banco)\s(?:ahora\s)?(?:se|ha|esta)\b",
+        r"\b(?:мо[йя]|наша?)\s(?:фирма|компания|отдел|банк|команда)\s(?:теперь\s|недавно\s)?"
+        r"(?:переехал|сменил|поменял|находится|сидит)",
     )
 )
 _HOME_STAYS = re.compile(rf"\b(?:{lists.alternatives('doubts', 'home_stays')})")
