@@ -13,7 +13,7 @@ from mail.understanding import doors, houses, lists, streets, values
 from mail.understanding.facts import Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import NOT_NOW, Told
-from mail.understanding.reach import LIKELY, NEVER, SURE, job_like
+from mail.understanding.reach import LIKELY, NEVER, SURE, job_like, surety
 from mail.understanding.sentences import Sentence, clause
 from mail.understanding.values import Place
 
@@ -102,6 +102,7 @@ def _read(
     named = named or (field == "street" and _names_part(old, before, sentence))
     named = named or (all_of and (field != "job_title" or job_like(new)))
     sure = SURE if whole and named else LIKELY
+    sure = min(sure, surety(field, new, sentence)) if field == "company" else sure
     sure = 0.5 if sentence.asks or sentence.has("hedge", "retract") else sure
     written = value if field == "street" else read
     return Correction(field, written, before, sentence.text, sure, "free_text")

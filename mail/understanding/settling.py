@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mail.understanding import gist, standing, sureness, wording
+from mail.understanding import gist, standing, sureness, wishes, wording
 from mail.understanding.facts import Intent, Kind
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -47,7 +47,7 @@ def settled(found: Found, said: Sequence[Sentence], *, corrected: bool) -> list[
         found.pop(kind, None)
     if _only_grumbles(found) or _goes_to_staff(found):
         found.pop("complaint")
-    if any(map(_keeps, said)) and "unsubscribe" in found:
+    if any(_keeps(one) or wishes.is_instead(one) for one in said) and "unsubscribe" in found:
         found["unsubscribe"] = found["unsubscribe"].at_most(0.4)
     return [_beside_others(intent, found) for intent in found.values()]
 
@@ -150,4 +150,5 @@ def _says(intent: Intent, sentence: Sentence) -> bool:
 
 def _turned(sentence: Sentence) -> bool:
     asks = sentence.asks and not sentence.has("polite", "rhetorical")
-    return asks or sentence.has(*_TURNS) or sureness.is_limited(sentence)
+    limited = sureness.is_limited(sentence) or wishes.is_instead(sentence)
+    return asks or sentence.has(*_TURNS) or limited

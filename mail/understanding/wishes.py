@@ -12,7 +12,7 @@ from mail.understanding.facts import Correction, Reply
 from mail.understanding.frames import NOT_NOW, Told
 from mail.understanding.lists import alternatives
 from mail.understanding.reach import LIKELY, SURE
-from mail.understanding.sentences import Sentence, without
+from mail.understanding.sentences import Sentence, clause, without
 from mail.understanding.values import Place
 
 
@@ -43,6 +43,8 @@ _OTHERS = _words("others")
 # "The mails, in Polish."
 _POST = re.compile(rf"\W{{0,3}}(?:{alternatives('wishes', 'post')})(?!\w)")
 _EASIER = _words("easy")
+_INSTEAD = _words("instead")
+_NEITHER = re.compile(r"(?<!\w)(?:no|not|nor|or|ni|tampoco|never|stop|don't|dont|не|ни|хватит)(?!\w)")
 # "My Spanish is better now": how well somebody speaks it.
 _OWN = re.compile(r"\b(?:my|your|his|her|our|mi|tu|su|mis|мой|твой|его|ее|наш|ваш)\s\Z")
 _PARTS = re.compile(
@@ -90,6 +92,14 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
         barred = sentence.has(*_NOT_NOW) or numbers.limited(sentence)
         if not barred and not tenses.ahead(sentence, place.today):
             yield from _channel(sentence, at, reply, place)
+
+
+def is_instead(sentence: Sentence) -> bool:
+    """Say whether a sentence asks to be reached in another way than by mail: "ring me"."""
+    return any(
+        not _NEITHER.search(sentence.folded, clause(sentence.text, *span)[0], span[0])
+        for span in _spans(sentence, _INSTEAD)
+    )
 
 
 def _language(said: Sequence[Sentence], at: int, reply: Reply, place: Place) -> Iterator[Told]:
