@@ -147,7 +147,17 @@ def _from_notice(case: Case) -> list[Recipient]:
     action = _action(case)
     named = _listed(case) or [Named(one, case.notice) for one in case.bare or case.implied]
     apart = len({one.words for one in named}) > 1
-    return [_judged(one.address, action, None, _words_of_notice(one, case, apart)) for one in named]
+    seen = case.refused_after_data
+    return [
+        _judged(
+            one.address,
+            action,
+            None,
+            _words_of_notice(one, case, apart),
+            content_seen=one.address.lower() in seen,
+        )
+        for one in named
+    ]
 
 
 def _listed(case: Case) -> list[Named]:

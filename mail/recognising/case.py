@@ -15,7 +15,10 @@ from mail.recognising.reports import Report, parse_report
 
 _STATUS_PARTS = ("message/delivery-status", "message/global-delivery-status")
 _REPORT_FIELD = re.compile(r"\nfinal-recipient:", re.I)
-_AFTER_DATA = re.compile(rb"in reply to end\s+of\s+DATA", re.I)
+_AFTER_DATA = re.compile(
+    rb"in reply to end\s+of\s+DATA|\bafter\s+end\s+of\s+data|\bafter\s+I\s+sent\s+the\s+message",
+    re.I,
+)
 _OPENING = 3000
 _SHOWN = 60_000
 
@@ -92,8 +95,8 @@ class Case:
 
     @cached_property
     def refused_after_data(self) -> frozenset[str]:
-        """The recipients that a server refused once it had the content: Postfix says so in its
-        notice, and not in the fields."""
+        """The recipients that a server refused once it had the content: the notice says so, and the
+        fields do not, nor the lines that repeat the reply."""
         parts = (part for part in self.message.parts[:4] if part.kind == "text/plain")
         if not any(_AFTER_DATA.search(part.body) for part in parts):
             return frozenset()

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in
-from mail.recognising.marks import Marks, from_nobody
+from mail.recognising.marks import Marks, from_nobody, takes_no_answers
 from mail.recognising.people import greets, own_words, speaks_of_self
 
 SPOKEN = ("failed", "delayed", "delivered")
@@ -84,6 +84,8 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
     yield -3, "a person's words", _is_personal(case)
     yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
+    asks = "challenge" in case.says and not marks.says("failed")
+    yield -3, "asks to be confirmed", asks and not case.message.attached
     yield 2 if marks.office else 3, "sender", marks.daemon
     yield 2, "sent for a list", not marks.daemon and _for_a_list(case)
     yield 2, "null return path", marks.null_path
@@ -94,6 +96,19 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield 2, "words", bool(case.says & set(SPOKEN))
     yield 1, "enclosed original", bool(case.original)
     yield 1, "reply code", codes_in(case.opening).reply is not None
+    refusing = marks.says("failed") and not marks.daemon
+    yield 1, "says that it is automatic", refusing and "automatic" in case.says
+    yield 1, "refuses for its own house", _refuses_for_its_house(case)
+
+
+def _refuses_for_its_house(case: Case) -> bool:
+    """Whether nobody writes, and names a mailbox of his own domain as not reached: a filter, or a
+    form of the house."""
+    marks = case.marks
+    if not takes_no_answers(marks) or not (marks.says("failed") or "failed" in case.says):
+        return False
+    home = marks.sender.rpartition("@")[2]
+    return any(one.address.lower().rpartition("@")[2] == home for one in case.named)
 
 
 def _for_a_list(case: Case) -> bool:

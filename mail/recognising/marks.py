@@ -29,16 +29,28 @@ _DAEMON = re.compile(
 _OFFICE = re.compile(
     r"post-?office@|bounce@|system administrator|internet mail|mailmaster"
     r"|mail server|symantec|content.?filter|spam.?filter|системный администратор"
+    r"|anti-?spam|e-?mail.?security|mail.?(?:protect|guard|shield)|spam.?schutz|e-?mail-sicherheit"
+    r"|антиспам|mailbeveilig|(?:sistema|servicio) de (?:correo\b|e-?mail)|seguridad del correo"
+    r"|segurança de e-?mail|passerelle de (?:messagerie|courriel)|sicurezza della posta"
+    r"|sistema di posta|servizio di posta|почтов(?:ая|ый) (?:система|сервер|шлюз)"
+    r"|poczta systemowa|system poczt|poštovní s|メールセキュリティ|メールシステム|メールサーバ"
+    r"|邮件系统|邮件网关|메일 시스템"
     r"|systemadministrator|administrateur syst|administrador del sistema"
     r"|amministratore di sistema",
 )
 _DOMAIN = re.compile(r"(?<=@)[^\s>]+")
 _ABSENT_LOCAL = re.compile(r"^(?:auto-?repl|auto-?respon|autoresponder|vacation|ooo)", re.I)
+# An address that takes no answers, in the languages of those who own one.
+_MUTE = (
+    r"(?:\w+[-_.])?no[-_.]?reply|do[-_.]?not[-_.]?reply|noresponder|no[-_.]?responder"
+    r"|no[-_]?contestar|n[aã]o[-_.]?respond[ae]r?|ne[-_.]?pas[-_.]?repondre|non?[-_.]?rispondere"
+    r"|(?:keine|nicht)[-_.]?antwort(?:en)?|niet[-_.]?(?:be)?antwoorden|nie[-_.]?odpowiada[cj]"
+    r"|neodpovid\w+|inte[-_.]?svara|svar[-_.]?ikke|ikke[-_.]?svar|antispam|mail[-_.]?security"
+)
+_MUTED = re.compile(rf"^(?:{_MUTE})[-+_.\d]*$", re.I)
 _NOBODY = re.compile(
-    r"^(?:(?:\w+[-_.])?no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|noresponder|no[-_.]?responder"
-    r"|notifications?|notify|nepasrepondre|"
-    r"no[-_]?contestar|robot|support|help(?:desk)?|service(?:desk)?|tickets?|soporte|suporte"
-    r"|info-auto)[-+_.\d]*$",
+    rf"^(?:{_MUTE}|notifications?|notify|robot|support|help(?:desk)?|service(?:desk)?|tickets?"
+    r"|soporte|suporte|info-auto)[-+_.\d]*$",
     re.I,
 )
 _FORWARDED = re.compile(r"^\s*(?:fwd?|fw|tr|rv|wg|enc|i|пересл|vs|doorst)\s*:", re.I)
@@ -170,12 +182,18 @@ def _automatic(message: Message, sender: str) -> str:
         return "replied"
     if "autorespon" in headers.raw("x-mailer").lower() + headers.raw("delivered-to").lower():
         return "replied"
-    if _ABSENT_LOCAL.match(sender):
+    if _ABSENT_LOCAL.match(sender) or _is_own_loop(headers.raw("x-loop"), sender):
         return "replied"
     generated = stated and stated.strip() != "no"
     return (
         "generated" if generated or headers.raw("x-fc-machinegenerated").lower() == "true" else ""
     )
+
+
+def _is_own_loop(stated: str, sender: str) -> bool:
+    """Whether the sender marks its own address, so as not to answer itself: answering machines do,
+    and those who send a mail on mark theirs."""
+    return bool(sender) and stated.strip(" <>").lower() == sender
 
 
 def is_answer(subject: str) -> bool:
@@ -186,6 +204,11 @@ def is_answer(subject: str) -> bool:
 def from_nobody(marks: Marks) -> bool:
     """Whether the sender's address is one that no person writes from."""
     return bool(_NOBODY.match(marks.sender.partition("@")[0]))
+
+
+def takes_no_answers(marks: Marks) -> bool:
+    """Whether the sender's address says that it takes no answers."""
+    return bool(_MUTED.match(marks.sender.partition("@")[0]))
 
 
 def _is_bulk(message: Message) -> bool:

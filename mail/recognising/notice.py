@@ -37,6 +37,13 @@ _SENDER_LABEL = re.compile(
     r"|sent by|envelope-from|on behalf of|差出人|发件人|送信元)[\s:：=\[<'\"(]{0,8}(?:smtp:"
     r"|mailto:)?[<'\"]?$",
 )
+# "The mailbox of": the same word stands before a sender in many languages.
+_BOX_OF = re.compile(
+    r"(?:mailbox|inbox|account|quota|bu[zs][oóò]n|cuenta|cuota|caixa(?: postal| de entrada)?|conta"
+    r"|bo[iî]te(?: aux lettres| de réception)?|compte|casella(?: di posta)?|cassetta|postfach|konto"
+    r"|postvak|ящик\w*|скринька|skrzynk\w|schránk\w|bústia|caixa de correo)"
+    r"\s+(?:of|for|de|da|do|di|du|von|van|для|пользователя)\s*[<'\"(]{0,3}$"
+)
 _BROKEN_SENDER = re.compile(r"\b(?:from|sender|relay for|behalf of)\s*[<:'\"(]*$")
 # Plain words, not patterns: asked of every address in a notice, `in` takes a tenth of the time.
 _HELP = (
@@ -60,6 +67,8 @@ _GENERATED = re.compile(
     rf"(?:{'|'.join(_MADE)})\s+(?:from|by)[\s:<'\"]{{1,8}}(" + ADDRESS.pattern + ")",
     re.I,
 )
+# A program or a file among the recipients.
+_PIPED = re.compile(r"\n[ \t]*(?:[\"'<]{0,2}[|/]|pipe to|save to|:include:)")
 _ROLES = frozenset(
     (
         *("postmaster", "mailer-daemon", "mailerdaemon", "mail-daemon", "abuse", "hostmaster"),
@@ -89,6 +98,8 @@ _WORD = re.compile(r"\w{2}")
 _MANY = 30  # recipients: what is said of each is then not told apart
 _SAYS_SOMETHING = 8  # pairs of letters
 _LISTED = 4  # the weight of an address that heads a line, as systems list their recipients
+_SESSION = "Transcript of session follows"
+_SPOKEN = re.compile(r"[2-5]\d\d[ -]|>>>|<<<|\.\.\.|\s*$")
 _RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
 _OPENING = re.compile(
     r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
@@ -196,7 +207,9 @@ def _place(before: str, after: str) -> int:
         return 2 + (1 if _fails(after) else 0) - (4 if _is_example(after) else 0)
     weight = 0
     label = before[-50:]
-    if _SENDER_LABEL.search(label):
+    if _BOX_OF.search(label):
+        weight += 3
+    elif _SENDER_LABEL.search(label):
         weight -= 5
     elif _AFTER_LABEL.search(label):
         weight += 3
@@ -253,8 +266,12 @@ def _aliased(text: str, occurrences: list[_Occurrence]) -> list[_Occurrence]:
 
 def _alias(generated: re.Match[str], occurrences: list[_Occurrence]) -> _Occurrence:
     """The address that another was made of, where that other stands; where none does (mail was
-    piped to a program), where it stands itself."""
+    piped to a program), where that program stands."""
     source, start = tidy(generated[1]), generated.start()
+    lines = generated.string[:start].rpartition("\n\n")[2]
+    if piped := list(_PIPED.finditer("\n" + lines[-600:])):
+        lines = lines[-600:]
+        return _Occurrence(source, start - len(lines) + piped[-1].start(), generated.end(), 5)
     known = bisect_right(occurrences, start, key=lambda one: one.end)
     before = (one for one in occurrences[max(known - 5, 0) : known][::-1] if one.weight > 0)
     near = next((one for one in before if start < one.end + 300), None)
@@ -275,10 +292,27 @@ def _with_words(chosen: list[_Occurrence], text: str) -> list[Named]:
     return named
 
 
+def _in_session(text: str, address: str) -> str:
+    """What a transcript says of one recipient among others: its line, and above it the lines that
+    a program wrote which was to keep the mail."""
+    begin = text.find(_SESSION)
+    if begin < 0:
+        return ""
+    above: list[str] = []
+    for line in text[begin:].split("\n")[1:200]:
+        if f"<{address}>..." in line:
+            return "\n".join(("", *above, line))
+        above = [] if _SPOKEN.match(line) else [*above[-4:], line]
+    return ""
+
+
 def _stretch(text: str, item: _Occurrence, following: list[_Occurrence]) -> str:
     """The words that go with one recipient: from its line to the line of the next. Below the last
     of them a heading begins what is about all, which is not needed where a code is told before."""
     start = text.rfind("\n", 0, item.start) + 1
+    if session := _in_session(text, item.address):
+        own = text[start : following[0].start if following else len(text)]
+        return _above(own) + session
     if not following:
         ruled = _RULED.search(text, item.end)
         own = text[start : ruled.start()] if ruled else text[start:]

@@ -96,11 +96,11 @@ def judge(words: Iterable[str], status: str | None, *, content_seen: bool = Fals
         elif strong and _is_symptom(strong) and not symptom:
             symptom = strong, folded
         elif strong:
-            return _stated(strong, codes, shown, content_seen or _after_data(folded))
+            return _stated(strong, codes, shown, content_seen or _after_data(folded, codes))
         weak = weak or best
     if symptom:
         phrase, folded = symptom
-        return _stated(phrase, codes, shown, content_seen or _after_data(folded))
+        return _stated(phrase, codes, shown, content_seen or _after_data(folded, codes))
     if not is_specific(codes.status) and (weighed := _surest(unclear)):
         return Judged(weighed.reason, weighed.evidence, codes, _short(shown))
     reason, evidence = _unweighed(codes, weak)
@@ -209,7 +209,7 @@ def _weight(phrase: Phrase) -> tuple[int, int, int, str]:
 
 def _stated(phrase: Phrase, codes: Codes, shown: str, content_seen: bool) -> Judged:
     reason, evidence = Reason(phrase.meaning), phrase.text
-    looked_up = phrase.weight > 1 or (codes.status or "").startswith("5.1.")
+    looked_up = phrase.weight > 1
     if reason is Reason.USER_UNKNOWN and content_seen and not looked_up:
         reason, evidence = Reason.FILTERED, "user unknown only after the content was seen"
     elif reason is Reason.USER_UNKNOWN and "navail" in phrase.text and codes.transient:
@@ -218,9 +218,13 @@ def _stated(phrase: Phrase, codes: Codes, shown: str, content_seen: bool) -> Jud
     return Judged(reason, evidence, codes, _short(shown))
 
 
-def _after_data(text: str) -> bool:
-    """Some carriers take the recipient and call it unknown once they saw the content: a filter."""
-    return any(words in text for words in ("end of data", "to data command", ">>> data <<< 5"))
+def _after_data(text: str, codes: Codes) -> bool:
+    """Some carriers take the recipient and call it unknown once they saw the content: a filter. An
+    answer to the command itself may be the one to a recipient sent just before."""
+    if "end of data" in text:
+        return True
+    early = any(words in text for words in ("to data command", ">>> data <<< 5"))
+    return early and not (codes.status or "").startswith("5.1.")
 
 
 def _by_weak(phrase: Phrase | None) -> tuple[Reason, str] | None:
