@@ -17,7 +17,10 @@ _REPORTS = re.compile(
     r"^report domain:|dmarc (?:aggregate )?report|tls-?rpt|^\[?preview\]? ?report domain"
 )
 
-_ABUSE = re.compile(r"(?:abuse|fbl|feedback|complaints?|spam)@|\d+@reports?\.")
+_ABUSE = re.compile(
+    r"(?:[\w-]+[-_.])?(?:abuse|fbl|feedback|feedbackloop|complaints?|spam)(?:[-_.][\w-]+)?@"
+    r"|\d+@reports?\.|report(?:er|s|ing)?@|(?:scomp|arf|abuse-?reports?|spam-?reports?)@"
+)
 _OPENING = 1500
 
 
