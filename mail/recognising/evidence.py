@@ -12,9 +12,12 @@ from mail.recognising.case import Case
 from mail.recognising.codes import codes_in
 from mail.recognising.marks import Marks, from_nobody, takes_no_answers
 from mail.recognising.people import greets, own_words, speaks_of_self
+from mail.recognising.phrases import fold, phrases_of
 
 SPOKEN = ("failed", "delayed", "delivered")
 _ENOUGH = 5
+_BESIDE = 400  # letters beside a recipient
+_UNREACHED = frozenset({"user_unknown", "host_unknown", "mailbox_full", "message_too_big"})
 
 
 def may_be(marks: Marks) -> bool:
@@ -40,6 +43,8 @@ def evidence(case: Case) -> tuple[str, ...]:
     if total == _ENOUGH - 1 and _lists_recipients(case):
         total += 1
     spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN)
+    if not spoken and 3 <= total and _tells_why(case):
+        return (*(name for points, name in held if points > 0), "reasons beside recipients")
     if total < _ENOUGH or not (spoken or case.marks.failed_header or _gives_back(case)):
         return ()
     return tuple(name for points, name in held if points > 0)
@@ -50,6 +55,20 @@ def _lists_recipients(case: Case) -> bool:
     asked."""
     asks = case.marks.answering or "?" in case.opening
     return not asks and any(named.listed for named in case.named)
+
+
+def _tells_why(case: Case) -> bool:
+    """Whether a mail system, in whatever words, lists recipients with reasons that only undelivered
+    mail has."""
+    marks = case.marks
+    if marks.bulk or marks.answering or marks.subject_says:
+        return False
+    named = marks.daemon and not marks.office
+    if not named and not (marks.null_path and marks.automatic == "generated"):
+        return False
+    listed = (one.words for one in case.named[:3] if one.listed or not named)
+    told = (phrases_of("reasons").found(fold(words[:_BESIDE])) for words in listed)
+    return any(phrase.weight and phrase.meaning in _UNREACHED for each in told for phrase in each)
 
 
 def _gives_back(case: Case) -> bool:

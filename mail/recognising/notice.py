@@ -43,6 +43,7 @@ _BOX_OF = re.compile(
     r"|bo[iî]te(?: aux lettres| de réception)?|compte|casella(?: di posta)?|cassetta|postfach|konto"
     r"|postvak|ящик\w*|скринька|skrzynk\w|schránk\w|bústia|caixa de correo)"
     r"\s+(?:of|for|de|da|do|di|du|von|van|для|пользователя)\s*[<'\"(]{0,3}$"
+    r"|(?:à destination|à l'attention|con destino) (?:de|a)\s*[<'\"(]{0,3}$"
 )
 _BROKEN_SENDER = re.compile(r"\b(?:from|sender|relay for|behalf of)\s*[<:'\"(]*$")
 # Plain words, not patterns: asked of every address in a notice, `in` takes a tenth of the time.
@@ -99,10 +100,13 @@ _MANY = 30  # recipients: what is said of each is then not told apart
 _SAYS_SOMETHING = 8  # pairs of letters
 _LISTED = 4  # the weight of an address that heads a line, as systems list their recipients
 _SESSION = "Transcript of session follows"
+# A line of a transcript that names its recipient.
+_TOLD = re.compile(r"\n[2-5]\d\d [^\n]*<[^<>\s]{1,200}>\.\.\.[^\n]*")
 _SPOKEN = re.compile(r"[2-5]\d\d[ -]|>>>|<<<|\.\.\.|\s*$")
 _RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
 _OPENING = re.compile(
-    r"^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )", re.I
+    r"^[>\])'\"]*(?:[ ]{2,}\S|\t+\S)|^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )",
+    re.I,
 )
 
 
@@ -316,6 +320,8 @@ def _stretch(text: str, item: _Occurrence, following: list[_Occurrence]) -> str:
     if not following:
         ruled = _RULED.search(text, item.end)
         own = text[start : ruled.start()] if ruled else text[start:]
-        return own if codes_in(own) != Codes() else text[start:]
+        if codes_in(own) != Codes():
+            return own
+        return _TOLD.sub("", text[start:]) if _SESSION in text else text[start:]
     end = text.rfind("\n", item.end, following[0].start)
     return text[start : end if end > start else following[0].start]
