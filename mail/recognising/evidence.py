@@ -43,7 +43,7 @@ def evidence(case: Case) -> tuple[str, ...]:
     if total == _ENOUGH - 1 and _lists_recipients(case):
         total += 1
     spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN)
-    if not spoken and 3 <= total and _tells_why(case):
+    if not spoken and total >= 3 and _tells_why(case):
         return (*(name for points, name in held if points > 0), "reasons beside recipients")
     if total < _ENOUGH or not (spoken or case.marks.failed_header or _gives_back(case)):
         return ()

@@ -105,7 +105,8 @@ _TOLD = re.compile(r"\n[2-5]\d\d [^\n]*<[^<>\s]{1,200}>\.\.\.[^\n]*")
 _SPOKEN = re.compile(r"[2-5]\d\d[ -]|>>>|<<<|\.\.\.|\s*$")
 _RULED = re.compile(r"\n[ \t]*-{3,}[ \t]*\w[^\n]*")
 _OPENING = re.compile(
-    r"^[>\])'\"]*(?:[ ]{2,}\S|\t+\S)|^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )",
+    r"^[>\])'\"]*(?:[ ]{2,}\S|\t+\S)"
+    r"|^[>\])'\"]*\s*(?::|\.\.\.|;|,|-|—|\(|<|on |user|unknown|host|no |was|is )",
     re.I,
 )
 
