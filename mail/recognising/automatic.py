@@ -58,7 +58,9 @@ def _by_words(message: Message, marks: Marks) -> tuple[str, ...]:
         for kind in ("absent", "automatic", "left", "ticket", "challenge")
         if said[kind]
     ]
-    if not evidence and marks.daemon and not (marks.office or marks.answering):
+    named = marks.daemon and not marks.office
+    told = marks.answering or marks.suppressing
+    if not evidence and not told and (named or marks.automatic == "generated"):
         # A server's notice about something else.
         return ()
     return tuple(evidence) or ("sent by a machine",)

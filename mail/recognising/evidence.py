@@ -103,7 +103,7 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
     yield -3, "a person's words", _is_personal(case)
     yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
-    asks = "challenge" in case.says and not marks.says("failed")
+    asks = not marks.says("failed") and "challenge" in case.says
     yield -3, "asks to be confirmed", asks and not case.message.attached
     yield 2 if marks.office else 3, "sender", marks.daemon
     yield 2, "sent for a list", not marks.daemon and _for_a_list(case)
