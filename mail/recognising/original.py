@@ -120,6 +120,9 @@ def split_notice(text: str) -> tuple[str, str]:
     if cut == block and (more := _RESUMES.search(text, cut, cut + 3000)):
         # The header of our mail stands in the midst of the notice.
         return text[:cut] + text[more.start() :], text[cut : more.start()]
+    if cut == block and not text[:cut].strip():
+        # Nothing but our own mail: what happened to it the subject tells.
+        return "", text
     if not text[:cut].strip() or (block < 0 and _is_heading(text, cut)):
         # A notice that would be empty is no notice: the marker was its first line.
         return text, text

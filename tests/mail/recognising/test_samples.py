@@ -45,6 +45,23 @@ kind for people, called unknown is `human` where a person writes):
 - held back, once the rules were mended by the other half alone: the same. It was counted on the
   way, and a rule about people made milder because it cost one kind; nobody opened its letters.
 
+A sixth round of 191 letters (`sixth_tuned`, `sixth_held_back`; again receipts were called unknown
+where we say `auto_reply`):
+
+- at first: 95 and 96 % of the recipients, `permanent` 93 and 96, `reason` 86 and 93, the kind of
+  94 and 91 % of the letters;
+- held back, once the rules were mended by the other half and by `houses`: the same recipients and
+  `permanent`, `reason` 92, the kind of 91 %. It was counted on the way; a rule for answers that
+  tell of delays was made narrower because it cost one kind. Nobody opened its letters.
+
+`houses` is our own widening of what the sixth round showed, in six goes, half of each held back
+while the other was mended: filters, forms and answering machines that write from ordinary
+addresses, programs among the recipients, replies within replies, suspended domains, lists,
+complaints, people who write of all these, rarer systems and languages. Of the held-back half 87 %
+of the kinds were right at first and 93 % then, of its recipients 87 and 94 % found, `reason` 77
+and 89 %; of 112 held-back replies of servers `reason` 85 and 90 %. Some labels were mended since,
+and the misses of both halves.
+
 `alike` is our own attack on the kind, 179 short letters in four goes, each labelled before it was
 run and half of each held back while the other was mended: people who write of failures, absences,
 tickets and parcels, machines that write like people or in languages not met before, what comes from
@@ -143,7 +160,10 @@ def _found(file: str) -> dict[str, Recipient]:
     return {one.address.lower(): one for one in found.recipients}
 
 
-ROUNDS = ("blind_tuned", "third_tuned", "fourth_tuned", "fifth_tuned", "rarer", "alike")
+ROUNDS = (
+    *("blind_tuned", "third_tuned", "fourth_tuned", "fifth_tuned", "sixth_tuned"),
+    *("rarer", "alike", "houses"),
+)
 BLIND = [one for half in ROUNDS for one in _blind(half)]
 BLIND_REPLIES = list(_rows("blind_tuned/replies.tsv"))
 
@@ -185,6 +205,7 @@ def _may_be_dead(reasons: str, words: str) -> set[bool]:
         ("third_held_back", 0.95, 0.98, 0.94, 0.87),
         ("fourth_held_back", 0.96, 0.98, 0.95, 0.94),
         ("fifth_held_back", 0.96, 0.97, 0.94, 0.91),
+        ("sixth_held_back", 0.89, 0.94, 0.94, 0.91),
     ],
 )
 def test_letters_that_nobody_tuned_on_are_read_as_well_as_stated(
@@ -211,7 +232,7 @@ def test_letters_that_nobody_tuned_on_are_read_as_well_as_stated(
 # Some replies of the third round say too little, or another thing to another reader.
 @pytest.mark.parametrize(
     ("half", "permanent", "reason"),
-    [("blind_held_back", 0.97, 0.92), ("third_tuned", 0.98, 0.96)],
+    [("blind_held_back", 0.97, 0.92), ("third_tuned", 0.98, 0.96), ("houses", 0.97, 0.9)],
 )
 def test_replies_are_read_as_well_as_stated(half: str, permanent: float, reason: float) -> None:
     rows = list(_rows(f"{half}/replies.tsv"))
