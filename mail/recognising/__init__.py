@@ -13,7 +13,12 @@ from mail.recognising.automatic import automatic_why
 from mail.recognising.bounces import recognise_report
 from mail.recognising.feedback import complains_in_words, is_statistics, read_feedback
 from mail.recognising.marks import Marks, gather
-from mail.recognising.original import find_original, referred_message_id, split_notice
+from mail.recognising.original import (
+    find_original,
+    referred_message_id,
+    split_notice,
+    stated_message_id,
+)
 from mail.recognising.verdict import Action, Kind, Reason, Recipient, Recognised
 
 __all__ = ["Action", "Kind", "OurMarks", "Reason", "Recipient", "Recognised", "recognise"]
@@ -101,13 +106,15 @@ def _report(message: Message, marks: Marks, ours: OurMarks) -> Recognised | None
 def _complaint(message: Message, marks: Marks, ours: OurMarks) -> Recognised | None:
     if not complains_in_words(message, marks):
         return None
-    original = find_original(message, split_notice(message.text)[1])
-    if original.message_id is None:
+    notice, copied = split_notice(message.text)
+    original = find_original(message, copied)
+    message_id = original.message_id or stated_message_id(notice)
+    if message_id is None:
         return None
     return Recognised(
         Kind.COMPLAINT,
-        original_message_id=original.message_id,
-        tokens=_tokens(message, (*original.marks, original.message_id), ours),
+        original_message_id=message_id,
+        tokens=_tokens(message, (*original.marks, message_id), ours),
         feedback_type="abuse",
         why=("complaint in words",),
     )

@@ -9,7 +9,7 @@ from collections import Counter
 
 from mail.reading import Message
 from mail.recognising.marks import Marks, from_nobody, is_answer
-from mail.recognising.people import greets, own_words, speaks_of_self
+from mail.recognising.people import greets, own_words, speaks_of_self, without_subjects
 from mail.recognising.phrases import fold, phrases_of
 
 _SHOWN = 2500
@@ -80,7 +80,7 @@ def _doubts(message: Message, marks: Marks, said: Counter[str]) -> int:
         return 0
     if said["challenge"] and marks.says("challenge"):
         return 0
-    own = own_words(message.text[:_SHOWN])
+    own = without_subjects(own_words(message.text[:_SHOWN]))
     return 5 if "?" in own or speaks_of_self(own) else 1
 
 

@@ -11,7 +11,7 @@ from mail.recognising.addresses import list_behind
 from mail.recognising.case import Case
 from mail.recognising.codes import codes_in
 from mail.recognising.marks import Marks, from_nobody, takes_no_answers
-from mail.recognising.people import greets, own_words, speaks_of_self
+from mail.recognising.people import greets, own_words, speaks_of_self, without_subjects
 from mail.recognising.phrases import fold, phrases_of
 
 SPOKEN = ("failed", "delayed", "delivered")
@@ -94,7 +94,8 @@ def _is_personal(case: Case) -> bool:
     nobody = marks.office or from_nobody(marks)
     if not nobody and greets(case.opening):
         return True
-    return speaks_of_self(own_words(case.opening))
+    own = own_words(case.opening)
+    return speaks_of_self(without_subjects(own) if nobody else own)
 
 
 def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:

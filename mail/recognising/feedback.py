@@ -19,7 +19,8 @@ _REPORTS = re.compile(
 
 _ABUSE = re.compile(
     r"(?:[\w-]+[-_.])?(?:abuse|fbl|feedback|feedbackloop|complaints?|spam)(?:[-_.][\w-]+)?@"
-    r"|\d+@reports?\.|report(?:er|s|ing)?@|(?:scomp|arf|abuse-?reports?|spam-?reports?)@"
+    r"|\d+@reports?\.|report(?:er|s|ing)?@|(?:scomp|arf|jmrp?|abuse-?reports?|spam-?reports?)@"
+    r"|[^@]+@(?:[\w-]+\.)*(?:fbl|abuse|feedback|arf|complaints?)\."
 )
 _OPENING = 1500
 
@@ -77,7 +78,7 @@ def _without_format(message: Message) -> Feedback | None:
 def complains_in_words(message: Message, marks: Marks) -> bool:
     """Whether an abuse desk says in plain words that somebody complained of a mail.
     That it is one of ours the copy below must tell."""
-    if not _ABUSE.match(marks.sender) or marks.answering or marks.forwarded:
+    if not _ABUSE.match(marks.sender) or marks.answering:
         return False
     said = phrases_of("bodies").found(fold(message.text[:_OPENING]))
     return any(phrase.meaning == "complaint" for phrase in said)

@@ -54,13 +54,14 @@ where we say `auto_reply`):
   `permanent`, `reason` 92, the kind of 91 %. It was counted on the way; a rule for answers that
   tell of delays was made narrower because it cost one kind. Nobody opened its letters.
 
-`houses` is our own widening of what the sixth round showed, in six goes, half of each held back
-while the other was mended: filters, forms and answering machines that write from ordinary
-addresses, programs among the recipients, replies within replies, suspended domains, lists,
-complaints, people who write of all these, rarer systems and languages. Of the held-back half 87 %
-of the kinds were right at first and 93 % then, of its recipients 87 and 94 % found, `reason` 77
-and 89 %; of 112 held-back replies of servers `reason` 85 and 90 %. Some labels were mended since,
-and the misses of both halves.
+`houses` is our own widening of what the sixth round showed, 276 letters in ten goes: filters, forms
+and answering machines that write from ordinary addresses, programs among the recipients, replies
+within replies, suspended domains, lists, complaints, our subject repeated, people who write of all
+these, rarer systems, languages and structures. Of the first six goes half was held back while the
+other was mended: 87 % of its kinds were right at first and 93 % then, of its recipients 87 and 94 %
+found, `reason` 77 and 89 %; of 112 held-back replies of servers `reason` 85 and 90 %, and of 98
+more, read once the rules were done, 96 %. Some labels were mended since, and the misses of both
+halves.
 
 `alike` is our own attack on the kind, 179 short letters in four goes, each labelled before it was
 run and half of each held back while the other was mended: people who write of failures, absences,
