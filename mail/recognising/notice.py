@@ -104,6 +104,7 @@ _WORD = re.compile(r"\w{2}")
 _MANY = 30  # recipients: what is said of each is then not told apart
 _SAYS_SOMETHING = 8  # pairs of letters
 _LISTED = 4  # the weight of an address that heads a line, as systems list their recipients
+_FEW = 600  # letters above a line that belong to it
 _SESSION = "Transcript of session follows"
 # A line of a transcript that names its recipient.
 _TOLD = re.compile(r"\n[2-5]\d\d [^\n]*<[^<>\s]{1,200}>\.\.\.[^\n]*")
@@ -278,13 +279,13 @@ def _alias(generated: re.Match[str], occurrences: list[_Occurrence]) -> _Occurre
     """The address that another was made of, where that other stands; where none does (mail was
     piped to a program), where that program stands."""
     source, start = tidy(generated[1]), generated.start()
-    lines = generated.string[:start].rpartition("\n\n")[2]
-    if piped := list(_PIPED.finditer("\n" + lines[-600:])):
-        lines = lines[-600:]
-        return _Occurrence(source, start - len(lines) + piped[-1].start(), generated.end(), 5)
     known = bisect_right(occurrences, start, key=lambda one: one.end)
     before = (one for one in occurrences[max(known - 5, 0) : known][::-1] if one.weight > 0)
     near = next((one for one in before if start < one.end + 300), None)
+    since = max(start - _FEW, near.end if near else 0)
+    lines = generated.string[since:start].rpartition("\n\n")[2]
+    if piped := list(_PIPED.finditer("\n" + lines)):
+        return _Occurrence(source, start - len(lines) + piped[-1].start(), generated.end(), 5)
     if near is None or near.address.lower() == source.lower():
         return _Occurrence(source, start, generated.end(), 5)
     return _Occurrence(source, near.start, generated.end(), 5, near.address)
@@ -306,14 +307,16 @@ def _in_session(text: str, address: str) -> str:
     """What a transcript says of one recipient among others: its line, and above it the lines that
     a program wrote which was to keep the mail."""
     begin = text.find(_SESSION)
-    if begin < 0:
+    at = text.find(f"<{address}>...", begin) if begin >= 0 else -1
+    if at < 0:
         return ""
+    start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
     above: list[str] = []
-    for line in text[begin:].split("\n")[1:200]:
-        if f"<{address}>..." in line:
-            return "\n".join(("", *above, line))
-        above = [] if _SPOKEN.match(line) else [*above[-4:], line]
-    return ""
+    for line in text[max(begin, start - _FEW) : start].split("\n")[-2:0:-1]:
+        if _SPOKEN.match(line):
+            break
+        above.insert(0, line)
+    return "\n".join(("", *above, text[start : end if end >= 0 else len(text)]))
 
 
 def _stretch(text: str, item: _Occurrence, following: list[_Occurrence]) -> str:
