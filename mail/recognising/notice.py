@@ -50,6 +50,10 @@ _BOX_OF = re.compile(
     r"\s+(?:of|for|de|da|do|di|du|von|van|для|пользователя)\s*[<'\"(]{0,3}$"
     r"|(?:à destination|à l'attention|con destino) (?:de|a)\s*[<'\"(]{0,3}$"
 )
+_OF = (
+    *(" of", " for", " de", " da", " do", " di", " du", " von", " van", " для", " a"),
+    " пользователя",
+)
 _BROKEN_SENDER = re.compile(r"\b(?:from|sender|relay for|behalf of)\s*[<:'\"(]*$")
 # Plain words, not patterns: asked of every address in a notice, `in` takes a tenth of the time.
 _HELP = (
@@ -218,7 +222,7 @@ def _place(before: str, after: str) -> int:
         return 2 + (1 if _fails(after) else 0) - (4 if _is_example(after) else 0)
     weight = 0
     label = before[-50:]
-    if _BOX_OF.search(label):
+    if label.rstrip("<'\"( ").endswith(_OF) and _BOX_OF.search(label):
         weight += 3
     elif _SENDER_LABEL.search(label):
         weight -= 5
