@@ -12,6 +12,7 @@ from mail.understanding import gist, homes, nearby, owners, reach, sentences, te
 from mail.understanding.facts import OF_AN_ADDRESS
 from mail.understanding.folding import fold
 from mail.understanding.frames import Told
+from mail.understanding.lists import alternatives
 from mail.understanding.sentences import Sentence
 from mail.understanding.values import Place
 from mail.understanding.withdrawn import taken_back
@@ -22,7 +23,19 @@ _TELLS = {"city": 0.5}  # "I love York"
 _Phrased = Literal["hedge", "retract", "wrong_person", "other", "condition", "sarcasm", "denial"]
 Reason = (
     _Phrased
-    | Literal["asks", "later", "temporary", "ahead", "things", "not_ours", "jest", "denied", "past"]
+    | Literal[
+        "asks",
+        "later",
+        "temporary",
+        "ahead",
+        "things",
+        "moved_thing",
+        "meeting",
+        "not_ours",
+        "jest",
+        "denied",
+        "past",
+    ]
     | Literal["somebody", "announced", "not_home", "as_ever", "code", "untold"]
 )
 _PHRASED: tuple[_Phrased, ...] = get_args(_Phrased)
@@ -34,16 +47,30 @@ _NOT_HOME = re.compile(
     r"(?:переех\w+|moved|mudad\w+|mud\w+|traslad\w+))"
 )
 _CODE = re.compile(r"\b(?:codigo|cp|postcode|code|zip|индекс)\s([^\d,.:;]{3,30})\Z")
+# "SW1A 2AA is Downing Street."
+_IS_A_PLACE = re.compile(
+    r"\s(?:is|es|это)\s(?!(?:my|our|the|a|now|right|correct|mine|what|it|el|la|lo|mi|nuestr|ahora|correct|"
+    r"bueno|mio|que|мой|наш|теперь|правильн|верн|новый)\w*)[a-zа-яё]"
+)
 _AS_EVER = re.compile(
     r"\W{0,3}\s?(?:como siempre|as (?:always|ever|before)|как (?:всегда|и было))\b"
 )
 _IF = re.compile(r"\W{0,3}(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _SEASON = re.compile(
-    r"\b(?:en (?:verano|invierno)|los (?:veranos|inviernos|fines de semana|findes)|"
-    r"in (?:the )?(?:summer|winter)s?|(?:at |on )?weekends|летом|зимой|на лето|по выходным)\b"
+    r"\b(?:en (?:verano|invierno)|los (?:veranos|inviernos|fines de semana|findes|"
+    r"lunes|martes|miercoles|jueves|viernes|sabados|domingos)|por las (?:tardes|mananas|noches)|"
+    r"in (?:the )?(?:summer|winter|evening|morning|afternoon)s?|(?:at |on )?weekends|"
+    r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)days|"
+    r"летом|зимой|на лето|по (?:выходным|будням|вечерам|утрам|ночам|понедельникам|вторникам|"
+    r"средам|четвергам|пятницам|субботам|воскресеньям))\b"
 )
+_COPIES = re.compile(r"\b(?:cc|bcc|copy|copia|copio|копи\w{1,3})\b")
 _AGAINST: dict[Reason, re.Pattern[str]] = {
     "things": homes.FOR_THINGS,
+    "moved_thing": re.compile(rf"\b(?:{alternatives('doubts', 'moved_thing')})\b"),
+    "meeting": re.compile(
+        r"\b(?:quedamos en|nos vemos en|let's meet|meet (?:me|us)|встре\w{3,6})\b"
+    ),
     "not_ours": reach.NOT_OURS,
     "jest": reach.LAUGHS,
 }
@@ -88,6 +115,8 @@ def reasons(
         yield "as_ever"
     if field == "postcode" and _counts_else(sentence, span):
         yield "code"
+    if field == "email" and _COPIES.search(sentence.folded):
+        yield "things"  # "please cc accounts@…"
     if gist.gist(sentence).chances["update"] < _TELLS.get(field, _HARDLY):
         yield "untold"
 
@@ -129,4 +158,6 @@ def _is_borne_out(old: str, sentence: Sentence) -> bool:
 def _counts_else(sentence: Sentence, span: tuple[int, int]) -> bool:
     """Say whether a number is called the code of something else: "индекс цен 100500"."""
     label = _CODE.search(sentence.folded[: span[0]])
+    if _IS_A_PLACE.match(sentence.folded, span[1]):
+        return True
     return bool(label and wording.off_the_subject(wording.unexplained(label[1], ())))

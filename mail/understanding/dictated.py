@@ -34,6 +34,10 @@ _ADDRESS = re.compile(
     rf"\b(?P<name>{_NAME}(?: (?:{_DOT}|{_SIGN}) {_NAME}){{0,4}}) (?P<at>{_AT}) "
     rf"(?P<host>{_NAME}(?: (?:{_DOT}|{_SIGN}) {_NAME}){{0,2}}) {_DOT} (?P<end>[a-z]{{2,8}})\b"
 )
+# "emily(at)example.com", against robots.
+_SIGNED = re.compile(
+    r"(?i)(?<=[a-z0-9])\s?[(\[{](?:at|arroba|собака|@)[)\]}]\s?(?=[a-z0-9-]{2,40}\.)"
+)
 # Right before an address: else words of its name may stand there ("marta gil arroba …").
 _BEFORE_NAME = re.compile(
     r"(?:\A|[:.,(\n-]|\b(?:is|it's|es|son|a|al|to|use|на|это|почта|e-?mail|mail|correo|mailbox|address|"
@@ -70,7 +74,7 @@ def written(text: str) -> str:
     A number that stands alone before what names it is put into one sentence with it:
     "07700 900 516. That's the new mobile."
     """
-    text = _addresses(text)
+    text = _addresses(_SIGNED.sub("@", text))
     for language in _languages():
         text = _numbers(text, language)
     return _named(text)

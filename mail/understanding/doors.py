@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mail.understanding import addresses, alike, houses, nearby, owners, streets, tenses, values
 from mail.understanding.facts import Correction, Reply
@@ -94,7 +94,23 @@ def _found(sentence: Sentence, street: Street, reply: Reply, place: Place) -> _F
     again = (_again(sentence, street, *pair) for pair in mine)
     found = next(filter(None, again), None)
     others = any(_is_another(sentence.folded[one.start : one.end], street) for one in cores)
-    return found or (None if others or left else _in_the_same(sentence, street))
+    if found or others or left:
+        return found
+    part = _in_the_same(sentence, street)
+    return part and _unless_elsewhere(part, sentence, street, place)
+
+
+def _unless_elsewhere(part: _Found, sentence: Sentence, street: Street, place: Place) -> _Found:
+    """Return a part of our street less sure where another number stands beside it: it may be of a
+    house in no street that is known for one, "военный городок 3, дом 71, кв. 10"."""
+    spans = [part.span, *values.spans_of(sentence.text, place)]
+    ours = {number[0] for number in houses.NUMBER.finditer(fold(street.text))}
+    other = any(
+        number[0] not in ours
+        and all(number.end() <= start or number.start() >= end for start, end in spans)
+        for number in houses.NUMBER.finditer(sentence.folded)
+    )
+    return replace(part, most=LIKELY) if other else part
 
 
 def _is_elsewhere(whole: addresses.Address, reply: Reply, place: Place) -> bool:
@@ -154,7 +170,8 @@ def _numbered(sentence: Sentence, street: Street, core: streets.Core, rest: str)
 
 def _same_name(words: str, street: Street) -> bool:
     kinds = ("calle", "street", "road", "lane", "avenue", "avenida", "улица", "проспект")
-    own = {w for w in houses.NAME.findall(words) if w not in kinds and not streets.is_unit(w)}
+    own = {w for w in _LETTERS.findall(words) if len(w) > 2 and w not in kinds}
+    own = {w for w in own if not streets.is_unit(w)}
     one, other = streets.kind(words), streets.kind(fold(street.text))
     alike = not (one and other) or one[0] == other[0]
     return bool(own) and own <= street.names and alike

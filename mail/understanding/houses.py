@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from mail.understanding import streets
 from mail.understanding.folding import fold
 
-NUMBER = re.compile(r"(?<![\w/-])\d{1,5}[a-zа-я]?(?:[/-]\d{1,4}[a-zа-я]?)?(?![\w])")
+NUMBER = re.compile(
+    r"(?<![\w/-])\d{1,5}(?:[a-zа-я]|к\d{1,2}(?:с\d{1,2})?|с\d{1,2})?(?:[/-]\d{1,4}[a-zа-я]?)?(?![\w])"
+)
 NAME = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -51,6 +53,19 @@ def read(text: str) -> Street | None:
     door = (start, len(text)) if start < len(text) else None
     number = numbers[0] if numbers[0].start() == core.start else numbers[-1]
     return Street(text, number.span(), door)
+
+
+def is_whole(text: str) -> bool:
+    """Say whether a text is a street with its number and its flats and floors, and nothing else."""
+    folded = fold(text)
+    core = streets.find(folded)
+    if core is None or not core.told:
+        return False
+    before = streets.units(folded, 0)
+    begins = before[-1][1] if before and before[-1][1] <= core.start else 0
+    behind = streets.units(folded, core.end)
+    rest = folded[begins : core.start] + folded[behind[-1][1] if behind else core.end :]
+    return not re.search(r"\w", rest)
 
 
 def has(street: Street, unit: str) -> bool:

@@ -8,7 +8,7 @@ person and not in a change.
 import re
 from collections.abc import Iterator, Sequence
 
-from mail.understanding import gist, settling, sureness, wording
+from mail.understanding import gist, limits, settling, sureness, wording
 from mail.understanding.facts import Intent, Kind, Scope
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence, clause
@@ -59,11 +59,20 @@ def _all(sentences: Sequence[Sentence]) -> Iterator[Intent]:
         for part in parts:
             yield from _for_staff(part)
             faint = gist.perhaps([part], least=sureness.CLEARLY) if len(parts) > 1 else ()
-            yield from said(part) or gist.surely(part) or _beside_chat(part) or faint
+            yield from said(part) or _surely(part) or _beside_chat(part) or faint
         yield from _refused_by_a_clause(sentence)
         if sentence.told:
             yield from _beside_a_value(sentence)
             yield from _about_another(sentence)
+
+
+def _surely(sentence: Sentence) -> list[Intent]:
+    """Return what no phrase, but the whole of a sentence says beyond doubt."""
+    found = gist.surely(sentence)
+    if _of_one_field(sentence.folded):
+        found = [one for one in found if one.kind != "erase"]
+    limited = limits.of_else(sentence)
+    return [one.at_most(sureness.CAPPED) if limited else one for one in found]
 
 
 def _refused_by_a_clause(sentence: Sentence) -> Iterator[Intent]:
@@ -120,7 +129,9 @@ def _beside_a_value(sentence: Sentence) -> Iterator[Intent]:
         # "We closed, take the firm off": what stands alone in its clause is about the value.
         of_the_value = any(hit.strength == "alone" for hit in part.found)
         if not (of_the_value or any(char.isdigit() or char == "@" for char in part.text)):
-            found = said(part) or gist.surely(part)
+            # "Please delete it": the value told before it, and not all data.
+            whole = (one for one in _surely(part) if one.kind != "erase")
+            found = said(part) or list(whole)
             known = ("confirm", "update", *(("question",) if _is_dealt_with(sentence) else ()))
             yield from (one for one in found if one.kind not in known)
 

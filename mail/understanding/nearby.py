@@ -13,12 +13,7 @@ from mail.understanding.sentences import Sentence, clause, without
 from storage.values import names
 
 # What we are said to have, or what is said not to be so, up to the value itself.
-_CITED = re.compile(
-    r"\b(?:you have|you've got|you got|your (?:system|records?|list)|"
-    r"(?:teneis|tienen|tienes)(?! que)|"
-    r"(?:os |les |me )?(?:sale|figura|aparece|pone|consta)|у вас (?:указан\w?|стоит|записан\w?)|"
-    r"указан\w?|записан\w?)\b[^,;.:]{0,40}\Z"
-)
+_CITED = re.compile(rf"\b(?:{alternatives('doubts', 'cited')})\b[^,;.:]{{0,40}}\Z")
 _DENIED = re.compile(
     r"\b(?:no|not|isn't|isnt|wasn't|no longer|never|не|нет)\s"
     r"(?:(?:es|is|son|are|at|in|en|mi|my|the|el|la|мой|моя|это|на)\s){0,3}\Z"
@@ -40,7 +35,7 @@ _AFTERWARDS = re.compile(
 _THING = (
     r"(?:the|my|our|it|on|number|mobile|phone|cell|landline|email|address|no|tel|is|"
     r"el|la|los|mi|nuestro|numero|movil|telefono|fijo|correo|direccion|es|"
-    r"номера?|телефона?|мобильн\w{2,3}|почты?|адреса?|мой|моя|у меня)"
+    r"номер\w{0,2}|телефон\w{0,2}|мобильн\w{2,3}|почты?|адреса?|мой|моя|у меня)"
 )
 _FORMER = re.compile(rf"\b(?:{alternatives('doubts', 'former')})(?:\s{_THING}){{0,3}}\s?:?\s?\Z")
 _GIVEN_UP = re.compile(

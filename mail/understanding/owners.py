@@ -33,8 +33,10 @@ _OWNERS = tuple(
         r"\b(?:el|la|los|las)\s(\w+)\s(?:se\s)?(?:ha|han)\s(?:mudado|trasladado|cambiado)\b",
         r"\b([а-я]{3,})\s(?:переехал|сменил|поменял)[аи]?\b",
         r"\bу\s([а-я]{3,})\s(?:теперь\s|сейчас\s)?(?:нов|друг|смени|помен)",
-        # новый номер завхоза
-        rf"\b{_THING_RU}(?:\sтелефона)?\s([а-я]{{3,}})\b",
+        # новый номер завхоза: a noun in the genitive, and no verb, adjective or preposition
+        rf"\b{_THING_RU}(?:\sтелефона)?\s([а-я]{{2,}}(?:[^лв]а|я|ы|[^л]и|[оеё]в|ей|ой|ого|его))"
+        r"(?<!\sдля)(?<!\sна)(?<!\sбыла)(?<!\sсотового)(?<!\sмобильного)"
+        r"(?<!\sдомашнего)(?<!\sгородского)(?<!\sличного)(?!\w)",
     )
 )
 # Her new number, ее номер; "es el de la oficina".
@@ -45,12 +47,8 @@ _NOT_MINE = tuple(
         rf"\b(?:ее|его|их)\s(?:\w{{3,9}}\s){{0,2}}?{_THING_RU}",
         r"\b(?:es|son|era)\s(?:el|la|los|las)\sde\s(?:la|el|los|las|mi|mis|un|una|nuestra?)\s\w",
         r"\b(?:is|was)\s(?:the\sone\s)?(?:for|of|at)\s(?:the|my|our|a)\s\w",
-        # our team moved, mi empresa se ha mudado: where one works need not be the address we have
-        r"\b(?:my|our)\s(?:company|firm|employer|team|department|bank)\s(?:has\s|have\s|is\s)?"
-        r"(?:just\s|now\s)?(?:moved|relocated|changed|at|in)\b",
-        r"\b(?:mi|nuestr[oa])\s(?:empresa|equipo|departamento|banco)\s(?:ahora\s)?(?:se|ha|esta)\b",
-        r"\b(?:мо[йя]|наша?)\s(?:фирма|компания|отдел|банк|команда)\s(?:теперь\s|недавно\s)?"
-        r"(?:переехал|сменил|поменял|находится|сидит)",
+        # "it's hers"; our team moved: where one works need not be the address we have
+        rf"\b(?:{lists.alternatives('doubts', 'not_mine')})(?!\w)",
     )
 )
 _HOME_STAYS = re.compile(rf"\b(?:{lists.alternatives('doubts', 'home_stays')})")

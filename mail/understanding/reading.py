@@ -14,14 +14,17 @@ from mail.understanding import (
     frames,
     gist,
     intents,
+    numbers,
     replacing,
     sentences,
     settling,
     shortened,
+    streets,
     subjects,
     tagged,
     tagging,
     telling,
+    towns,
     weighed,
 )
 from mail.understanding.cutting import cut
@@ -52,6 +55,7 @@ def understand(reply: Reply) -> Understood:
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
     found += list(_perhaps(found, left, corrected=bool(corrected)))
+    found = [one for one in found if not _of_what_goes(one, corrected)]
     corrected = list(_still_wanted(corrected, found))
     if any(one.field == "channel" for one in corrected):
         # "Rather by WhatsApp": the refusal of the other channel is the same wish.
@@ -136,14 +140,29 @@ def _span_of_old(sentence: Sentence, old: str) -> tuple[int, int] | None:
     return (at, at + len(old)) if at >= 0 else None
 
 
+def _of_what_goes(one: Intent, corrected: Sequence[Correction]) -> bool:
+    """Say whether it is a number that is gone, and nobody: "remove the landline, it's no more"."""
+    lines = [
+        each.evidence for each in corrected if not each.value and one.evidence in each.evidence
+    ]
+    wholes = (gist.gist(sentences.sentence(line)) for line in lines)
+    return one.kind == "wrong_person" and any(
+        whole.is_surely("update", least=_DESPITE) for whole in wholes
+    )
+
+
 def _still_wanted(corrected: list[Correction], found: list[Intent]) -> Iterator[Correction]:
     """Yield the corrections but those by which a refusal only explains itself: "I have retired"."""
     leaves = any(one.kind == "unsubscribe" and one.confidence >= _LEAVES for one in found)
     another = any(one.kind == "wrong_person" for one in found)
+    street = any(one.field == "street" for one in corrected)
     for one in corrected:
         if another and one.source == "free_text":
             continue  # the values of who writes are not those of whom we wrote to
-        if one.value or one.field not in ("company", "job_title") or not leaves:
+        gone = not one.value and one.field in ("company", "job_title")
+        # "I buy elsewhere since I moved to York": no address is told.
+        place = one.field == "city" and towns.known(one.value) and not street
+        if not (leaves and (gone or place)):
             yield one
 
 
@@ -197,6 +216,9 @@ def _perhaps(
     likely = gist.perhaps(silent, least=gist.LIKELY if beside else gist.PERHAPS)
     every = [*(one for one in weighty if one.kind in _NEVER_LOST), *likely]
     every = [one for one in every if not (beside and one.kind == "complaint")]
+    # "For anything urgent ring Dave", "call me on … today": nothing new is told.
+    away = {one.text for one in silent if numbers.meanwhile(one) or _for_today(one)}
+    every = [one for one in every if not (one.kind == "update" and one.evidence in away)]
     for intent in every:
         if intent.kind not in kinds and not (beside and intent.kind in _NO_MORE):
             kinds.add(intent.kind)
@@ -205,9 +227,14 @@ def _perhaps(
         yield from gist.told(silent)
 
 
+def _for_today(sentence: Sentence) -> bool:
+    placed = streets.find(sentence.folded)
+    return doubts.has_numbers(sentence) and sentence.has("temporary") and not placed
+
+
 # A faint refusal beside a clear yes is heard; beside new values it is of the old one mostly.
 _HEARD, _HEARD_BESIDE_VALUES = 0.6, 0.85
-_DESPITE = 0.97  # how sure a sentence must be of what a phrase says it does not say
+_DESPITE = 0.98  # how sure a sentence must be of what a phrase says it does not say
 _NEVER_LOST = ("unsubscribe", "erase", "access", "wrong_person", "complaint")
 _NO_MORE = ("confirm", "update")
 

@@ -125,6 +125,8 @@ def _held(text: str, sentence: Sentence, reply: Reply) -> tuple[str, str] | None
 def _field_of(words: Sequence[str], sentence: Sentence, reply: Reply) -> tuple[str, str] | None:
     for length in range(len(words), 0, -1):
         old = _bare(" ".join(words[:length]))
+        if streets.is_kind(fold(old)):
+            continue  # "you put Calle Sol 5" names another street
         holding = [field for field in _FIELDS if _spans(old, values.merged(reply.record, field))]
         named = [field for field in holding if _names(field, sentence, reply)]
         # "Still not Emily" says no name: a whole first name needs its word.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mail.understanding import gist, standing, sureness, wishes, wording
+from mail.understanding import gist, limits, standing, sureness, wishes, wording
 from mail.understanding.facts import Intent, Kind
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -12,13 +12,17 @@ from mail.understanding.sentences import Sentence
 _ANSWERED: tuple[Kind, ...] = ("question", "wrong_person", "erase", "access")
 FAINT = 0.5  # "how many times?", "not right": no more than a sign of what somebody means
 BORNE_OUT = 0.9
-_FEW = 4  # words of a refusal that no phrase makes clear
+_FEW = 4  # words of a yes that no phrase makes clear
+_MAY = 0.4
 _BY_ITSELF = 0.99  # how sure a sentence without a clear phrase must be of what it says
 _TOPICS: Mapping[str, standing.Topic] = {"unsubscribe": "refusal", "confirm": "yes"}
 _TURNS = (
     *("condition", "sarcasm", "retract", "denial", "later"),
     *("other", "keep", "nothing", "wrong_person"),
 )
+_NEVER = 2.0
+_OUTWEIGHED: Mapping[str, float] = {"other": 0.98, "later": 0.98, "nothing": 0.98}
+"""From which likelihood on what was learned outweighs such a phrase: "my son read it to me"."""
 _SURE, _STANDS, _HARDLY = 0.85, 0.7, 0.45
 _AGREEING = re.compile(
     r"\W*(?:o\.?k\.?|okay|okey|vale|bueno|si|claro|yes|yeah|sure|fine|ок|да|ага|ладно|хорошо)\W*"
@@ -73,12 +77,14 @@ def _is_of_some_fields(found: Found, said: Sequence[Sentence]) -> bool:
     if "confirm" not in found:
         return False
     words = found["confirm"].evidence
-    texts = [one.folded for one in said if one.has("confirm") or words in one.text]
-    return all(_names_a_field(text) and not _ALL.search(text) for text in texts)
+    telling = [one for one in said if one.has("confirm") or words in one.text]
+    return all(_names_a_field(one) and not _ALL.search(one.folded) for one in telling)
 
 
-def _names_a_field(text: str) -> bool:
-    return any(map(wording.names_a_field, re.findall(r"[^\W\d_]+", text)))
+def _names_a_field(sentence: Sentence) -> bool:
+    """Say whether a sentence names a field, or confirms without a phrase for it: "still York"."""
+    words = re.findall(r"[^\W\d_]+", sentence.folded)
+    return not sentence.has("confirm") or any(map(wording.names_a_field, words))
 
 
 def _stands(found: Found, said: Sequence[Sentence]) -> bool:
@@ -135,20 +141,34 @@ def borne_out(found: Sequence[Intent], said: Sequence[Sentence]) -> Intent | Non
     if topic is None or found[0].scope == "part":
         return None
     likely = standing.likelihood(topic, [sentence.text for sentence in said])
-    heard = found[0].confidence > FAINT or any(_says(found[0], one) for one in said)
-    hedges = likely < standing.DESPITE_A_HEDGE and any(one.has("hedge") for one in said)
-    if likely >= standing.LIKELY and heard and not hedges and not any(map(_turned, said)):
+    heard = _heard(found[0], said)
+    # A refusal that no phrase tells holds mail and is asked about; a yes is only written down.
+    unheard = standing.UNHEARD if topic == "yes" else _NEVER
+    least = standing.LIKELY if heard else unheard
+    hedged = any(one.has("hedge", "contrast") for one in said)
+    hedges = likely < standing.DESPITE_A_HEDGE and hedged
+    if likely >= least and not hedges and not any(_turned(one, likely) for one in said):
         return replace(found[0], confidence=max(found[0].confidence, BORNE_OUT))
     return found[0].at_most(FAINT) if likely < standing.UNLIKELY else None
 
 
+def _heard(intent: Intent, said: Sequence[Sentence]) -> bool:
+    """Say whether a phrase says it, and the whole of its sentence may say it as well; a yes may
+    also be told by no phrase, but plainly by the whole of a sentence."""
+    phrased = [one for one in said if one.has(intent.kind)]
+    may = any(gist.gist(one).chances[intent.kind] >= _MAY for one in phrased) or not phrased
+    if intent.confidence > FAINT and may:
+        return True
+    return intent.kind == "confirm" and any(_says(intent, one) for one in said)
+
+
 def _says(intent: Intent, sentence: Sentence) -> bool:
-    """Say whether no phrase, but the whole of a sentence says it."""
-    few = len(intent.evidence.split()) < _FEW  # "no, thanks" may mean the question
+    few = len(intent.evidence.split()) < _FEW
     return not few and gist.gist(sentence).is_surely(intent.kind, least=_BY_ITSELF)
 
 
-def _turned(sentence: Sentence) -> bool:
+def _turned(sentence: Sentence, likely: float) -> bool:
     asks = sentence.asks and not sentence.has("polite", "rhetorical")
-    limited = sureness.is_limited(sentence) or wishes.is_instead(sentence)
-    return asks or sentence.has(*_TURNS) or limited
+    limited = limits.limited(sentence) or wishes.is_instead(sentence)
+    turns = any(sentence.has(kind) and likely < _OUTWEIGHED.get(kind, _NEVER) for kind in _TURNS)
+    return asks or turns or limited

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mail.understanding import gist, labels, wording
+from mail.understanding import gist, labels, limits, wording
 from mail.understanding.facts import Intent
 from mail.understanding.sentences import Sentence, clause
 from mail.understanding.wording import Found, Strength
@@ -15,16 +15,6 @@ _LIGHT = 0.06  # for a word that nothing explains, and that is not known for ano
 FAINT = 0.4  # a confirmation less sure than that is only noise
 CLEARLY = 0.9
 CAPPED = 0.49  # of a refusal that something in its sentence may turn: nothing makes it surer
-# "Stop mailing on Sundays", "остановите до мая".
-_FOR_A_TIME = re.compile(
-    r"\b(?:domingos?|sabados?|lunes|martes|miercoles|jueves|viernes|findes?|fines de semana|"
-    r"noches?|madrugada|weekends?|(?:sun|mon|tues|wednes|thurs|fri|satur)days?|nights?|evenings?|"
-    r"mornings?|hasta|mientras|until|till|while|до (?!конца|свидания)[а-я]{3,8}|пока|"
-    r"по (?:ночам|выходным|вечерам|воскресеньям)|in (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|"
-    r"nov|dec)\w*|en (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|"
-    r"noviembre|diciembre))\b"
-)
-_WITH = re.compile(r"\s(?:con|with|с|со)\s")
 
 
 def confirmation(sentence: Sentence, found: Found) -> Intent:
@@ -91,7 +81,7 @@ def of_a_refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
     if _plainly_refuses(sentence, found):
         return max(CLEARLY, confidence)
-    if _FOR_A_TIME.search(sentence.folded, found.end) or _WITH.match(sentence.folded, found.end):
+    if limits.from_there(sentence, found.end) or limits.of_else(sentence):
         confidence = min(confidence, CAPPED)
     asks = sentence.asks and not _asks_politely(sentence, found)
     if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
@@ -106,24 +96,14 @@ def of_a_refusal(sentence: Sentence, found: Found) -> float:
     return max(0.3, confidence - _STRANGE * len(words))
 
 
-def is_limited(sentence: Sentence) -> bool:
-    """Say whether a refusal is for a time, or of mails with something: "stop on Sundays"."""
-    return any(
-        _FOR_A_TIME.search(sentence.folded, found.end) or _WITH.match(sentence.folded, found.end)
-        for found in sentence.of("unsubscribe")
-    )
-
-
 def _plainly_refuses(sentence: Sentence, found: Found) -> bool:
     """Say whether a clear phrase refuses without a doubt: what follows it in its clause is no
     other thing that is refused ("stop writing with mistakes")."""
     if found.strength != "clear" or sentence.has("retract", "later", "keep", "other"):
         return False
+    if limits.of_else(sentence) or limits.from_there(sentence, found.end):
+        return False  # "no more mails with mistakes", "stop mailing on Sundays"
     _, end = clause(sentence.text, found.start, found.end)
-    if _WITH.match(sentence.folded, found.end):
-        return False  # "no more mails with mistakes"
-    if _FOR_A_TIME.search(sentence.folded, found.start):
-        return False  # "stop mailing on Sundays"
     behind = set(re.findall(r"\w+", sentence.folded[found.end : end]))
     words = [word for word in sentence.unexplained if word in behind]
     strange = gist.strange(words, "unsubscribe", "chat")

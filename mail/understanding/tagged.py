@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mail.understanding import (
+    alike,
     firms,
     gist,
     nearby,
@@ -26,7 +27,7 @@ from mail.understanding.tagging import FIELDS, OLD, Span
 from mail.understanding.values import Place
 
 _TURNED, _BEYOND, _SURELY, _LIKELY = 0.985, 0.97, 0.9, 0.6
-_STREET = 0.95
+_STREET, _WHOLE = 0.95, 0.8
 _NOW = re.compile(r"\b(?:ahora|actualmente|now|currently|теперь|сейчас)\b")
 _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
 _BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
@@ -62,7 +63,8 @@ def told(
             continue
         for field, value in _read(one, said, reply, place):
             old = values.merged(reply.record, field)
-            if old and values.same(field, old, value, place):
+            ours = field == "street" and alike.without_door(value, old)
+            if old and (ours or values.same(field, old, value, place)):
                 continue
             sentence = said[one.at]
             sure = _sure(one, said, others[one.at], reply, place)
@@ -112,10 +114,18 @@ def _values(said: Sequence[Sentence], spans: Sequence[Span]) -> Iterator[_Value]
 
 def _joined(pieces: Sequence[_Value], said: Sequence[Sentence]) -> _Value:
     first, last = pieces[0], pieces[-1]
-    text = ", ".join(one.text for one in pieces)
+    # "302, not 203. Flat 302, Sai Residency": what stands in another piece is told once.
+    once = [one for one in pieces if not any(_is_within(one, other) for other in pieces)]
+    text = ", ".join(one.text for one in once)
     likely = min(one.likelihood for one in pieces)
     end = last.end if last.at == first.at else len(said[first.at].text)
     return _Value("street", first.at, first.start, end, likely, text)
+
+
+def _is_within(one: _Value, other: _Value) -> bool:
+    part, whole = fold(one.text), fold(other.text)
+    later = part == whole and one.start < other.start and one.at <= other.at
+    return later or bool(part != whole and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole))
 
 
 def _read(
@@ -205,7 +215,11 @@ def together(rules: Sequence[Told], own: Sequence[Told]) -> Iterator[Told]:
         elif not any(_gives_way(one, other) for other in rivals):
             # Where a job or a firm ends is a guess, if nothing but a rule saw it.
             guessed = one.correction.field in _GUESSED and _by_words(one) and not rivals
-            yield _at_most(one, reach.LIKELY) if guessed else one
+            # "It's 48991, the other half of the street is 48992": the other one was seen.
+            passed_over = one.correction.field == "postcode" and any(
+                other.likelihood >= _WHOLE for other in rivals
+            )
+            yield _at_most(one, reach.LIKELY) if guessed or passed_over else one
     for other in own:
         rivals = [one for one in rules if _same_field(one, other)]
         if any(_same_value(one, other) for one in rivals):
@@ -273,9 +287,9 @@ def _took_too_much(one: Told, other: Told) -> bool:
 
 
 def _is_part(one: Told, other: Told) -> bool:
-    """Say whether a rule found less of a value than was surely seen."""
+    """Say whether a rule found less of a value than was likely seen."""
     part, whole = _bare(one.correction.value), _bare(other.correction.value)
-    surely = other.correction.confidence >= reach.SURE
+    surely = other.correction.confidence >= reach.SURE or other.likelihood >= _WHOLE
     return surely and one.at == other.at and part != whole and part in whole and bool(part)
 
 

@@ -18,6 +18,7 @@ from mail.understanding import (
     postcodes,
     reach,
     remarks,
+    surnames,
     tenses,
     values,
     wishes,
@@ -76,6 +77,7 @@ def told(sentences: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[
         *homes.told(sentences, reply, place),
         *firms.told(sentences, reply, place),
         *wishes.told(sentences, reply, place),
+        *surnames.told(sentences, reply, place),
         *_labelled(sentences, reply, place),
         *_removed(sentences, reply, place),
     ]

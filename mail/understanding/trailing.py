@@ -11,10 +11,12 @@ import re
 from mail.understanding import (
     absent,
     nearby,
+    owners,
     postcodes,
     reach,
     remarks,
     sentences,
+    standing,
     streets,
     tenses,
     towns,
@@ -27,6 +29,8 @@ from mail.understanding.lists import alternatives
 from mail.understanding.values import Place
 from storage.values import names
 
+_FEWEST = 4  # words that tell what became of something: "(shared)" is no story
+_TURNING = ("other", "temporary", "condition", "hedge", "retract", "denial", "later", "sarcasm")
 BY_LOOK = ("phone", "mobile", "email", "postcode")
 _BY_WORDS = ("company", "job_title", "city", "province", "first_name", "last_name")
 _REMARK, _OF_A_PHONE = (
@@ -48,6 +52,18 @@ _FOR_A_WHILE = re.compile(
     r"\b(?:until|till|temporar\w{0,3}|provisional\w{0,2}|for now|for the time being|acting|interim|"
     r"hasta|de momento|por ahora|temporal\w{0,5}|interin[oa]|en funciones|"
     r"пока|временн\w{1,2}|врио)\b"
+)
+# "(the old number)", "this is my old one": the value itself, and not what became of another.
+_OLD = (
+    r"(?:(?:the|my|our|an?|el|la|lo|mi|nuestr[oa]|un|мой|моя|наш)\s){0,2}"
+    r"(?:old|previous|former|ex|viej[oa]|antigu[oa]|anterior|de antes|"
+    r"стар\w{2}|прежн\w{2}|бывш\w{2})"
+)
+_IS_OLD = re.compile(
+    rf"\A\W*{_OLD}(?:\s(?:one|\w{{0,9}}number|phone|mobile|e?-?mail|address|numero|movil|telefono|"
+    rf"correo|direccion|номер|телефон|почта|адрес|de antes)){{0,2}}\W*\Z|"
+    rf"\b(?:is|was|it's|es|era|fue|это|был[аои]?)\s{_OLD}\b|"
+    r"\b(?:was mine|era mi[oa]|был[аи]? мо[йяи])\b"
 )
 # In small letters, as nothing in a name is: "…, where I lived before", "I am on leave".
 _TALK = re.compile(
@@ -105,7 +121,9 @@ def doubtful(field: str, value: str, reply: Reply, place: Place) -> bool:
     if reach.LAUGHS.search(folded) or _FOR_A_WHILE.search(folded):
         return True
     if field in BY_LOOK:
-        return not _harmless(field, _without_values(field, value, reply, place), reply, place)
+        rest = _without_values(field, value, reply, place)
+        harmless = _harmless(field, rest, reply, place) or _leaves_standing(rest)
+        return bool(_IS_OLD.search(fold(rest))) or not harmless
     if tenses.ahead(sentences.sentence(value), place.today) or _TALK.search(
         _BRACKETS.sub("", value)
     ):
@@ -115,6 +133,18 @@ def doubtful(field: str, value: str, reply: Reply, place: Place) -> bool:
     if field == "street":
         return bool(reach.FOR_THINGS.search(folded)) or _is_beside(folded)
     return field in _BY_WORDS and not _is_written_as_one(field, _BRACKETS.sub("", value))
+
+
+def _leaves_standing(rest: str) -> bool:
+    """Say whether by what was learned a remark behind a value leaves it as it is: "(the old one
+    went down the loo)"."""
+    said = sentences.sentence(rest)
+    turned = said.has(*_TURNING) or _LIMITS.search(said.folded) or reach.LAUGHS.search(said.folded)
+    text = f"{standing.VALUE} {rest.strip()}"
+    told = len(_WORD.findall(rest)) >= _FEWEST and not owners.of_another(said)
+    return (
+        told and not turned and standing.likelihood("value", [text]) >= (standing.DESPITE_ITS_WORDS)
+    )
 
 
 def _is_beside(folded: str) -> bool:

@@ -5,12 +5,13 @@ anything in the reply speaks against it (`against.py`), and whether what stands 
 standing (`standing.py`). What a rule has against a value nothing outweighs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from mail.understanding import (
     against,
     gist,
+    houses,
     reach,
     russian,
     sentences,
@@ -18,6 +19,7 @@ from mail.understanding import (
     streets,
     tagging,
     tenses,
+    towns,
     wording,
 )
 from mail.understanding.facts import OF_AN_ADDRESS, Correction
@@ -39,7 +41,18 @@ _LIKELY = {
     "city": 0.8,
     "job_title": 0.95,
 }
-_CERTAIN = 0.9
+_CERTAIN, _WHOLE_STREET, _KNOWN_TOWN = 0.9, 0.7, 0.5
+_NEVER = 2.0
+_GRAVE = frozenset[against.Reason](
+    ("past", "denied", "ahead", "later", "temporary", "jest", "sarcasm")
+)
+"""What weighs more than that a rule has found a value."""
+_OUTWEIGHED: Mapping[against.Reason, float] = {
+    "somebody": 0.98,
+    "announced": 0.95,
+    "hedge": 0.95,
+}
+"""From which likelihood on what was learned outweighs what a rule has against a value."""
 _GUESSED = frozenset({"company", "job_title"})
 _BY_WORDS = _GUESSED | {"city"}  # have no look of their own
 _ABOVE = 3  # lines of an address
@@ -87,26 +100,47 @@ def _weighed(
     turned = likely < standing.HARDLY or may_be_taken_back(said, one.at, lines)
     if turned or against.is_withdrawn(one, said, told, place):
         return _at_most(one.correction, _TURNED)
-    if any(against.reasons(one, _where(one, sentence), said, place)):
-        return _despite(one, sentence, told, followed)
-    by_words = one.correction.field in _BY_WORDS
-    least = standing.PLAINLY if by_words else standing.SURELY
-    borne_out = likely >= least and all(map(leaves_standing, followed))
-    if borne_out and _is_certain(one, sentence):
+    every = against.reasons(one, _where(one, sentence), said, place)
+    reasons = {reason for reason in every if likely < _OUTWEIGHED.get(reason, _NEVER)}
+    if reasons:
+        return _despite(one, sentence, told, followed, reasons)
+    if _is_borne_out(one, sentence, likely, followed):
         return _at_least(one.correction, reach.SURE)
     if followed:
         return _at_most(one.correction, _TURNED)
-    if one.seen and likely >= (standing.SURELY if by_words else standing.RATHER):
-        return _at_least(one.correction, reach.SURE)
+    unlikely = likely < (standing.MOSTLY if one.correction.field in _BY_WORDS else standing.RATHER)
+    if unlikely or _is_declined(one, sentence):
+        return _at_most(one.correction, reach.LIKELY)
     return _unless_strange(one, sentence, told)
 
 
+def _is_borne_out(
+    one: Told, sentence: Sentence, likely: float, followed: Sequence[Sentence]
+) -> bool:
+    """Say whether what was learned bears a value out: what it is, and that it is left standing."""
+    if _is_declined(one, sentence):
+        return False
+    by_words = one.correction.field in _BY_WORDS
+    least = standing.PLAINLY if by_words else standing.SURELY
+    if one.correction.field == "street" and one.likelihood < _CERTAIN:
+        least = standing.DESPITE_ITS_WORDS  # what it is, is half a guess
+    if likely >= least and all(map(leaves_standing, followed)) and _is_certain(one, sentence):
+        return True
+    return (
+        one.seen and not followed and likely >= (standing.SURELY if by_words else standing.RATHER)
+    )
+
+
 def _despite(
-    one: Told, sentence: Sentence, told: Sequence[Told], followed: Sequence[Sentence]
+    one: Told,
+    sentence: Sentence,
+    told: Sequence[Told],
+    followed: Sequence[Sentence],
+    reasons: Set[against.Reason],
 ) -> Correction:
     """Return a correction that something speaks against: a rule that found it all the same had its
     reasons, what was only seen is for a person."""
-    if not one.ruled:
+    if not one.ruled or reasons & _GRAVE:
         return _at_most(one.correction, reach.LIKELY)
     return _at_most(one.correction, _TURNED) if followed else _unless_strange(one, sentence, told)
 
@@ -126,16 +160,27 @@ def _at_least(one: Correction, confidence: float) -> Correction:
 
 
 def _is_certain(one: Told, sentence: Sentence) -> bool:
-    """Say whether it is no guess that these words are a value, which of them are, and in which
-    case they stand."""
+    """Say whether it is no guess that these words are a value, and which of them are."""
     if one.correction.confidence < _LEAST or not one.correction.value:
-        return False
-    before = sentence.text[: _where(one, sentence)[0]]
-    if one.correction.field == "company" and russian.declined(one.correction.value, before):
         return False
     if one.correction.field not in _GUESSED and one.correction.confidence >= reach.SURE:
         return True
-    return one.likelihood >= _LIKELY.get(one.correction.field, _CERTAIN)
+    return one.likelihood >= _least(one.correction)
+
+
+def _least(one: Correction) -> float:
+    """Return how likely words must be a value: less where they are one by all that is known."""
+    if one.field == "street" and houses.is_whole(one.value):
+        return _WHOLE_STREET
+    if one.field == "city" and towns.known(one.value):
+        return _KNOWN_TOWN
+    return _LIKELY.get(one.field, _CERTAIN)
+
+
+def _is_declined(one: Told, sentence: Sentence) -> bool:
+    """Say whether a firm may stand in another case than its name has: "в «Технолайне»"."""
+    before = sentence.text[: _where(one, sentence)[0]]
+    return one.correction.field == "company" and russian.declined(one.correction.value, before)
 
 
 def _says_more(one: Told, sentence: Sentence, told: Sequence[Told]) -> bool:

@@ -44,7 +44,9 @@ _OTHERS = _words("others")
 _POST = re.compile(rf"\W{{0,3}}(?:{alternatives('wishes', 'post')})(?!\w)")
 _EASIER = _words("easy")
 _INSTEAD = _words("instead")
-_NEITHER = re.compile(r"(?<!\w)(?:no|not|nor|or|ni|tampoco|never|stop|don't|dont|не|ни|хватит)(?!\w)")
+_NEITHER = re.compile(
+    r"(?<!\w)(?:no|not|nor|or|ni|tampoco|never|stop|don't|dont|не|ни|хватит)(?!\w)"
+)
 # "My Spanish is better now": how well somebody speaks it.
 _OWN = re.compile(r"\b(?:my|your|his|her|our|mi|tu|su|mis|мой|твой|его|ее|наш|ваш)\s\Z")
 _PARTS = re.compile(
@@ -55,14 +57,15 @@ _PARTS = re.compile(
 )
 _CHANNELS = {
     "whatsapp": r"whats\s?app|wasap|guasap|wpp|wsp|ватсап\w?|вотсап\w?|вацап\w?|watsap",
-    "sms": r"sms|text(?: me| us| messages?)?|mensajes? de texto|смс\w?",
+    "sms": r"sms|text(?:ing)?(?: me| us| messages?)?|mensajes? de texto|смс\w?",
     "post": r"post|postal mail|snail mail|letter|correo (?:postal|ordinario)|carta|"
     r"(?:обычной|бумажной) почт\w{1,2}|письмом по почте",
     # "Call me Em" is a name.
     "phone": r"(?:tele)?phone|call(?! me(?: (?:mrs?|ms|dr|miss|by)\b| \w+\W*$))(?: me| us)?|"
-    r"ring(?: me| us)?|telefono|llam\w{2,6}|llamada|"
+    r"(?:ring|calling|ringing)(?: me| us)?|telefono|llam\w{2,6}|llamada|"
     r"телефону|звон(?:ите|ить|ок|ком)|позвонить",
-    "email": r"e-?mails?|mail|correo(?: electronico)?|почт[уеой]{1,2}|имейл\w?|емейл\w?|мейл\w?",
+    "email": r"e-?mail(?:s|ing)?|mail|correo(?: electronico)?|"
+    r"почт[уеой]{1,2}|имейл\w?|емейл\w?|мейл\w?",
 }
 _CHANNEL = re.compile(
     "|".join(rf"(?P<{name}>\b(?:{words})\b)" for name, words in _CHANNELS.items())
@@ -72,6 +75,7 @@ _WISHED = _words("wished")
 _ASKED = _words("asked")
 # What is not wished: "rather than email", "antes que el correo", "а не по телефону".
 _NOT_WISHED = re.compile(
+    r"\bpor (?:correo|mail|e-?mail) no\b|\bпо (?:почте|имейлу|мейлу) не\b|"
     r"\b(?:rather than|better than|instead of|not|over|antes que|que (?:por|el)|mas que|"
     r"en vez de|en lugar de|y no|no|ni|"
     r"а не|вместо|не|чем)\b[^,.;]{0,40}"

@@ -47,7 +47,8 @@ def taken_back(said: Sequence[Sentence], at: int, field: str, told: Collection[i
 
 def may_be_taken_back(said: Sequence[Sentence], at: int, told: Collection[int] = ()) -> bool:
     """Say whether what a sentence tells is followed by something that may be about it."""
-    return any(map(_turns, _near(said, at, told)))
+    turning = [one for one in _near(said, at, told) if _turns(one)]
+    return any(_remarked(one) < standing.DESPITE_ITS_WORDS for one in turning)
 
 
 def unread(said: Sequence[Sentence], at: int, told: Collection[int] = ()) -> list[Sentence]:
@@ -57,8 +58,14 @@ def unread(said: Sequence[Sentence], at: int, told: Collection[int] = ()) -> lis
 
 def leaves_standing(sentence: Sentence) -> bool:
     """Say whether a sentence behind a value is no reason to doubt it, understood or not."""
-    likely = standing.likelihood("value", [sentence.text])
-    return _is_harmless(sentence) or (likely >= standing.RATHER and not _turns(sentence))
+    return _is_harmless(sentence) or (
+        _remarked(sentence) >= (standing.DESPITE_ITS_WORDS if _turns(sentence) else standing.RATHER)
+    )
+
+
+def _remarked(sentence: Sentence) -> float:
+    """Return how likely a sentence leaves the value before it standing."""
+    return standing.likelihood("value", [sentence.text])
 
 
 def _near(said: Sequence[Sentence], at: int, told: Collection[int]) -> list[Sentence]:
@@ -130,8 +137,15 @@ def _is_harmless(sentence: Sentence) -> bool:
     least = _SURER if sentence.has("negation") else _SURELY
     if gist.gist(sentence).is_surely(*_HARMLESS, least=least):
         return not any(map(_is_unheard_of, words))
-    signed = all(map(names.is_given_name, words)) and len(sentence.folded.split()) <= _NAMES
+    named = all(names.is_given_name(word) or _is_name(word, sentence) for word in words)
+    signed = named and len(sentence.folded.split()) <= _NAMES
     return (not words or signed) and not sentence.has("negation")
+
+
+def _is_name(word: str, sentence: Sentence) -> bool:
+    """Say whether a word is written as names are, and has no other meaning that we know."""
+    at = sentence.folded.find(word)
+    return sentence.text[at : at + 1].isupper() and word not in gist.model().rows
 
 
 def _is_unheard_of(word: str) -> bool:

@@ -1,6 +1,6 @@
 """The bars on the written replies: intents, plain ones unattended, and never a wrong change.
 
-The first seven rounds were mended until they held. The eighth to the twenty-first were written by
+The first seven rounds were mended until they held. The eighth to the twenty-fifth were written by
 people who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
 intents, plain ones that need nobody, and wrong changes when they were first read:
 
@@ -43,6 +43,10 @@ COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)}
     "nineteenth": (0.91, 0.74),
     "twentieth": (0.93, 0.85),
     "twenty_first": (0.92, 0.78),
+    "twenty_second": (0.96, 0.84),
+    "twenty_third": (0.95, 0.84),
+    "twenty_fourth": (0.89, 0.80),
+    "twenty_fifth": (0.89, 0.80),
 }
 
 
