@@ -10,6 +10,13 @@ from storage.values.words import names_of
 
 _NUMBER = re.compile(r"\s\d{1,2}\Z")  # Dublin 6
 _LONGEST = 60
+# "Город не меняли", and what stands where a town would.
+_NO_TOWN = re.compile(
+    r"\b(?:не|no|not|same|mism[oa]|тот же|прежний)\b|"
+    r"\b(?:(?:industrial |trading |business |retail )(?:estate|park)|house|buildings?|mansions?|"
+    r"towers?|flats|mews|cottages?|apartments?|st|road|rd|close|avenue|"
+    r"edificio|residencial|poligono|urbanizacion|centro comercial)\Z"
+)
 _INSIDE = frozenset(
     ["de", "del", "la", "las", "los", "el", "y", "upon", "on", "the", "of", "le", "na", "do", "da"]
 )
@@ -36,6 +43,11 @@ def can_be(text: str) -> bool:
     if tenses.is_month(fold(bare)):
         return False
     return any(not wording.names_a_field(word) for word in words) or known(bare)
+
+
+def is_none(text: str) -> bool:
+    """Say whether words that stand for a town are none: talk, a building, an estate."""
+    return bool(_NO_TOWN.search(fold(text)))
 
 
 def name_length(text: str) -> int:

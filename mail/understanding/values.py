@@ -156,17 +156,8 @@ def _phone(text: str, place: Place) -> str:
 def _city(text: str, place: Place) -> str:
     value = re.sub(r"\A(?:г\.|гор\.|г\s)\s*", "", plain(text))
     value = russian.town(value) or value
-    named = not (re.search(r"[\d@<>:;!?]", value) or _NO_TOWN.search(fold(value)))
+    named = not (re.search(r"[\d@<>:;!?]", value) or towns.is_none(value))
     return value if named and len(value.split()) <= 6 else ""
-
-
-# "Город не меняли", a building, an estate.
-_NO_TOWN = re.compile(
-    r"\b(?:не|no|not|same|mism[oa]|тот же|прежний)\b|"
-    r"\b(?:estate|business park|trading park|retail park|house|court|building|buildings|mansions?|"
-    r"tower|towers|flats|point|wharf|quay|mews|gardens|terrace|heights|lodge|residences?|villas|cottages?|apartments?|st|road|rd|close|avenue|"
-    r"edificio|residencial|poligono|urbanizacion|centro comercial)\Z"
-)
 
 
 def _province(text: str, place: Place) -> str:
