@@ -28,6 +28,13 @@ _SAME: dict[str, tuple[str, ...]] = {"unsubscribe": ("unsubscribe", "part")}
 _BINDING = ("condition", "hedge", "retract", "sarcasm", "denial", "nothing")
 _RIGHTS: tuple[Kind, ...] = ("erase", "access")
 _CLAIMED = 0.8
+_REQUESTED = 0.95
+# How a request begins, or goes, that is put as a question: "can you", "¿podéis", "можно".
+_REQUESTS = re.compile(
+    r".{0,40}\b(?:(?:can|could|would|will|may|might) (?:you|yous|u|ye|i|we|someone|future)|"
+    r"¿?(?:me |nos |lo )?(?:podeis|puedes|pueden|podriais|podrian|puede|podria|podrias|puedo)|"
+    r"можно|можете|могли бы|нельзя ли)\b"
+)
 _CLAUSE = 0.97  # a clause by itself says little, so it must say it plainly
 _WEIGHTY = ("erase", "access", "wrong_person")
 _STANDALONE: tuple[Kind, ...] = ("erase", "access", "wrong_person", "complaint", "question")
@@ -188,7 +195,14 @@ def _asked_for_otherwise(sentence: Sentence) -> bool:
 
 
 def _is_dealt_with(sentence: Sentence) -> bool:
-    return sentence.told and sentence.has("polite") and not sentence.has("question")
+    """Say whether a question was a request, and what it asks for was told: "can you change …?"."""
+    if not sentence.told:
+        return False
+    if sentence.has("polite") and not sentence.has("question"):
+        return True
+    written = read_again(sentence.text)
+    requests = _REQUESTS.match(written.folded)
+    return bool(requests) and gist.gist(written).is_surely("update", least=_REQUESTED)
 
 
 def _grumbles(sentence: Sentence) -> bool:

@@ -15,6 +15,7 @@ from mail.understanding import (
     gist,
     intents,
     numbers,
+    reach,
     replacing,
     sentences,
     settling,
@@ -55,7 +56,7 @@ def understand(reply: Reply) -> Understood:
     left = list(_unsaid(said, told, form.lines_read(parts.reply, reply, place)))
     found = intents.read(left, corrected=bool(corrected))
     found += list(_perhaps(found, left, corrected=bool(corrected)))
-    found = [one for one in found if not _of_what_goes(one, corrected)]
+    found = [one for one in found if not (_of_what_goes(one, corrected) or _wishes(one, corrected))]
     corrected = list(_still_wanted(corrected, found))
     if any(one.field == "channel" for one in corrected):
         # "Rather by WhatsApp": the refusal of the other channel is the same wish.
@@ -149,6 +150,13 @@ def _of_what_goes(one: Intent, corrected: Sequence[Correction]) -> bool:
     return one.kind == "wrong_person" and any(
         whole.is_surely("update", least=_DESPITE) for whole in wholes
     )
+
+
+def _wishes(one: Intent, corrected: Sequence[Correction]) -> bool:
+    """Say whether a question only wishes a language or a channel: "could mails be in Polish?"."""
+    sure = [each for each in corrected if each.confidence >= reach.SURE]
+    wished = [each.evidence for each in sure if each.field in ("language", "channel")]
+    return one.kind == "question" and any(one.evidence in words for words in wished)
 
 
 def _still_wanted(corrected: list[Correction], found: list[Intent]) -> Iterator[Correction]:
