@@ -21,7 +21,7 @@ _NAMED = (
     rf"\s((?:(?:de|del|de la|van|von|di|da|la|le)\s)?"
     rf"{_WORD}(?:(?:\s(?:y|de|i)\s|\s){_WORD}){{0,2}})"
 )
-_MARRIED = re.compile(rf"\b(?:{lists.alternatives('wishes', 'married')})(?!\w)")
+_MARRIED = re.compile(rf"\b(?:{lists.alternatives('reach', 'married')})(?!\w)")
 _SLIPS = 2  # letters in which a name is nearly another
 
 
