@@ -51,23 +51,16 @@ def told(
     said: Sequence[Sentence], spans: Sequence[Span], reply: Reply, place: Place
 ) -> Iterator[Told]:
     """Yield the corrections of the values that were seen."""
-    seen = list(_values(said, spans))
-    others: dict[int, list[tuple[int, int]]] = {one.at: [] for one in seen}
-    for one in seen:
-        others[one.at].append((one.start, one.end))
-    for span in spans:
-        if span.field == OLD and span.at in others:
-            others[span.at].append((span.start, span.end))
-    for one in seen:
-        if one.likelihood < _LIKELY or not _means_it(one, said[one.at]):
+    for one in _values(said, spans):
+        sentence = said[one.at]
+        if one.likelihood < _LIKELY or not _means_it(one, sentence):
             continue
         for field, value in _read(one, said, reply, place):
             old = values.merged(reply.record, field)
             ours = field == "street" and alike.without_door(value, old)
             if old and (ours or values.same(field, old, value, place)):
                 continue
-            sentence = said[one.at]
-            sure = _sure(one, said, others[one.at], reply, place)
+            sure = _sure(one, sentence, reply, place)
             found = Correction(field, value, old, sentence.text, sure, "free_text")
             where = (one.start, min(one.end, len(sentence.text)))
             around = clause(sentence.text, *where)
@@ -163,15 +156,8 @@ def _phone(
         yield numbers.field_in(said[one.at], found[0], before, reply, place), found[0].e164
 
 
-def _sure(
-    one: _Value,
-    said: Sequence[Sentence],
-    others: Sequence[tuple[int, int]],
-    reply: Reply,
-    place: Place,
-) -> float:
+def _sure(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     """Return how sure a value is; sure only where no rule has anything against it."""
-    sentence = said[one.at]
     asks = sentence.asks and not sentence.has("polite", "update")
     hedges = sentence.has("hedge") and not gist.gist(sentence).is_surely("update")
     if asks or hedges or sentence.has("retract"):
@@ -179,8 +165,8 @@ def _sure(
     if tenses.ahead(sentence, place.today):
         return reach.DOUBTFUL
     unnamed = one.field == "phone" and not numbers.names_one(sentence.folded)
-    likely = one.likelihood < _least(one, sentence, reply, place)
-    return reach.LIKELY if unnamed or likely else reach.SURE
+    unlikely = one.likelihood < _least(one, sentence, reply, place)
+    return reach.LIKELY if unnamed or unlikely else reach.SURE
 
 
 def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
