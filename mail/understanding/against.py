@@ -21,23 +21,13 @@ _ABOVE = 3  # lines of an address
 _HARDLY = 0.15  # how likely the whole of a sentence must tell something new
 _TELLS = {"city": 0.5}  # "I love York"
 _Phrased = Literal["hedge", "retract", "wrong_person", "other", "condition", "sarcasm", "denial"]
-Reason = (
-    _Phrased
-    | Literal[
-        "asks",
-        "later",
-        "temporary",
-        "ahead",
-        "things",
-        "moved_thing",
-        "meeting",
-        "not_ours",
-        "jest",
-        "denied",
-        "past",
-    ]
-    | Literal["somebody", "announced", "not_home", "as_ever", "code", "untold"]
-)
+_OfTheSentence = Literal[
+    "asks", "later", "temporary", "ahead", "things", "moved_thing", "meeting", "not_ours", "jest"
+]
+_OfTheValue = Literal[
+    "denied", "past", "somebody", "announced", "not_home", "as_ever", "code", "untold"
+]
+Reason = _Phrased | _OfTheSentence | _OfTheValue
 _PHRASED: tuple[_Phrased, ...] = get_args(_Phrased)
 # Where somebody was born, has not moved to, or what the code of a town is.
 _NOT_HOME = re.compile(
@@ -55,7 +45,6 @@ _IS_A_PLACE = re.compile(
 _AS_EVER = re.compile(
     r"\W{0,3}\s?(?:como siempre|as (?:always|ever|before)|как (?:всегда|и было))\b"
 )
-_IF = re.compile(r"\W{0,3}(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _SEASON = re.compile(
     r"\b(?:en (?:verano|invierno)|los (?:veranos|inviernos|fines de semana|findes|"
     r"lunes|martes|miercoles|jueves|viernes|sabados|domingos)|por las (?:tardes|mananas|noches)|"
@@ -135,7 +124,7 @@ def _of_the_sentence(sentence: Sentence, place: Place) -> Iterator[Reason]:
         yield "temporary"
     if tenses.ahead(sentence, place.today):
         yield "ahead"
-    if _IF.match(sentence.folded):
+    if tenses.begins_with_if(sentence):
         yield "condition"
     for reason, pattern in _AGAINST.items():
         if pattern.search(sentence.folded):

@@ -20,7 +20,6 @@ _TURNS = (
     *("condition", "sarcasm", "retract", "denial", "later"),
     *("other", "keep", "nothing", "wrong_person"),
 )
-_NEVER = 2.0
 _OUTWEIGHED: Mapping[str, float] = {"other": 0.98, "later": 0.98, "nothing": 0.98}
 """From which likelihood on what was learned outweighs such a phrase: "my son read it to me"."""
 _SURE, _STANDS, _HARDLY = 0.85, 0.7, 0.45
@@ -143,7 +142,7 @@ def borne_out(found: Sequence[Intent], said: Sequence[Sentence]) -> Intent | Non
     likely = standing.likelihood(topic, [sentence.text for sentence in said])
     heard = _heard(found[0], said)
     # A refusal that no phrase tells holds mail and is asked about; a yes is only written down.
-    unheard = standing.UNHEARD if topic == "yes" else _NEVER
+    unheard = standing.UNHEARD if topic == "yes" else standing.NEVER
     least = standing.LIKELY if heard else unheard
     hedged = any(one.has("hedge", "contrast") for one in said)
     hedges = likely < standing.DESPITE_A_HEDGE and hedged
@@ -170,5 +169,7 @@ def _says(intent: Intent, sentence: Sentence) -> bool:
 def _turned(sentence: Sentence, likely: float) -> bool:
     asks = sentence.asks and not sentence.has("polite", "rhetorical")
     limited = limits.limited(sentence) or wishes.is_instead(sentence)
-    turns = any(sentence.has(kind) and likely < _OUTWEIGHED.get(kind, _NEVER) for kind in _TURNS)
+    turns = any(
+        sentence.has(kind) and likely < _OUTWEIGHED.get(kind, standing.NEVER) for kind in _TURNS
+    )
     return asks or turns or limited

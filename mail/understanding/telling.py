@@ -54,7 +54,6 @@ _YOURS = re.compile(
     r"\b(?:vuestr[oa]s?|su|sus|your|ваш\w{0,3})\s(?:\w{1,15}\s)?"
     r"(?:telefono|movil|numero|fijo|correo|phone|number|line|mobile|телефон|номер|почт|горяч)"
 )
-_IF = re.compile(r"\W{0,3}(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _TO = re.compile(r"\b(?:to|a|al|a ser|por|with|con|на)\s(?:el\s|the\s)?\Z")
 _AND = re.compile(r"\s(?:y|e|and|и|а)\s")
 _BARE = re.compile(r"[\W\d]*\Z")
@@ -139,7 +138,7 @@ def _at_most(
         limited
         or strange
         or things
-        or _IF.match(sentence.folded)
+        or tenses.begins_with_if(sentence)
         or not _is_given(correction.field, sentence, span)
         or tenses.ahead(sentence, place.today)
         or reach.LAUGHS.search(sentence.folded)

@@ -65,6 +65,7 @@ _NOT_YET = re.compile(
     r"casi(?! n)|quiero|queremos|pensando en|mirando|"
     r"хот(?:им|ели|ела|ел|елось)|надеемся|мечтаем|чуть не|почти(?! не))\b"
 )
+_IF = re.compile(r"\W{0,3}(?:si|en caso|if|in case|unless|если|а если|вдруг)\s")
 _NO_NEWS = re.compile(r"\b(?:none|no|not|ningun[oa]?|нет|без)\b")
 _NEWS = re.compile(
     r"\b(?:(?:new|updated|changed|correct|right|my) (?:details|data|info\w{0,7})|changes?|changed|"
@@ -109,6 +110,11 @@ def _begins_after(words: str, today: date) -> bool:
 
 def _number_of(name: str) -> int:
     return next((at for at, month in enumerate(_MONTHS, 1) if re.fullmatch(month, name)), 0)
+
+
+def begins_with_if(sentence: Sentence) -> bool:
+    """Say whether a sentence tells what is so only under a condition: "if you can't find me, …"."""
+    return bool(_IF.match(sentence.folded))
 
 
 def is_month(word: str) -> bool:

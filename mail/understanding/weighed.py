@@ -42,7 +42,6 @@ _LIKELY = {
     "job_title": 0.95,
 }
 _CERTAIN, _WHOLE_STREET, _KNOWN_TOWN = 0.9, 0.7, 0.5
-_NEVER = 2.0
 _GRAVE = frozenset[against.Reason](
     ("past", "denied", "ahead", "later", "temporary", "jest", "sarcasm")
 )
@@ -101,7 +100,7 @@ def _weighed(
     if turned or against.is_withdrawn(one, said, told, place):
         return _at_most(one.correction, _TURNED)
     every = against.reasons(one, _where(one, sentence), said, place)
-    reasons = {reason for reason in every if likely < _OUTWEIGHED.get(reason, _NEVER)}
+    reasons = {reason for reason in every if likely < _OUTWEIGHED.get(reason, standing.NEVER)}
     if reasons:
         return _despite(one, sentence, told, followed, reasons)
     if _is_borne_out(one, sentence, likely, followed):
