@@ -76,6 +76,22 @@ def test_a_number_and_what_names_it_behind_become_one_sentence(spoken: str, mean
 
 
 @pytest.mark.parametrize(
+    ("hidden", "meant"),
+    [
+        ("my new email is emily(at)cartersons.example", "emily@cartersons.example"),
+        ("correo: ana.gil [arroba] example.es", "ana.gil@example.es"),
+        ("почта olga(собака)example.ru", "olga@example.ru"),
+    ],
+)
+def test_an_address_hidden_from_robots_is_put_into_signs(hidden: str, meant: str) -> None:
+    assert meant in written(hidden)
+
+
+def test_brackets_that_hide_no_address_stay() -> None:
+    assert written("I am home (at last) example.com") == "I am home (at last) example.com"
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "644 12 34 08. Ese es el móvil viejo.",
