@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from mail.understanding import (
     absent,
     addresses,
+    fullname,
     labels,
     ours,
     owners,
@@ -198,8 +199,8 @@ def _is_the_form(read: list[tuple[str, str]], reply: Reply, place: Place) -> boo
 
 
 def _agrees(field: str, value: str, reply: Reply, place: Place) -> bool:
-    old = values.merged(reply.record, field)
-    return _same(field, value, old, place)
+    field, value = fullname.apart(field, value, reply.record)
+    return _same(field, value, values.merged(reply.record, field), place)
 
 
 def _same(field: str, value: str, old: str, place: Place) -> bool:
@@ -217,8 +218,9 @@ def _cut_short(value: str, old: str) -> bool:
 def _changed(
     pairs: Iterable[tuple[str, str]], reply: Reply, place: Place, source: Source, confidence: float
 ) -> Iterator[Correction]:
-    for field, written in pairs:
-        value = trailing.without_remarks(field, trailing.bare(written), reply, place)
+    for label, written in pairs:
+        bare = trailing.without_remarks(label, trailing.bare(written), reply, place)
+        field, value = fullname.apart(label, bare, reply.record)
         old = values.merged(reply.record, field)
         if _same(field, value, old, place) or any(sign in value for sign in _GARBLED):
             continue

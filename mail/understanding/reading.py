@@ -12,6 +12,7 @@ from mail.understanding import (
     doubts,
     form,
     frames,
+    fullname,
     gist,
     intents,
     numbers,
@@ -26,6 +27,7 @@ from mail.understanding import (
     tagging,
     telling,
     towns,
+    values,
     weighed,
 )
 from mail.understanding.cutting import cut
@@ -84,7 +86,18 @@ def _told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told
     ):
         new = [one for one in others if (one.at, one.correction.field) not in taken]
         taken |= {(one.at, one.correction.field) for one in new}
-        yield from new
+        yield from (one for each in new if (one := _of_one_name(each, reply, place)))
+
+
+def _of_one_name(one: Told, reply: Reply, place: Place) -> Told | None:
+    """Return what a whole name tells anew, None where it is the one that we had."""
+    told = one.correction
+    field, value = fullname.apart(told.field, told.value, reply.record)
+    if (field, value) == (told.field, told.value):
+        return one
+    old = values.merged(reply.record, field)
+    new = replace(told, field=field, value=value, old=old)
+    return None if values.same(field, value, old, place) else replace(one, correction=new)
 
 
 def _with_year(one: Correction) -> Correction:

@@ -22,6 +22,7 @@ _NAMED = (
     rf"{_WORD}(?:(?:\s(?:y|de|i)\s|\s){_WORD}){{0,2}})"
 )
 _MARRIED = re.compile(rf"\b(?:{lists.alternatives('reach', 'married')})(?!\w)")
+_PATRONYMIC = re.compile(r"\w+(?:вна|вич|чна)\Z")
 _SLIPS = 2  # letters in which a name is nearly another
 
 
@@ -36,14 +37,20 @@ def told(said: Sequence[Sentence], reply: Reply, place: Place) -> Iterator[Told]
         if match is None or sentence.has(*NOT_NOW):
             continue
         new = match[1]
-        if set(fold(last).split()) <= set(fold(new).split()) or fold(new) in fold(last):
-            continue  # "Emily Carter Manager"
+        ours = set(fold(last).split()) <= set(fold(new).split()) or fold(new) in fold(last)
+        if ours or is_patronymic(new):
+            continue  # "Emily Carter Manager", "Ольга Ивановна"
         news = tenses.calls_new(sentence) or any(
             _MARRIED.search(one.folded) for one in said[max(0, at - 1) : at + 1]
         )
         if values.normalise("last_name", new, place) and (news or _nearly(new, last)):
             one = Correction("last_name", new, last, sentence.text, reach.LIKELY, "free_text")
             yield Told(one, at, *match.span(), match.span(1))
+
+
+def is_patronymic(word: str) -> bool:
+    """Say whether a name is that of the father, behind a Russian first name: "Ивановна"."""
+    return bool(_PATRONYMIC.fullmatch(fold(word)))
 
 
 def _nearly(new: str, old: str) -> bool:
