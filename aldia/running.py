@@ -19,8 +19,6 @@ from mail.pages import serve_pages
 from storage.tables.transactions import outside_context
 
 PARTS = ("bot", "clock", "sender", "mailbox", "pages")
-BY_THEMSELVES = ("send", "mailbox")
-"""Jobs that have a part of their own; the clock runs the others."""
 IDLE_SECONDS = 240
 AGAIN_AFTER = 15.0
 LONGEST_PAUSE = 300.0
@@ -33,7 +31,7 @@ def parts_of(house: House, names: Sequence[str]) -> Mapping[str, Part]:
     """Return the parts to run; without names, all whose settings are there."""
     known: dict[str, Part] = {
         "bot": lambda stop: run_bot(house.bot, house.clock, stop),
-        "clock": lambda stop: _clock(house, stop),
+        "clock": lambda stop: run_clock(house.jobs(), house.clock, house.settings.zone, stop),
         "sender": lambda stop: _sender(house, stop),
         "mailbox": lambda stop: _mailbox(house, stop),
         "pages": lambda stop: serve_pages(house.pages, house.addresses, house.clock, stop),
@@ -48,7 +46,7 @@ async def run(parts: Mapping[str, Part], stop: asyncio.Event) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
     tasks = [
-        loop.create_task(_kept_going(name, part, stop), name=name, context=outside_context())
+        loop.create_task(kept_going(name, part, stop), name=name, context=outside_context())
         for name, part in parts.items()
     ]
     done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -58,9 +56,17 @@ async def run(parts: Mapping[str, Part], stop: asyncio.Event) -> None:
         task.result()
 
 
-async def _kept_going(name: str, part: Part, stop: asyncio.Event) -> None:
-    pause = AGAIN_AFTER
+async def kept_going(
+    name: str, part: Part, stop: asyncio.Event, shortest: float = AGAIN_AFTER
+) -> None:
+    """Start a part again whenever it fails, after `shortest` seconds at least.
+
+    Raises what only a changed setting can mend.
+    """
+    loop = asyncio.get_running_loop()
+    pause = 0.0
     while not stop.is_set():
+        began = loop.time()
         try:
             await part(stop)
         except (SettingsError, BotError):
@@ -68,14 +74,17 @@ async def _kept_going(name: str, part: Part, stop: asyncio.Event) -> None:
         except Exception as error:  # whatever one part meets, the others go on
             if isinstance(error, ImapError) and not error.temporary:
                 raise
+            pause = next_pause(pause, loop.time() - began, shortest)
             log.warning("%s stopped (%s); starting it again in %.0f s", name, error, pause)
             await unless_stopped(stop, pause)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
 
-async def _clock(house: House, stop: asyncio.Event) -> None:
-    jobs = {name: job for name, job in house.jobs().items() if name not in BY_THEMSELVES}
-    await run_clock(jobs, house.clock, house.settings.zone, stop)
+def next_pause(pause: float, ran: float, shortest: float = AGAIN_AFTER) -> float:
+    """Return the seconds to wait for a part that ran so long, `pause` after its last failure.
+
+    What fails at once again waits twice as long; what ran longer than it had waited starts anew.
+    """
+    return shortest if ran > pause else min(pause * 2, LONGEST_PAUSE)
 
 
 async def _sender(house: House, stop: asyncio.Event) -> None:
