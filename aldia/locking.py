@@ -6,12 +6,12 @@ however it dies. The file says who holds it. PostgreSQL serves several `aldia ru
 
 import fcntl
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from storage.database import DatabaseError, sqlite_path
+from storage.processes import named
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def alone(url: str, data_dir: Path) -> Iterator[None]:
             file.seek(0)
             raise DatabaseError("in_use", holder=file.read().strip() or "?") from error
         file.truncate(0)
-        file.write(f"{socket.gethostname()}:{os.getpid()}")
+        file.write(named(os.getpid()))
         file.flush()
         yield
         file.truncate(0)

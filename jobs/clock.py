@@ -2,8 +2,8 @@
 
 | job | when |
 | --- | --- |
-| mailbox | every 5 minutes, besides IDLE: reads what came back |
-| send | every minute: waves, watching, and the mails that are due |
+| mailbox | by a part of its own: when the server says so (IDLE); reads what came back |
+| send | by a part of its own, every 5 seconds: waves, watching, and the mails that are due |
 | remind | every hour: reminders after 7 and 21 days |
 | sweep | daily at 03:30: 30 days of silence are an answer |
 | reconfirm | 08:00 on the second Monday of January and July: plans the run of the half-year |
@@ -19,7 +19,6 @@ is caught up once; two processes, or `aldia job` beside `aldia run`, never run o
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -52,6 +51,12 @@ class Every:
         return moment + self.interval
 
 
+class ByItself(Every):
+    """A part of `aldia run` does it, not its clock; so often only in a rehearsal, without parts."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Cron:
     """At a wall-clock time in the owner's zone; fields as cron names them."""
@@ -77,8 +82,8 @@ class Cron:
 
 
 TIMETABLE: Mapping[str, Every | Cron] = {
-    "mailbox": Every(timedelta(minutes=5)),
-    "send": Every(timedelta(minutes=1)),
+    "mailbox": ByItself(timedelta(minutes=5)),
+    "send": ByItself(timedelta(minutes=1)),
     "remind": Every(timedelta(hours=1)),
     "sweep": Cron(time(3, 30)),
     "reconfirm": Cron(time(8, 0), month="1,7", day="2nd mon"),
@@ -108,9 +113,10 @@ async def enter(zone: ZoneInfo, now: datetime) -> None:
 
 async def run_now(name: str, job: Job, clock: Clock) -> Result:
     """Run one job once, whatever the timetable says. Raises JobTakenError."""
-    if not await timetable.claim(name, datetime.now(UTC)):
+    claim = await timetable.claim(name, datetime.now(UTC))
+    if claim is None:
         raise JobTakenError(name, await timetable.holder(name))
-    return await _claimed(name, job, clock, next_at=None)
+    return await _claimed(name, claim, job, clock)
 
 
 async def tick(jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo) -> list[str]:
@@ -118,10 +124,13 @@ async def tick(jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo) -> list[st
     ran: list[str] = []
     now = clock.now()
     for name in await timetable.due(now):
-        if name in jobs and await timetable.claim(name, datetime.now(UTC), due_at=now):
+        if name not in jobs:
+            continue
+        claim = await timetable.claim(name, datetime.now(UTC), due_at=now)
+        if claim is not None:
             next_at = TIMETABLE[name].after(now, zone)
             try:
-                await _claimed(name, jobs[name], clock, next_at=next_at)
+                await _claimed(name, claim, jobs[name], clock, next_at=next_at)
             except Exception:  # whatever one job meets, the others go on; the table keeps why
                 log.exception("job %s failed", name)
             ran.append(name)
@@ -131,12 +140,13 @@ async def tick(jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo) -> list[st
 async def run_clock(
     jobs: Mapping[str, Job], clock: Clock, zone: ZoneInfo, stop: asyncio.Event
 ) -> None:
-    """Tick until `stop` is set, then let the running jobs end."""
+    """Tick until `stop` is set, then let the running jobs end. The parts' own it leaves."""
     await enter(zone, clock.now())
+    ours = {n: job for n, job in jobs.items() if not isinstance(TIMETABLE[n], ByItself)}
     running: set[asyncio.Task[list[str]]] = set()
 
     async def start_tick() -> None:
-        for name, job in jobs.items():
+        for name, job in ours.items():
             # One task a job, so that a long mailing never keeps the mailbox waiting.
             task = asyncio.create_task(tick({name: job}, clock, zone), name=f"tick {name}")
             running.add(task)
@@ -157,30 +167,41 @@ async def run_clock(
     await asyncio.gather(*running, return_exceptions=True)
 
 
-async def _claimed(name: str, job: Job, clock: Clock, *, next_at: datetime | None) -> Result:
+async def _claimed(
+    name: str, claim: str, job: Job, clock: Clock, *, next_at: datetime | None = None
+) -> Result:
     by = By(f"job:{name}", clock.now())
     error = ""
     try:
-        async with _kept_alive(name):
-            return await job(by)
+        return await while_claimed(name, claim, job(by))
     except Exception as fault:
         error = f"{type(fault).__name__}: {fault}"
         raise
     finally:
-        await timetable.finish(name, clock.now(), next_at=next_at, error=error)
+        await timetable.finish(name, claim, clock.now(), next_at=next_at, error=error)
 
 
-@asynccontextmanager
-async def _kept_alive(name: str) -> Any:
-    async def renew() -> None:
-        while True:
-            await asyncio.sleep(RENEW_SECONDS)
-            await timetable.renew(name, datetime.now(UTC))
-
-    task = asyncio.create_task(renew(), name=f"renew {name}")
+async def while_claimed(
+    name: str, claim: str, job: Awaitable[Result], renew_seconds: float = RENEW_SECONDS
+) -> Result:
+    """Let a job run as long as its claim is kept. Raises JobTakenError where it was lost."""
+    working = asyncio.ensure_future(job)
+    keeping = asyncio.create_task(_kept(name, claim, renew_seconds), name=f"renew {name}")
     try:
-        yield
+        await asyncio.wait({working, keeping}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            return working.result()
+        keeping.result()
+        raise JobTakenError(name, await timetable.holder(name))
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        working.cancel()
+        keeping.cancel()
+        await asyncio.gather(working, keeping, return_exceptions=True)
+
+
+async def _kept(name: str, claim: str, renew_seconds: float) -> None:
+    """Renew a claim until it is lost."""
+    kept = True
+    while kept:
+        await asyncio.sleep(renew_seconds)
+        kept = await timetable.renew(name, claim, datetime.now(UTC))

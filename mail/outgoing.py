@@ -27,11 +27,11 @@ from mail.settings import SendingSettings, SmtpSettings
 from mail.skeletons import TemplateFaultError
 from mail.smtp import Connection, Learnt, SmtpError, server_of
 from mail.smtp_replies import Answer, unknown
-from mail.workers import is_dead, new_worker
 from storage import campaigns, outbox
 from storage.clock import Clock
 from storage.events import By
 from storage.letters import Letter, letters_for
+from storage.processes import is_dead, new_worker
 from storage.rules.bounces import REASONS
 from storage.rules.retries import Later, after_deferral
 from storage.rules.watching import FAULTS_CLUSTER

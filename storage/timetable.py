@@ -1,24 +1,19 @@
 """What is due, and who is doing it: never two of one job, and a missed one is caught up once.
 
 The claim is a lease in real time (never rehearsed time), renewed while the job runs. A claim of a
-process of this machine that no longer lives is void at once.
+process of this machine that no longer lives is void at once. Whoever slept through his lease has
+lost it: he renews nothing and gives nothing back.
 """
 
-import os
-import socket
 from datetime import datetime, timedelta
 
 from tortoise.expressions import Q
 
+from storage.processes import is_dead, new_worker, process_of
 from storage.tables.clock import DueJob
 from storage.tables.transactions import transaction
 
 LEASE = timedelta(minutes=5)
-
-
-def who_am_i() -> str:
-    """Return `host:pid` of this process."""
-    return f"{socket.gethostname()}:{os.getpid()}"
 
 
 @transaction
@@ -35,63 +30,53 @@ async def due(now: datetime) -> list[str]:
 
 
 @transaction
-async def claim(name: str, real_now: datetime, *, due_at: datetime | None = None) -> bool:
-    """Take a job; False where another process has it.
+async def claim(name: str, real_now: datetime, *, due_at: datetime | None = None) -> str | None:
+    """Take a job and return the claim's name; None where another has it.
 
     With `due_at` the job is taken only if it is still due then: two clocks that saw the same
     occurrence run it once.
     """
     job = await DueJob.get_or_none(name=name)
     if job is None:
-        return False
+        return None
     if job.claimed_by and not _void(job, real_now):
-        return False
+        return None
     if due_at is not None and job.next_at > due_at:
-        return False
+        return None
+    mine = new_worker()
     unchanged = Q(claimed_by=job.claimed_by, next_at=job.next_at)
     taken = await DueJob.filter(unchanged, name=name).update(
-        claimed_by=who_am_i(), claimed_until=real_now + LEASE
+        claimed_by=mine, claimed_until=real_now + LEASE
     )
-    return taken == 1
+    return mine if taken == 1 else None
 
 
-async def renew(name: str, real_now: datetime) -> bool:
+async def renew(name: str, claim: str, real_now: datetime) -> bool:
     """Keep a claim alive; False where it was lost."""
-    mine = DueJob.filter(name=name, claimed_by=who_am_i())
+    mine = DueJob.filter(name=name, claimed_by=claim)
     return await mine.update(claimed_until=real_now + LEASE) == 1
 
 
-@transaction
 async def finish(
-    name: str, ran_at: datetime, *, next_at: datetime | None = None, error: str = ""
-) -> None:
-    """Give a job back; `next_at` moves its next occurrence, None leaves it."""
-    job = await DueJob.get(name=name)
-    job.claimed_by, job.claimed_until = "", None
-    job.last_run_at, job.last_error = ran_at, error[:2000]
+    name: str, claim: str, ran_at: datetime, *, next_at: datetime | None = None, error: str = ""
+) -> bool:
+    """Give a job back; False where the claim was lost, and nothing is changed.
+
+    `next_at` moves its next occurrence, None leaves it.
+    """
+    changed: dict[str, object] = {"last_run_at": ran_at, "last_error": error[:2000]}
     if next_at is not None:
-        job.next_at = next_at
-    await job.save()
+        changed["next_at"] = next_at
+    mine = DueJob.filter(name=name, claimed_by=claim)
+    return await mine.update(claimed_by="", claimed_until=None, **changed) == 1
 
 
 async def holder(name: str) -> str:
     """Return who has a job now, as `host:pid`, or an empty text."""
     job = await DueJob.get_or_none(name=name)
-    return job.claimed_by if job else ""
+    return process_of(job.claimed_by) if job else ""
 
 
 def _void(job: DueJob, real_now: datetime) -> bool:
-    if job.claimed_until is None or job.claimed_until < real_now:
-        return True
-    host, _, pid = job.claimed_by.rpartition(":")
-    return host == socket.gethostname() and not _alive(int(pid))
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    lapsed = job.claimed_until is None or job.claimed_until < real_now
+    return lapsed or is_dead(job.claimed_by)

@@ -7,7 +7,6 @@ leaves the old content or the new one, whole.
 
 import os
 import shutil
-import socket
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -19,6 +18,7 @@ from urllib.parse import quote
 from storage.backups.manifest import BackupError, Snapshot, sync
 from storage.backups.outbox import statements
 from storage.database import BUSY_SECONDS
+from storage.processes import named
 
 FILE = "database.sqlite"
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -79,7 +79,7 @@ class SqliteBackups:
         """Name other processes of this machine that have the file open, as `host:pid`."""
         wanted = {str(self.path.resolve()) + suffix for suffix in ("", "-wal", "-shm")}
         pids = {pid for pid, opened in _open_files() if opened in wanted}
-        return [f"{socket.gethostname()}:{pid}" for pid in sorted(pids - {os.getpid()})]
+        return [named(pid) for pid in sorted(pids - {os.getpid()})]
 
     def stage(self, backup: Path, facts: Mapping[str, str], at: datetime) -> str:
         """Lay a backup out beside the live file, with `facts`; return the address to open it by."""

@@ -1,14 +1,25 @@
 """The timetable: what is due runs once, what was missed is caught up once, two never at a time."""
 
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from jobs.clock import TIMETABLE, Cron, Every, JobTakenError, enter, run_clock, run_now, tick
-from storage import timetable
+from jobs.clock import (
+    TIMETABLE,
+    Cron,
+    Every,
+    JobTakenError,
+    enter,
+    run_clock,
+    run_now,
+    tick,
+    while_claimed,
+)
+from storage import processes, timetable
 from storage.clock import RehearsedClock
 from storage.events import By
 from storage.tables.clock import DueJob
@@ -59,7 +70,7 @@ async def test_a_job_by_hand_waits_for_nobody_and_says_who_has_it(database: str)
     )
     taken = [result for result in results if isinstance(result, JobTakenError)]
     assert job.ran + len(taken) == 3
-    assert {fault.holder for fault in taken} <= {timetable.who_am_i(), ""}
+    assert {fault.holder for fault in taken} <= {processes.named(os.getpid()), ""}
 
 
 async def test_a_job_that_fails_is_noted_and_comes_again(database: str) -> None:
@@ -77,23 +88,71 @@ async def test_the_claim_of_a_killed_process_is_void_at_once(database: str) -> N
     await enter(MADRID, NOW)
     gone = await asyncio.create_subprocess_exec(sys.executable, "-c", "")
     await gone.wait()
-    host = timetable.who_am_i().rpartition(":")[0]
     until = datetime.now(UTC) + timedelta(hours=1)
     claims = DueJob.filter(name="send")
-    await claims.update(claimed_by=f"{host}:{gone.pid}", claimed_until=until)
+    await claims.update(claimed_by=processes.named(gone.pid), claimed_until=until)
     assert await timetable.claim("send", datetime.now(UTC))
     await claims.update(claimed_by="another-host:1", claimed_until=until)
     assert not await timetable.claim("send", datetime.now(UTC))
     assert await timetable.claim("send", until + timedelta(seconds=1))
 
 
+async def test_who_slept_through_his_lease_frees_nobody_elses_claim(database: str) -> None:
+    await enter(MADRID, NOW)
+    start = datetime.now(UTC)
+    sleeper = await timetable.claim("sweep", start)
+    later = start + timedelta(hours=1)
+    second = await timetable.claim("sweep", later)
+    assert sleeper is not None
+    assert second is not None
+    assert second != sleeper
+    assert not await timetable.renew("sweep", sleeper, later)
+    assert not await timetable.finish("sweep", sleeper, NOW, next_at=NOW + timedelta(days=9))
+    row = await DueJob.get(name="sweep")
+    assert (row.claimed_by, row.last_run_at) == (second, None)
+    assert await timetable.renew("sweep", second, later)
+    assert await timetable.finish("sweep", second, NOW)
+
+
+async def test_a_job_whose_claim_was_lost_is_ended(database: str) -> None:
+    await enter(MADRID, NOW)
+    started, ended = asyncio.Event(), asyncio.Event()
+
+    async def asleep() -> dict[str, object]:
+        started.set()
+        try:
+            await asyncio.sleep(60)
+        finally:
+            ended.set()
+        return {}
+
+    claim = await timetable.claim("sweep", datetime.now(UTC)) or ""
+    job = asyncio.create_task(while_claimed("sweep", claim, asleep(), renew_seconds=0.01))
+    await started.wait()
+    await DueJob.filter(name="sweep").update(claimed_by="another-host:7:mark:1")
+    with pytest.raises(JobTakenError) as lost:
+        await job
+    assert (lost.value.holder, ended.is_set()) == ("another-host:7", True)
+    assert (await DueJob.get(name="sweep")).claimed_by == "another-host:7:mark:1"
+
+
 async def test_the_running_clock_ticks_and_drains(database: str) -> None:
     clock, job, stop = RehearsedClock(NOW), Counted(), asyncio.Event()
-    running = asyncio.create_task(run_clock({"send": job}, clock, MADRID, stop))
+    running = asyncio.create_task(run_clock({"remind": job}, clock, MADRID, stop))
     await asyncio.wait_for(job.started.wait(), 30)
     stop.set()
     await asyncio.wait_for(running, 10)
-    assert (await DueJob.get(name="send")).claimed_by == ""
+    assert (await DueJob.get(name="remind")).claimed_by == ""
+
+
+async def test_the_running_clock_leaves_the_parts_own_jobs_to_them(database: str) -> None:
+    clock, stop = RehearsedClock(NOW), asyncio.Event()
+    jobs = {"send": Counted(), "mailbox": Counted(), "remind": Counted()}
+    running = asyncio.create_task(run_clock(jobs, clock, MADRID, stop))
+    await asyncio.wait_for(jobs["remind"].started.wait(), 30)
+    stop.set()
+    await asyncio.wait_for(running, 10)
+    assert {name: job.ran for name, job in jobs.items()} == {"send": 0, "mailbox": 0, "remind": 1}
 
 
 @pytest.mark.parametrize(
