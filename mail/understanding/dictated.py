@@ -24,6 +24,9 @@ _SENTENCE = re.compile(r"[^.!?\n]{1,80}")
 _MOST_NAMING = 8  # words
 _TURNS = ("other", "negation", "temporary", "condition", "later", "denial", "retract", "hedge")
 _FEWEST_WORDS, _FEWEST, _MOST = 4, 7, 15  # words, and digits of a number (E.164 has 15 at most)
+_FEWEST_MIXED, _WHOLE = 2, 9  # words, and digits, of a number that is half written in digits
+_DIGITS = re.compile(r"(?:[\s-]\d{1,12}){1,6}")
+_DIGITS_BEFORE = re.compile(r"(?:\d{1,12}[\s-]){1,6}\Z")
 _WORD = re.compile(r"[^\W\d_]+")
 _APART = re.compile(r"[\s,.-]{1,3}")
 _NAME = r"[a-z0-9]{1,40}"
@@ -137,9 +140,20 @@ def _numbers(text: str, language: _Language) -> str:
         if _GOES_ON.match(folded, run[-1].end()):
             continue
         digits = "".join(_digits([fold(word[0]) for word in run], language))
-        if len(run) >= _FEWEST_WORDS and _FEWEST <= sum(map(str.isdigit, digits)) <= _MOST:
+        if _is_a_number(text, run, sum(map(str.isdigit, digits))):
             text = text[: run[0].start()] + digits + text[run[-1].end() :]
     return text
+
+
+def _is_a_number(text: str, run: Sequence[re.Match[str]], count: int) -> bool:
+    """Say whether a run of words with so many digits is a number, by itself or with the digits
+    beside it: "plus seven nine sixteen 300 45 81"."""
+    if len(run) >= _FEWEST_WORDS and _FEWEST <= count <= _MOST:
+        return True
+    before = _DIGITS_BEFORE.search(text[: run[0].start()])
+    after = _DIGITS.match(text, run[-1].end())
+    beside = sum(map(str.isdigit, "".join(found[0] for found in (before, after) if found)))
+    return len(run) >= _FEWEST_MIXED and bool(beside) and _WHOLE <= count + beside <= _MOST
 
 
 def _runs(text: str, language: _Language) -> Iterator[Sequence[re.Match[str]]]:

@@ -77,7 +77,7 @@ def told(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[To
         sure = min(_sure(sentence, found.span, place), found.most)
         one = Correction("street", found.value, street.text, sentence.text, sure, "free_text")
         around = (0, len(sentence.text)) if sure >= SURE else found.span
-        yield Told(one, at, *found.span, around)
+        yield Told(one, at, *around, found.span)
 
 
 def _found(sentence: Sentence, street: Street, reply: Reply, place: Place) -> _Found | None:

@@ -77,7 +77,7 @@ def _first(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[
         for match in pattern.finditer(sentence.folded):
             one = _read(match, sentence, reply, place)
             if one:
-                yield Told(one, at, *clause(sentence.text, *match.span()))
+                yield Told(one, at, *clause(sentence.text, *match.span()), match.span("new"))
                 return
 
 

@@ -27,6 +27,7 @@ LIKELY, UNLIKELY = 0.76, 0.15  # of a refusal or a yes
 DESPITE_A_HEDGE = 0.85
 UNHEARD = 0.95  # of a yes that no phrase says
 NEVER = 2.0  # that no likelihood reaches: what nothing outweighs
+BEYOND_DOUBT = 0.98  # of a value, whatever stands behind it
 DESPITE_ITS_WORDS = 0.95  # of a remark that has a word which may turn a value
 _PARTS = 5  # of a likelihood, that tell how sure a sentence is of its kind
 

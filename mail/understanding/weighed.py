@@ -5,7 +5,8 @@ anything in the reply speaks against it (`against.py`), and whether what stands 
 standing (`standing.py`). What a rule has against a value nothing outweighs.
 """
 
-from collections.abc import Mapping, Sequence, Set
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from mail.understanding import (
@@ -42,6 +43,15 @@ _LIKELY = {
     "job_title": 0.95,
 }
 _CERTAIN, _WHOLE_STREET, _KNOWN_TOWN = 0.9, 0.7, 0.5
+# The same where all that the reply says leaves the value standing beyond doubt. Numbers and
+# wishes that a rule alone has found may then be sure as well.
+_ENOUGH = {
+    **dict.fromkeys(("phone", "mobile", "language", "channel"), 0.0),
+    **dict.fromkeys(("street", "postcode", "email"), 0.6),
+    "company": 0.7,
+    "job_title": 0.9,
+}
+_PLAINLY_A_STREET = 0.75  # of one with words of which a street need not be
 _GRAVE = frozenset[against.Reason](
     ("past", "denied", "ahead", "later", "temporary", "jest", "sarcasm")
 )
@@ -50,12 +60,14 @@ _OUTWEIGHED: Mapping[against.Reason, float] = {
     "somebody": 0.98,
     "announced": 0.95,
     "hedge": 0.95,
+    "untold": 0.98,
 }
 """From which likelihood on what was learned outweighs what a rule has against a value."""
 _GUESSED = frozenset({"company", "job_title"})
 _BY_WORDS = _GUESSED | {"city"}  # have no look of their own
 _ABOVE = 3  # lines of an address
 _TURNED = 0.7  # of what is taken back, or may be
+_NAMED = reach.LIKELY  # of a number that is called one, and may be one where it is from
 _LEAST = reach.DOUBTFUL  # less sure ones are rivals of each other, or only asked about
 _PARTS = OF_AN_ADDRESS - {"street"}
 
@@ -123,7 +135,9 @@ def _is_borne_out(
     least = standing.PLAINLY if by_words else standing.SURELY
     if one.correction.field == "street" and one.likelihood < _CERTAIN:
         least = standing.DESPITE_ITS_WORDS  # what it is, is half a guess
-    if likely >= least and all(map(leaves_standing, followed)) and _is_certain(one, sentence):
+    if _is_beyond_doubt(one, likely) and not any(map(_names_a_field, followed)):
+        return True
+    if likely >= least and all(map(leaves_standing, followed)) and _is_certain(one, _least):
         return True
     return (
         one.seen and not followed and likely >= (standing.SURELY if by_words else standing.RATHER)
@@ -158,13 +172,31 @@ def _at_least(one: Correction, confidence: float) -> Correction:
     return replace(one, confidence=max(one.confidence, confidence))
 
 
-def _is_certain(one: Told, sentence: Sentence) -> bool:
+def _is_beyond_doubt(one: Told, likely: float) -> bool:
+    """Say whether what was learned of all that is said outweighs any sentence that is not
+    understood."""
+    named = bool(one.likelihood) or one.correction.confidence >= _NAMED
+    return likely >= standing.BEYOND_DOUBT and named and _is_certain(one, _enough)
+
+
+def _names_a_field(sentence: Sentence) -> bool:
+    return any(map(wording.names_a_field, re.findall(r"\w+", sentence.folded)))
+
+
+def _is_certain(one: Told, least: Callable[[Correction], float]) -> bool:
     """Say whether it is no guess that these words are a value, and which of them are."""
     if one.correction.confidence < _LEAST or not one.correction.value:
         return False
     if one.correction.field not in _GUESSED and one.correction.confidence >= reach.SURE:
         return True
-    return one.likelihood >= _least(one.correction)
+    return one.likelihood >= least(one.correction)
+
+
+def _enough(one: Correction) -> float:
+    """Return how likely words must be a value that stands beyond doubt."""
+    least = min(_least(one), _ENOUGH.get(one.field, _CERTAIN))
+    plain = one.field != "street" or houses.is_whole(one.value)
+    return least if plain else max(least, _PLAINLY_A_STREET)
 
 
 def _least(one: Correction) -> float:

@@ -24,6 +24,8 @@ from mail.understanding.dictated import written
             "плюс семь девятьсот шестнадцать сто двадцать три сорок пять шестьдесят семь",
             "+79161234567",
         ),
+        ("es el seis doce 345 902", "es el 612 345 902"),
+        ("плюс семь девятьсот три 558 40 12", "+7903 558 40 12"),
     ],
 )
 def test_spoken_digits_become_a_number(spoken: str, meant: str) -> None:
@@ -53,6 +55,7 @@ def test_a_spoken_address_is_put_together(spoken: str, meant: str) -> None:
         "one of two, three at most",
         "вызову в два или три",
         "treinta y cuatro",
+        "somos dos, 3 perros y 20 gallinas",
         "Nací el dos de marzo de mil novecientos sesenta y uno",
     ],
 )
