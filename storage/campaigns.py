@@ -172,14 +172,12 @@ async def advance(by: By) -> list[Moved]:
     return moved
 
 
-async def next_wave_at(now: datetime) -> datetime | None:
+async def next_wave_at(run: Run, now: datetime) -> datetime | None:
     """Return when the next wave of a running run may start, None where none waits."""
-    times = []
-    for run in await Run.filter(state="sending"):
-        waiting = Delivery.filter(run_id=run.id, wave__gt=run.wave, state="queued")
-        if run.wave_at is not None and await waiting.exists():
-            times.append(max(now, run.wave_at + WATCH))
-    return min(times, default=None)
+    waiting = Delivery.filter(run_id=run.id, wave__gt=run.wave, state="queued")
+    if run.wave_at is None or not await waiting.exists():
+        return None
+    return max(now, run.wave_at + WATCH)
 
 
 async def watched(run: Run) -> Watched:

@@ -1,9 +1,8 @@
 """All campaigns on hold after a restore, until the mailbox has been read again.
 
 What customers answered between the backup and the restore is still in the mailbox: until it has
-been read again nobody may be mailed, because they may have opted out. The fact `campaigns_held` is
-`{"since": ISO, "mailbox_from": ISO}`: when the restore was, and from when on the mailbox is to be
-read (the time of the backup).
+been read again nobody may be mailed, because they may have opted out. The restore itself lays the
+fact `campaigns_held` into the backup, before anybody can open it, and its event is `restored`.
 """
 
 from dataclasses import dataclass
@@ -24,6 +23,11 @@ class CampaignsHeld:
     mailbox_from: datetime
 
 
+def value_of(since: datetime, mailbox_from: datetime) -> dict[str, object]:
+    """Return what the fact holds: when the restore was, and the time of its backup."""
+    return {"since": since.isoformat(), "mailbox_from": mailbox_from.isoformat()}
+
+
 async def held() -> CampaignsHeld | None:
     """Return the hold, None where campaigns may go out. Asked before every mail is marked."""
     fact = await Fact.get_or_none(name=FACT)
@@ -31,18 +35,6 @@ async def held() -> CampaignsHeld | None:
         return None
     since, start = str(fact.value["since"]), str(fact.value["mailbox_from"])
     return CampaignsHeld(datetime.fromisoformat(since), datetime.fromisoformat(start))
-
-
-@transaction
-async def hold_campaigns(mailbox_from: datetime, by: By) -> int:
-    """Hold all campaigns; return the event. A later restore from an older backup widens it."""
-    known = await held()
-    start = min(mailbox_from, known.mailbox_from) if known else mailbox_from
-    value = {"since": by.at.isoformat(), "mailbox_from": start.isoformat()}
-    book = await journal(by, "campaigns_held")
-    await Fact.filter(name=FACT).delete()
-    await Fact.create(name=FACT, value=value, at=by.at)
-    return await book.record()
 
 
 @transaction

@@ -22,6 +22,7 @@ from datetime import datetime, timedelta
 from tortoise.expressions import Q
 from tortoise.functions import Count
 
+from storage import holding
 from storage.row_writes import write_each
 from storage.send_checks import cancellations
 from storage.tables.campaigns import Delivery, Run
@@ -34,8 +35,6 @@ SIGN_UP = "sign_up"
 QUESTIONS = (CHALLENGE, SIGN_UP)
 """Mails that ask an address something that a customer waits for; they belong to no run."""
 READY = ("queued", "deferred")
-HELD = "campaigns_held"
-"""The fact that a restore leaves until the mailbox has been read again."""
 STUCK_AFTER = timedelta(minutes=30)
 """A mail that has been on its way for longer than any time-out was lost with its worker."""
 
@@ -217,7 +216,7 @@ async def _let_out(rows: Collection[Delivery]) -> set[int]:
 
 async def _open_waves() -> dict[int, int] | None:
     """Return the wave of each run that sends; None while a restore holds everything."""
-    if await Fact.exists(name=HELD):
+    if await Fact.exists(name=holding.FACT):
         return None
     return dict(await Run.filter(state="sending").values_list("id", "wave"))
 

@@ -68,7 +68,7 @@ async def next_due(run: Run, now: datetime) -> datetime | None:
     """Return when something is next due in a run: a mail, a wave, a reminder, the sweep."""
     if run.state not in {"sending"}:
         return None
-    times = [await next_wave_at(now)]
+    times = [await next_wave_at(run, now)]
     open_rows = Delivery.filter(run_id=run.id, wave__lte=run.wave, state__in=["queued", "deferred"])
     first = await open_rows.order_by("next_at").first()
     times.append(max(now, first.next_at) if first else None)

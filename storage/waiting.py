@@ -6,8 +6,9 @@ from datetime import datetime
 from tortoise.expressions import Q
 from tortoise.functions import Min
 
+from storage import holding
 from storage.campaigns import next_wave_at
-from storage.outbox import HELD, READY, gate
+from storage.outbox import READY, gate
 from storage.tables.campaigns import Delivery, Run
 from storage.tables.clock import Fact
 
@@ -27,7 +28,7 @@ class Waiting:
 async def waiting(now: datetime, quiet_until: datetime | None = None) -> Waiting:
     """Count what waits; `quiet_until` is the end of the quiet hours that reign now."""
     ready = Q(state__in=READY)
-    if await Fact.exists(name=HELD):
+    if await Fact.exists(name=holding.FACT):
         return Waiting(_counted({"campaigns_held": await _count(ready)}))
     runs = {run.id: run for run in await Run.exclude(state__in=["closed", "cancelled"])}
     out = ready & await gate()
@@ -49,8 +50,8 @@ async def _next_due(out: Q, now: datetime, quiet_until: datetime | None) -> date
     """Return when something may go next: a mail of a run not before the quiet hours end."""
     first = await _first(out & Q(run_id__isnull=True))
     of_runs = await _first(out & Q(run_id__isnull=False))
-    wave = await next_wave_at(now)
-    later = [max(moment, quiet_until or now) for moment in (of_runs, wave) if moment]
+    waves = [await next_wave_at(run, now) for run in await Run.filter(state="sending")]
+    later = [max(moment, quiet_until or now) for moment in (of_runs, *waves) if moment]
     times = [*later, *([max(first, now)] if first else [])]
     return min(times, default=None)
 

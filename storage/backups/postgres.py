@@ -132,7 +132,10 @@ class PostgresBackups:
         return self._ask(look)
 
     def stage(self, backup: Path, facts: Mapping[str, str], at: datetime) -> str:
-        """Put the backup in the place of the live tables, with `facts`, in one transaction."""
+        """Put the backup in the place of the live tables, in one transaction.
+
+        `facts` are added where the backup has none: see `SqliteBackups.stage`.
+        """
         script = backup.with_name("script.sql")
         facts_sql = "".join(_fact(name, value, at) for name, value in facts.items())
         try:
@@ -255,8 +258,8 @@ def _tool(name: str) -> str:
 def _fact(name: str, value: str, at: datetime) -> str:
     values = ", ".join(_quoted(text) for text in (name, value, at.isoformat()))
     return (
-        f"DELETE FROM public.fact WHERE name = {_quoted(name)};\n"  # noqa: S608 - quoted
-        f"INSERT INTO public.fact (name, value, at) VALUES ({values});\n"
+        f"INSERT INTO public.fact (name, value, at) VALUES ({values})"  # noqa: S608 - quoted
+        " ON CONFLICT DO NOTHING;\n"
     )
 
 

@@ -130,9 +130,8 @@ def _floors(live: backups.Engine, manifest: Manifest, grown: bool) -> dict[str, 
 
 
 def _facts(manifest: Manifest, by: By) -> Mapping[str, str]:
-    held = {"since": by.at.isoformat(), "mailbox_from": manifest.made_at.isoformat()}
     return {
-        holding.FACT: json.dumps(held),
+        holding.FACT: json.dumps(holding.value_of(by.at, manifest.made_at)),
         UNFINISHED: json.dumps({"id": manifest.id, "since": by.at.isoformat()}),
     }
 

@@ -82,14 +82,17 @@ class SqliteBackups:
         return [named(pid) for pid in sorted(pids - {os.getpid()})]
 
     def stage(self, backup: Path, facts: Mapping[str, str], at: datetime) -> str:
-        """Lay a backup out beside the live file, with `facts`; return the address to open it by."""
+        """Lay a backup out beside the live file; return the address to open it by.
+
+        `facts` are added where the backup has none: one made while campaigns were held after an
+        earlier restore goes on saying from when on the mailbox is to be read.
+        """
         staged = self._staged
         _remove(staged)
         shutil.copy(backup, staged)
         with _writing(staged) as opened, opened:
-            opened.executemany("DELETE FROM fact WHERE name = ?", [(name,) for name in facts])
             opened.executemany(
-                "INSERT INTO fact (name, value, at) VALUES (?, ?, ?)",
+                "INSERT INTO fact (name, value, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 [(name, value, at.isoformat(" ")) for name, value in facts.items()],
             )
         return f"sqlite://{quote(str(staged))}"

@@ -19,6 +19,7 @@ from storage.showing import show
 from storage.tables.campaigns import Delivery, Recipient, Run
 from storage.tables.people import Contact
 from storage.tables.work import Notice, Task
+from storage.waiting import waiting
 from tests.databases import NOW
 from tests.storage.people import person
 
@@ -219,6 +220,24 @@ async def test_the_next_due_is_the_soonest_of_all_who_are_silent(database: str, 
         await following_up.sweep(By("job:sweep", now))
     assert seen == [7, 8, 21, 22, 30, 31]
     assert (await Run.get(id=run)).state == "closed"
+
+
+async def test_the_next_due_of_a_run_is_nobody_elses_wave(database: str, by: By) -> None:
+    await person(by, "Ana", city="Valencia")
+    for number in range(PILOT + 1):
+        await person(by, f"P{number}", city="Elche")
+    small = (await planned(by, query="ciudad:Valencia")).run_id
+    large = (await planned(by, query="ciudad:Elche")).run_id
+    for run in (small, large):
+        await campaigns.approve(run, by)
+        await sent(run, by.at)
+    due = {}
+    for run in (small, large):
+        counts = await status(run, by.at)
+        assert counts is not None
+        due[run] = datetime.fromisoformat(counts["next_due"])
+    assert due == {small: by.at + 7 * DAY, large: by.at + WATCH}
+    assert (await waiting(by.at)).next_due == by.at + WATCH
 
 
 async def test_reminders_missed_while_nothing_ran_are_one(database: str, by: By) -> None:

@@ -15,7 +15,7 @@ from aldia.settings import Settings
 from storage import database, holding
 from storage.backups import make
 from storage.clock import RealClock
-from storage.events import By
+from storage.tables.clock import Fact
 from storage.texts import LANGUAGES
 from tests.aldia.doctor.name_server import name_server
 from tests.fakes.postbox import Postbox
@@ -155,7 +155,7 @@ async def test_a_database_that_is_missing_held_or_damaged_is_named(tmp_path: Pat
     assert [told(f) async for f in keeping.database(given)] == [("database", "ok")]
     async with database.opened(f"sqlite://{path}"):
         now = datetime.now(UTC)
-        await holding.hold_campaigns(now, By("cli", now))
+        await Fact.create(name=holding.FACT, value=holding.value_of(now, now), at=now)
     assert [told(f)[1] async for f in keeping.database(given)] == ["ok", "campaigns_held"]
     damaged = bytearray(path.read_bytes())
     damaged[8192:] = b"\xff" * (len(damaged) - 8192)

@@ -45,6 +45,17 @@ async def test_a_backup_brings_back_what_was_lost_and_holds_campaigns(shop: Shop
     assert await holding.held() is None
 
 
+async def test_a_backup_made_while_campaigns_were_held_keeps_from_when_to_read(shop: Shop) -> None:
+    first = await shop.back_up()
+    oldest = (await shop.go_back(first)).manifest.made_at
+    second = await shop.back_up()
+    await holding.release_campaigns(shop.by())
+    assert (await shop.go_back(second)).manifest.made_at > oldest
+    held = await holding.held()
+    assert held is not None
+    assert held.mailbox_from == oldest
+
+
 @pytest.mark.parametrize("act", [ConsentAct.WITHDRAWN, ConsentAct.COMPLAINED])
 async def test_a_refusal_since_the_backup_holds_after_it(shop: Shop, act: ConsentAct) -> None:
     ana, luis = await shop.person(**ANA), await shop.person(**LUIS)
