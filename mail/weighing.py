@@ -17,8 +17,8 @@ from storage.inbox import Outcome as Came
 from storage.inbox import Settlement
 from storage.rules.addresses import AddressEvent
 from storage.rules.corrections import Apply, AwaitConfirmation, Confirmed, Decision, Trust
-from storage.rules.incoming import one_month_after
 from storage.rules.refusals import Hold, Unsubscribe
+from storage.rules.rights import one_month_after
 from storage.rules.subscriptions import ConsentAct
 from storage.values.secret import without_secrets
 

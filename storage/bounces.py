@@ -10,12 +10,10 @@ from typing import Literal
 from storage import contacts, outcomes, tasks
 from storage.events import By
 from storage.families import held_still
-from storage.rules.bounces import EVENTS, judge
+from storage.rules.bounces import EVENTS, FULL_RUNS_TO_CALL, judge
 from storage.tables.campaigns import Delivery
 from storage.tables.people import EmailAddress
 from storage.tables.transactions import transaction
-
-FULL_RUNS_TO_CALL = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ REASONS: dict[str, Effect] = {
 }
 """Every reason of the contract; one that is not here counts as `other`."""
 
+FULL_RUNS_TO_CALL = 2
+"""In so many runs a mailbox is full before somebody calls: once may be a holiday."""
+
 EVENTS: dict[Effect, AddressEvent | None] = {
     "hard": AddressEvent.HARD_BOUNCED,
     "soft": AddressEvent.SOFT_BOUNCED,
@@ -60,13 +63,13 @@ class Verdict:
 def judge(action: str, reason: str, *, permanent: bool) -> Verdict:
     """Decide on one recipient of a report (RFC 3464 action).
 
-    `permanent` from the recogniser may raise `not_accepted` and `inactive` to hard, and nothing
-    else; where it is false, nothing is hard. Only `failed` counts.
+    `permanent` from the recogniser may raise `not_accepted` to hard, and nothing else; where it is
+    false, nothing is hard. Only `failed` counts.
     """
     if action != "failed":
         return Verdict("none", f"action_{action or 'missing'}")
     effect = REASONS.get(reason, "soft")
-    if permanent and reason in {"not_accepted", "inactive"}:
+    if permanent and reason == "not_accepted":
         return Verdict("hard", reason)
     if effect == "hard" and not permanent:
         return Verdict("soft", f"{reason}_not_permanent")

@@ -5,9 +5,7 @@ sender agree; a report of a machine counts only with a token or a Message-ID tha
 refusal is believed from the customer's own address alone, because being wrong then costs one mail.
 """
 
-import calendar
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -121,13 +119,3 @@ def decide(matter: Matter, mark: Mark, sender: Sender) -> Way:
     """Return the way of a message. Total."""
     known, other = _TABLE[matter][mark]
     return known if sender is Sender.KNOWN else other
-
-
-def one_month_after(moment: datetime) -> datetime:
-    """Return when a request of a data subject must be answered (GDPR 12.3): a calendar month on.
-
-    A day that the next month does not have becomes its last one.
-    """
-    year, month = divmod(moment.year * 12 + moment.month, 12)
-    day = min(moment.day, calendar.monthrange(year, month + 1)[1])
-    return moment.replace(year=year, month=month + 1, day=day)

@@ -68,6 +68,12 @@ def test_the_senders_own_fault_is_no_event_of_an_address(reason: str, permanent:
     assert EVENTS[judge("failed", reason, permanent=permanent).effect] is None
 
 
+@pytest.mark.parametrize("reason", REASONS)
+def test_only_a_dead_address_is_hard_whatever_the_recogniser_says(reason: str) -> None:
+    dead = {"user_unknown", "host_unknown", "moved", "not_accepted"}
+    assert (judge("failed", reason, permanent=True).effect == "hard") is (reason in dead)
+
+
 @given(st.text(), st.text())
 def test_nothing_is_hard_unless_the_address_itself_is_dead(action: str, reason: str) -> None:
     assert judge(action, reason, permanent=False).effect != "hard"
