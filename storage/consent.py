@@ -18,8 +18,15 @@ from storage import suppressions
 from storage.events import By, Journal, journal
 from storage.families import families, family, held_still
 from storage.ledger import Act, Entry, append_before_commit, ledger
+from storage.rules.coming_back import Refused
 from storage.rules.merging import strictest
-from storage.rules.subscriptions import TAKEN_BACK, ConsentAct, SubscriptionStanding, standing_of
+from storage.rules.subscriptions import (
+    REFUSED,
+    TAKEN_BACK,
+    ConsentAct,
+    SubscriptionStanding,
+    standing_of,
+)
 from storage.tables.consent import ConsentRecord, Hold
 from storage.tables.events import Event
 from storage.tables.people import EmailAddress
@@ -136,6 +143,16 @@ async def release(contact_id: int, by: By) -> int | None:
     book = await journal(by, "released", contact_id)
     await holds.update(released_at=by.at, released_event_id=book.event_id)
     return await book.record()
+
+
+async def refusals(contact_id: int) -> list[Refused]:
+    """Return every refusal of mail that stands, by the contact or whoever was merged into it."""
+    standing = (await standings([contact_id])).get(contact_id, {})
+    refused = [p for p in PURPOSES if standing.get(f"{p}/email") in REFUSED]
+    acts = [standing.value for standing in REFUSED]
+    said = ConsentRecord.filter(contact_id__in=await family(contact_id), channel="email")
+    rows = await said.filter(purpose__in=refused, act__in=acts).order_by("id") if refused else []
+    return [Refused(row.act, row.at) for row in rows]
 
 
 async def standings(

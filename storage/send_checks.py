@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from storage import suppressions
-from storage.rules.sending import Allowed, may_call, may_send
+from storage.coming_back import door_of
+from storage.rules.sending import Allowed, may_ask_back, may_call, may_send
 from storage.send_facts import send_facts
 from storage.tables.campaigns import Delivery, Outcome, Recipient, Run
 from storage.tables.knowing import SignUp
@@ -97,29 +98,46 @@ async def _moot_questions(rows: Sequence[Delivery]) -> dict[int, str]:
     """An address is asked only while its proposal or sign-up waits, and for nobody who refuses.
 
     The customer asked for it, so it needs no consent of its own: as with a call about their data,
-    only refusals, holds and suppressions count; those of the new address too.
+    only refusals, holds and suppressions count; those of the new address too. Whoever left and
+    asked to come back is asked once although they left (decision 9).
     """
     if not rows:
         return {}
     waiting = await _waiting(rows)
+    back = await _coming_back(rows)
     facts = await send_facts({row.contact_id for row in rows}, "updates")
     suppressed = await suppressions.reasons([row.address for row in rows])
     reasons: dict[int, str] = {}
     for row in rows:
-        verdict = may_call(facts[row.contact_id])
+        may = may_ask_back if row.id in back else may_call
+        verdict = may(facts[row.contact_id])
         if not isinstance(verdict, Allowed):
             reasons[row.id] = verdict.reason
-        elif row.address in suppressed:
+        elif row.id not in back and row.address in suppressed:
             reasons[row.id] = "suppressed"
         elif (row.key, row.address) not in waiting:
             reasons[row.id] = "decided"
     return reasons
 
 
+async def _coming_back(rows: Sequence[Delivery]) -> frozenset[int]:
+    """Return the questions to those who left, unless they refused again since they asked."""
+    by_key = {row.key: row for row in rows if row.kind == "sign_up"}
+    asked = [int(key.partition(":")[2]) for key in by_key]
+    found: set[int] = set()
+    for one in await SignUp.filter(id__in=asked, state="returning"):
+        row = by_key[f"sign_up:{one.id}"]
+        if await door_of(row.address, row.contact_id, one.asked_at) != "closed":
+            found.add(row.id)
+    return frozenset(found)
+
+
 async def _waiting(rows: Sequence[Delivery]) -> set[tuple[str, str]]:
     """Return the key and the address of each question that is still open."""
     asked = [int(row.key.partition(":")[2]) for row in rows if row.kind == "sign_up"]
-    signing = SignUp.filter(id__in=asked, state="pending").values_list("id", "normal")
+    signing = SignUp.filter(id__in=asked, state__in=("pending", "returning")).values_list(
+        "id", "normal"
+    )
     changing = Proposal.filter(
         id__in=[row.proposal_id for row in rows if row.proposal_id], state="awaiting_confirmation"
     ).values_list("id", "new")

@@ -3,8 +3,12 @@
 Whoever fills the form may have typed anybody's address. So the form asks that address by one mail
 (double opt-in), and what the visitor is told never says whether we know it. A new contact made so
 is `pending` until the answer, and is retired where none comes; a known one keeps its record, and
-what the form said only fills what was empty. An address that is suppressed is not written to: who
-left comes back by telling the business.
+what the form said only fills what was empty.
+
+An address that was taken off is not written to because a stranger may have typed it. Its wish
+waits: a task asks staff to talk to the customer, and once they say that it was the customer, the
+same one question goes out (`ask_back`). Only the yes of that address to it lifts the opt-out. What
+else closes an address (a complaint, an erasure) stays closed: decision 9.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +16,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from tortoise.expressions import Q
+
 from storage import consent, contacts, outbox, preferences, suppressions, tasks
+from storage.coming_back import door_of
 from storage.consent import PURPOSES, Proof
 from storage.contacts import Corrected
 from storage.events import By, journal
@@ -24,14 +31,21 @@ from storage.tables.campaigns import Delivery
 from storage.tables.knowing import SignUp
 from storage.tables.people import Contact, EmailAddress
 from storage.tables.transactions import transaction
+from storage.tables.work import Task
 
 MOST_A_DAY = 200
 """A page that strangers may post to must not mail the whole world."""
 WAITS = timedelta(days=30)
 _AGAIN_AFTER = timedelta(days=1)
+_REASON = "signed_up_again"
 
 Asked = Literal["asked", "asked_already", "suppressed", "too_many", "unusable"]
 Answered = Literal["confirmed", "refused", "settled", "unknown"]
+AskedBack = Literal["asked", "closed", "settled"]
+_ASKED = ("pending", "returning")
+"""The question went out; `returning`: to somebody who had left."""
+_OPEN = (*_ASKED, "waiting")
+"""`waiting`: who left is not asked before a colleague says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +69,70 @@ class Request:
 @transaction
 async def ask(request: Request, by: By, *, country: str) -> Asked:
     """Queue the one mail that asks the address; say why where none is."""
-    if await suppressions.reasons([request.normal]):
-        await _tell_staff(request.normal, by)
+    holder = await _holder(request.normal)
+    door = await door_of(request.normal, holder, by.at)
+    same = SignUp.filter(normal=request.normal)
+    if door == "closed" or (door == "left" and await same.filter(state__in=_OPEN).exists()):
+        await _tell_staff(holder, by)
         return "suppressed"
-    since = SignUp.filter(asked_at__gt=by.at - _AGAIN_AFTER)
-    if await since.filter(normal=request.normal).exists():
+    since = by.at - _AGAIN_AFTER
+    if door == "never_left" and await same.filter(asked_at__gt=since).exists():
         return "asked_already"
-    if await since.count() >= MOST_A_DAY:
+    if await SignUp.filter(asked_at__gt=since).count() >= MOST_A_DAY:
         return "too_many"
     row = await _keep(request, by)
-    contact_id = await _holder(request.normal) or await _newcomer(request, by, country)
+    contact_id = holder or await _newcomer(request, by, country)
     if contact_id is None:
         return "unusable"
     row.contact_id = contact_id
-    await row.save(update_fields=["contact_id"])
-    await consent.record(contact_id, ConsentAct.REQUESTED, _proof(row, by.at), by)
-    await outbox.enqueue([_question(row, contact_id, by)])
+    row.state = "waiting" if door == "left" else "pending"
+    await row.save(update_fields=["contact_id", "state"])
+    if door == "left":
+        await _tell_staff(contact_id, by, row)
+        return "suppressed"
+    await _send_question(row, contact_id, by)
+    return "asked"
+
+
+@transaction
+async def ask_back(sign_up_id: int, by: By) -> AskedBack:
+    """Let out the question to somebody who left, for a colleague knows that it was them.
+
+    `settled`: it was let out or ended already. `closed`: they refused again since, or another way.
+    """
+    row = await SignUp.get_or_none(id=sign_up_id, state="waiting")
+    contact = await resolve_to_write(row.contact_id or 0) if row is not None else None
+    if row is None or contact is None or contact.erased_at is not None:
+        return "settled"
+    if await door_of(row.normal, contact.id, row.asked_at) == "closed":
+        await _let_go(row, by)
+        return "closed"
+    row.state, row.mailed_at = "returning", by.at
+    await row.save(update_fields=["state", "mailed_at"])
+    await (await journal(by, "asked_back", contact.id)).record(evidence=f"sign_up:{row.id}")
+    await _send_question(row, contact.id, by)
+    await _close_tasks(row, "asked", by)
     return "asked"
 
 
 @transaction
 async def confirm(delivery_id: int, by: By, *, country: str) -> Answered:
-    """Take the "yes" of the address: consent with its proof, what the form said, a live address."""
+    """Take the "yes" of the address: consent with its proof, what the form said, a live address.
+
+    An opt-out that stood when they were asked is lifted by it; one of after that ends the matter.
+    """
     row = await _of_delivery(delivery_id)
     contact = await resolve_to_write(row.contact_id or 0) if row is not None else None
     if row is None or contact is None or contact.erased_at is not None:
         return "unknown"
-    if row.state != "pending":
+    if row.state not in _ASKED:
         return "confirmed" if row.state == "confirmed" else "settled"
+    door = await door_of(row.normal, contact.id, row.asked_at)
+    if door == "closed" or (door == "left" and row.state != "returning"):
+        await _let_go(row, by)
+        return "settled"
     await consent.record(contact.id, ConsentAct.GRANTED, _proof(row, by.at), by)
+    await suppressions.lift(row.normal, by, contact_id=contact.id)
     await contacts.address_happened(contact.id, row.normal, AddressEvent.REPLIED, by)
     await _fill(contact, row, by, country)
     await preferences.change(contact.id, "interest", by, add=row.interests)
@@ -98,7 +147,7 @@ async def refuse(delivery_id: int, by: By) -> Answered:
     row = await _of_delivery(delivery_id)
     if row is None:
         return "unknown"
-    if row.state == "pending":
+    if row.state in _ASKED:
         if not await suppressions.reasons([row.normal]):
             await suppressions.suppress(row.normal, "unsubscribed", by, contact_id=row.contact_id)
         await _let_go(row, by)
@@ -108,24 +157,37 @@ async def refuse(delivery_id: int, by: By) -> Answered:
 @transaction
 async def expire(by: By) -> int:
     """End what was never answered; return how many."""
-    rows = await SignUp.filter(state="pending", asked_at__lt=by.at - WAITS).order_by("id")
+    old = by.at - WAITS
+    asked = Q(state__in=("pending", "waiting"), asked_at__lt=old)
+    rows = await SignUp.filter(asked | Q(state="returning", mailed_at__lt=old)).order_by("id")
     for row in rows:
         await _let_go(row, by)
     return len(rows)
 
 
 async def state_of(delivery_id: int) -> str:
-    """Return the state of the sign-up that a mail asked about, "unknown" where there is none."""
+    """Return how far the sign-up is that a mail asked about: pending · confirmed · expired.
+
+    "unknown" where there is none.
+    """
     row = await _of_delivery(delivery_id)
-    return row.state if row is not None else "unknown"
+    if row is None:
+        return "unknown"
+    return "pending" if row.state in _ASKED else row.state
 
 
 @transaction
 async def end(delivery_id: int, by: By) -> None:
     """End a sign-up whose mail came back."""
     row = await _of_delivery(delivery_id)
-    if row is not None and row.state == "pending":
+    if row is not None and row.state in _ASKED:
         await _let_go(row, by)
+
+
+async def waiting(sign_up_id: int) -> str:
+    """Return the address of a sign-up that waits for a colleague's word, "" where none does."""
+    row = await SignUp.get_or_none(id=sign_up_id, state="waiting")
+    return row.normal if row is not None else ""
 
 
 async def _of_delivery(delivery_id: int) -> SignUp | None:
@@ -157,11 +219,22 @@ async def _holder(normal: str) -> int | None:
     return row.contact_id if row is not None else None
 
 
-async def _tell_staff(normal: str, by: By) -> None:
-    """Who left and signs up again is for a person to ask: we do not write to that address."""
-    holder = await _holder(normal)
-    if holder is not None:
-        await tasks.open_task("follow_up", holder, "signed_up_again", by)
+async def _tell_staff(contact_id: int | None, by: By, row: SignUp | None = None) -> None:
+    """Who left and signs up again is for a person to talk to: anybody may have typed it."""
+    if contact_id is not None:
+        params = {"sign_up": row.id} if row is not None else None
+        await tasks.open_task("follow_up", contact_id, _REASON, by, params=params)
+
+
+async def _close_tasks(row: SignUp, result: str, by: By) -> None:
+    for task in await Task.filter(reason=_REASON, state="open"):
+        if task.params.get("sign_up") == row.id:
+            await tasks.close_task(task.id, result, by)
+
+
+async def _send_question(row: SignUp, contact_id: int, by: By) -> None:
+    await consent.record(contact_id, ConsentAct.REQUESTED, _proof(row, by.at), by)
+    await outbox.enqueue([_question(row, contact_id, by)])
 
 
 async def _newcomer(request: Request, by: By, country: str) -> int | None:
@@ -214,6 +287,7 @@ async def _let_go(row: SignUp, by: By) -> None:
         book = await journal(by, "retired", contact.id)
         await book.update(contact, retired_at=by.at)
         await book.record(evidence="sign_up_unanswered")
+    await _close_tasks(row, "expired", by)
     await _settle(row, "expired", by)
 
 

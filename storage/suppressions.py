@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 
+from tortoise.queryset import QuerySet
+
 from storage.events import By, Journal, journal
 from storage.ledger import Entry, append_before_commit, ledger
+from storage.rules.coming_back import OPT_OUTS, Refused
 from storage.tables.consent import Suppression
 from storage.tables.transactions import transaction
 
@@ -31,14 +34,26 @@ async def add(address: str, reason: str, contact_id: int | None, book: Journal) 
 
 
 @transaction
-async def lift(address: str, by: By) -> int | None:
-    """Lift a suppression, as only the customer's own new consent may; None where there is none."""
-    rows = Suppression.filter(address_hash=ledger().hash_of(address), lifted_at=None)
+async def lift(address: str, by: By, *, contact_id: int | None = None) -> int | None:
+    """Lift an opt-out, as only the customer's own new consent may; None where there is none.
+
+    What else suppresses the address stays: a complaint, an objection, an erasure.
+    """
+    rows = _of(address).filter(reason__in=OPT_OUTS)
     if not await rows.exists():
         return None
-    book = await journal(by, "suppression_lifted")
+    book = await journal(by, "suppression_lifted", contact_id)
     await rows.update(lifted_at=by.at, lifted_event_id=book.event_id)
     return await book.record()
+
+
+async def against(address: str) -> list[Refused]:
+    """Return every suppression of a normalised address that stands, the oldest first."""
+    return [Refused(row.reason, row.at) for row in await _of(address).order_by("id")]
+
+
+def _of(address: str) -> QuerySet[Suppression]:
+    return Suppression.filter(address_hash=ledger().hash_of(address), lifted_at=None)
 
 
 async def naming(contact_ids: Collection[int]) -> dict[int, str]:

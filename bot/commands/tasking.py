@@ -3,9 +3,9 @@
 from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of, task_text
-from bot.keyboards import PAGE, card_key, pages, undo_key
+from bot.keyboards import PAGE, card_key, confirm_keys, pages, undo_key
 from bot.wording import Html, escape, lines, paragraphs
-from storage import access, cards, staff, tasks
+from storage import access, cards, sign_ups, staff, tasks
 from storage.cards import ToDo
 from storage.rules.roles import Deed
 
@@ -48,7 +48,31 @@ async def task_open(ask: Ask) -> list[Answer]:
     said = ask.say("review.said", words=words) if shown else Html("")
     names = await staff.names([task.claimed_by])
     text = paragraphs(await _row(ask, 0, task, names), said)
-    return [Show(text, ((done, *card, back),), card=task.contact_id, edit=ask.in_place)]
+    wish = {"task": task.id, "sign_up": task.params.get("sign_up")}
+    first = ((Key(ask.label("key.ask_back"), "ask_back", wish),),) if wish["sign_up"] else ()
+    keys = (*first, (done, *card, back))
+    return [Show(text, keys, card=task.contact_id, edit=ask.in_place)]
+
+
+async def ask_back(ask: Ask) -> list[Answer]:
+    """Ask before writing to somebody who left and signed up again: was it them?"""
+    task = await cards.open_to_do(int(ask.params["task"]))
+    rows = await cards.rows([task.contact_id]) if task and task.contact_id else []
+    address = await sign_ups.waiting(int(ask.params["sign_up"]))
+    if not rows or not address:
+        return [Float(ask.label("task.closed"), alert=True)]
+    text = ask.say("back.sure", name=name_of(rows[0], ask.view), address=ask.view.email(address))
+    keys = confirm_keys(ask, "ask_back_yes", ask.params, ask.label("key.ask_back"), "task_open")
+    return [Show(text, keys, card=rows[0].id, edit=ask.in_place)]
+
+
+async def ask_back_yes(ask: Ask) -> list[Answer]:
+    """Let the question out; only the customer's own yes to it changes anything."""
+    asked = await sign_ups.ask_back(int(ask.params["sign_up"]), ask.by)
+    if asked == "settled":
+        return [Float(ask.label("task.closed"), alert=True)]
+    keys = ((Key(ask.label("key.tasks"), "task_list", {}),),)
+    return [Show(ask.say(f"back.{asked}"), keys, edit=ask.in_place)]
 
 
 async def task_done(ask: Ask) -> list[Answer]:
@@ -83,4 +107,6 @@ ACTIONS = (
     Action("task_list", Deed.LOOK, task_list),
     Action("task_open", Deed.LOOK, task_open),
     Action("task_done", Deed.WRITE, task_done),
+    Action("ask_back", Deed.WRITE, ask_back),
+    Action("ask_back_yes", Deed.WRITE, ask_back_yes, once=True),
 )

@@ -17,7 +17,7 @@ from storage.events import By
 from storage.outbox import SIGN_UP
 from storage.proposals import Decided
 from storage.rules.corrections import Evidence, Facts, Propose, Trust, decide
-from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
+from storage.rules.subscriptions import REFUSED, ConsentAct
 from storage.senders import Correspondent
 from storage.tables.people import Contact
 from storage.tables.transactions import transaction
@@ -25,7 +25,6 @@ from storage.tables.work import Proposal
 
 MOST = 40
 """Proposals that one mail's link may bring about: a form has 15 fields, and staff have to look."""
-_OFF = frozenset({SubscriptionStanding.WITHDRAWN, SubscriptionStanding.COMPLAINED})
 
 
 @transaction
@@ -101,7 +100,7 @@ async def leave(delivery_id: int, at: datetime) -> None:
 async def is_off(who: Correspondent) -> bool:
     """Tell whether nothing is left to refuse: both purposes, and every address of theirs."""
     standing = (await consent.standings([who.contact_id])).get(who.contact_id, {})
-    if not all(standing.get(f"{purpose}/email") in _OFF for purpose in PURPOSES):
+    if not all(standing.get(f"{purpose}/email") in REFUSED for purpose in PURPOSES):
         return False
     return set(await suppressions.reasons(who.known)) == who.known
 

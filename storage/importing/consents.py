@@ -13,12 +13,11 @@ from storage.files.drafts import ConsentStatement, Draft
 from storage.importing.options import ImportOptions
 from storage.ledger import Entry, ledger
 from storage.row_writes import insert_rows
-from storage.rules.subscriptions import ConsentAct, SubscriptionStanding
+from storage.rules.subscriptions import REFUSED, ConsentAct, SubscriptionStanding
 from storage.tables.consent import ConsentRecord, Suppression
 from storage.tables.events import Event, EventDetail
 from storage.tables.transactions import before_commit, reserve_ids
 
-REFUSED = (SubscriptionStanding.WITHDRAWN, SubscriptionStanding.COMPLAINED)
 _RECORD = (
     *("contact_id", "purpose", "channel", "act", "basis", "wording", "evidence"),
     *("stated_on", "at", "event_id"),

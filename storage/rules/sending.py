@@ -5,10 +5,11 @@ contacts that share it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storage.rules.addresses import AddressStanding
+from storage.rules.coming_back import OPT_OUTS
 from storage.rules.subscriptions import SubscriptionStanding
 
 Refusal = Literal[
@@ -95,3 +96,23 @@ def may_call(facts: SendFacts) -> Allowed | Refused:
     """
     reason = _refused_by_someone(facts) or ("retired" if facts.retired else None)
     return Refused(reason) if reason else Allowed()
+
+
+def may_ask_back(facts: SendFacts) -> Allowed | Refused:
+    """May the one question go to somebody who left, asked to come back, and was spoken to?
+
+    An opt-out is what the question is about; a complaint, any other suppression, a hold stand.
+    """
+    return may_call(
+        replace(
+            facts,
+            subscription=_without_opt_out(facts.subscription),
+            sharers=tuple(_without_opt_out(one) for one in facts.sharers),
+            suppressed=None if facts.suppressed in OPT_OUTS else facts.suppressed,
+        )
+    )
+
+
+def _without_opt_out(standing: SubscriptionStanding) -> SubscriptionStanding:
+    left = standing is SubscriptionStanding.WITHDRAWN
+    return SubscriptionStanding.NONE if left else standing

@@ -46,6 +46,7 @@ class SubscriptionChange:
 
 
 S, A = SubscriptionStanding, ConsentAct
+REFUSED = (S.WITHDRAWN, S.COMPLAINED)
 _TABLE: dict[tuple[SubscriptionStanding, ConsentAct], SubscriptionChange] = {
     (S.NONE, A.REQUESTED): SubscriptionChange(S.PENDING, "waiting_for_confirmation"),
     (S.NONE, A.STATED): SubscriptionChange(S.GRANTED, "stated_basis"),

@@ -7,11 +7,14 @@ import pytest
 from storage import consent, contacts, preferences, sign_ups, suppressions
 from storage.contacts import Corrected
 from storage.events import By
+from storage.rules.sending import Allowed, may_send
 from storage.rules.subscriptions import ConsentAct
 from storage.send_checks import cancellations
+from storage.send_facts import send_facts
 from storage.sign_ups import Request
 from storage.tables.campaigns import Delivery
-from storage.tables.consent import ConsentRecord
+from storage.tables.consent import ConsentRecord, Suppression
+from storage.tables.events import Event
 from storage.tables.knowing import SignUp
 from storage.tables.people import Contact, EmailAddress
 from storage.tables.work import Task
@@ -120,6 +123,109 @@ async def test_a_question_that_nobody_answers_ends_after_a_month(database: str) 
     reasons = await cancellations(await Delivery.all())
     assert set(reasons.values()) <= {"decided", "retired"}
     assert len(reasons) == 2
+
+
+async def left(by: By) -> int:
+    """Ana, who is taken off and signs up again on the page."""
+    contact_id = await someone(first_name="Ana", email="ana@example.org")
+    await consent.refuse(contact_id, ConsentAct.WITHDRAWN, by)
+    assert await ask("ana@example.org") == "suppressed"
+    return contact_id
+
+
+async def may_be_mailed(contact_id: int) -> bool:
+    return isinstance(may_send((await send_facts([contact_id], "updates"))[contact_id]), Allowed)
+
+
+LATER = By("staff:1", NOW + timedelta(hours=1))
+
+
+async def test_who_left_comes_back_by_the_yes_of_that_address(database: str, by: By) -> None:
+    contact_id = await left(by)
+    wish = await SignUp.get()
+    assert await sign_ups.ask_back(wish.id, LATER) == "asked"
+    assert (await Task.get()).state == "done"
+    question = await Delivery.get()
+    assert await cancellations([question]) == {}
+    assert not await may_be_mailed(contact_id), "a colleague's wish lifts nothing"
+    assert await suppressions.reasons(["ana@example.org"])
+    assert await sign_ups.confirm(question.id, VISITOR, country="ES") == "confirmed"
+    assert await may_be_mailed(contact_id)
+    lifted = await Event.get(kind="suppression_lifted")
+    assert (lifted.contact_id, lifted.actor) == (contact_id, VISITOR.actor)
+    assert (await Suppression.get()).lifted_event_id == lifted.id
+
+
+async def test_nobody_who_left_is_asked_before_a_colleague_says_so(database: str, by: By) -> None:
+    await left(by)
+    wish = await SignUp.get()
+    again = By("page:sign_up", NOW + timedelta(days=3))
+    assert await ask("ana@example.org", by=again) == "suppressed"
+    assert [row.id for row in await SignUp.all()] == [wish.id], "a stranger cannot pile them up"
+    assert await sign_ups.ask_back(wish.id, LATER) == "asked"
+    assert await sign_ups.ask_back(wish.id, LATER) == "settled"
+    assert await Delivery.all().count() == 1
+
+
+async def test_whoever_leaves_again_is_not_brought_back_by_an_old_yes(
+    database: str, by: By
+) -> None:
+    contact_id = await left(by)
+    await sign_ups.ask_back((await SignUp.get()).id, LATER)
+    question = await Delivery.get()
+    later = By("page:7", NOW + timedelta(hours=2))
+    await consent.refuse(contact_id, ConsentAct.WITHDRAWN, later)
+    assert set((await cancellations([question])).values()) == {"withdrawn"}
+    assert await sign_ups.confirm(question.id, VISITOR, country="ES") == "settled"
+    assert not await may_be_mailed(contact_id)
+
+
+async def test_a_yes_to_a_question_from_before_they_left_brings_nobody_back(
+    database: str, by: By
+) -> None:
+    await ask()
+    question, contact = await Delivery.get(), await Contact.get()
+    await consent.refuse(contact.id, ConsentAct.WITHDRAWN, by)
+    assert await sign_ups.confirm(question.id, VISITOR, country="ES") == "settled"
+    assert await standing(contact.id) == "withdrawn"
+
+
+async def test_a_complaint_closes_the_door(database: str, by: By) -> None:
+    contact_id = await left(by)
+    wish = await SignUp.get()
+    await consent.refuse(contact_id, ConsentAct.COMPLAINED, by)
+    assert await sign_ups.ask_back(wish.id, LATER) == "closed"
+    assert await Delivery.all().count() == 0
+    assert await ask("ana@example.org", by=LATER) == "suppressed"
+    assert await SignUp.filter(state="waiting").count() == 0
+
+
+async def test_a_hold_stops_the_question_to_who_left(database: str, by: By) -> None:
+    contact_id = await left(by)
+    await sign_ups.ask_back((await SignUp.get()).id, LATER)
+    await consent.hold(contact_id, "doubtful_opt_out", by)
+    assert set((await cancellations([await Delivery.get()])).values()) == {"held"}
+
+
+async def test_a_wish_that_nobody_looks_at_ends_with_its_task(database: str, by: By) -> None:
+    contact_id = await left(by)
+    late = By("job:sweep", NOW + timedelta(days=31))
+    assert await sign_ups.expire(late) == 1
+    assert (await Task.get()).state == "done"
+    assert (await Contact.get(id=contact_id)).retired_at is None
+    assert await sign_ups.ask_back((await SignUp.get()).id, late) == "settled"
+
+
+async def test_only_the_address_that_said_yes_comes_back(database: str, by: By) -> None:
+    contact_id = await someone(email="ana@example.org")
+    other = "ana@otra.example"
+    await EmailAddress.create(contact_id=contact_id, address=other, normal=other)
+    await consent.refuse(contact_id, ConsentAct.WITHDRAWN, by)
+    await ask("ana@example.org")
+    await sign_ups.ask_back((await SignUp.get()).id, LATER)
+    await sign_ups.confirm((await Delivery.get()).id, VISITOR, country="ES")
+    closed = await suppressions.reasons(["ana@example.org", other])
+    assert closed == {other: "unsubscribed"}
 
 
 @pytest.mark.parametrize("count", [sign_ups.MOST_A_DAY])
