@@ -35,6 +35,7 @@ from mail.settings import (
 )
 from storage.clock import Clock
 from storage.events import By
+from storage.rules.corrections import Policy
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "bot": ("telegram_token",),
@@ -121,6 +122,7 @@ class House:
         place = Place(
             country=self.settings.country,
             language=self.settings.language,
+            policy=Policy(self.settings.apply, frozenset(self.settings.apply_fields)),
             ours=frozenset(address.lower() for address in ours),
         )
         account = account_from(self.settings.need("imap_url"))

@@ -16,10 +16,12 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from storage.audience import Asked
 from storage.faults import Fault
+from storage.rules.corrections import Extent
+from storage.values.record import FIELDS
 
 PREFIX = "ALDIA_"
 SECRETS = frozenset({"database_url", "smtp_url", "imap_url", "telegram_token", "secret_key"})
@@ -54,6 +56,12 @@ def _admins(value: Any) -> Any:
 
 def _fields(value: Any) -> Any:
     return value if isinstance(value, tuple) else tuple(re.split(r"[,\s]+", str(value).strip()))
+
+
+def _of_a_contact(names: tuple[str, ...]) -> tuple[str, ...]:
+    if set(names) <= set(FIELDS):
+        return names
+    raise ValueError(f"must be of {' '.join(FIELDS)}")
 
 
 def _listed(value: Any) -> Any:
@@ -126,6 +134,10 @@ class Settings(BaseModel):
         *("first_name", "last_name", "email", "mobile", "phone"),
         *("street", "postcode", "city", "province", "birth_date"),
     )
+    apply: Extent = Extent.CAREFUL
+    apply_fields: Annotated[
+        tuple[str, ...], BeforeValidator(_fields), AfterValidator(_of_a_contact)
+    ] = FIELDS
     mail_templates: Path | None = None
     controller: str = ""
     privacy: str = ""

@@ -5,8 +5,8 @@ or a wrong person stops the mail; each correction is applied, proposed, or asked
 address; and what only a person can answer becomes a task.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from mail.case import Case, refuse
 from mail.understanding import Correction, Kind, Understood
@@ -44,9 +44,9 @@ class _Done:
 
 async def weigh(case: Case) -> Settlement:
     """Do what a reply asks for, as far as the rules let it."""
-    said = case.said
-    if said is None:
+    if case.said is None:
         return case.settled("shelved", "not_read")
+    said = _beside(case.said, case.who.record)
     outcome = decide(said, case.way.trust, case.policy)
     if case.way.trust is Trust.VERIFIED:
         await contacts.address_happened(
@@ -60,6 +60,12 @@ async def weigh(case: Case) -> Settlement:
     confirmed = await _confirm(case, said, outcome, done)
     asked = await _ask_staff(case, said, outcome)
     return _settlement(case, held, done, confirmed, asked)
+
+
+def _beside(said: Understood, record: Mapping[str, str]) -> Understood:
+    """Set each correction beside what is on file now: the mail that they answer may be old."""
+    told = (replace(one, old=record.get(one.field, one.old)) for one in said.corrections)
+    return replace(said, corrections=tuple(told))
 
 
 async def _hold(case: Case, said: Understood, outcome: Outcome) -> str:
@@ -119,7 +125,7 @@ async def _propose(
         one.field,
         one.value,
         case.by,
-        old=case.who.record.get(one.field, one.old),
+        old=one.old,
         evidence=without_secrets(one.evidence)[0],
         why=why,
         inbox_id=case.inbox_id,

@@ -8,25 +8,27 @@ The rules are tried in this order, and the first that fits decides:
 | the reply also refuses, complains or wants erasure  | propose            | mixed_reply        |
 | several values for the same field                   | propose            | conflicting_values |
 | the value is to be emptied                          | propose            | removal            |
-| less sure than the policy asks for such evidence    | propose            | unsure             |
+| less sure than such evidence must be                | propose            | unsure             |
+| a birth date, unless `all`                          | propose            | birth_date         |
+| a name, unless `all` or a slip of the pen is mended | propose            | name_change        |
+| a field that the owner has not released, `nothing`  | propose            | not_released       |
+| a filled field, where `fill`                        | propose            | would_replace      |
 | an e-mail address                                   | await confirmation | new_address        |
-| a birth date                                        | propose            | birth_date         |
-| a name, and more than a slip of the pen changes     | propose            | name_change        |
-| a field that the owner has not released             | propose            | not_released       |
-| a filled field, where the owner allows only filling | propose            | would_replace      |
 | anything else                                       | apply              | released           |
 
-The owner may tighten or loosen `Policy`. What nobody can loosen: a sender that is not verified
-changes nothing, conflicting values are for a person, and a new e-mail address is used only after
-it confirms (also when staff accept the proposal).
+The owner tightens or loosens it with two settings, `Policy`: how far it goes, and which fields are
+released. What nobody can loosen: a sender that is not verified changes nothing, conflicting values
+and emptied fields are for a person, and a new e-mail address is used only after it confirms (also
+when staff accept the proposal).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from storage.values.folding import fold
+from storage.values.record import FIELDS
 
 
 class Trust(StrEnum):
@@ -47,54 +49,37 @@ class Evidence(StrEnum):
     FREE_TEXT = "free_text"
 
 
-class Names(StrEnum):
-    """Which changes of a name need nobody."""
+class Extent(StrEnum):
+    """How far it goes, from the tightest to the loosest."""
 
-    NEVER = "never"
-    SLIPS = "slips"
-    """Accents, capitals, one letter, a second surname added."""
-    ANY = "any"
+    NOTHING = "nothing"
+    """Everything is put before staff."""
+    FILL = "fill"
+    """What is missing is filled; nothing that is there is replaced."""
+    CAREFUL = "careful"
+    """All but birth dates, and names beyond a slip of the pen."""
+    ALL = "all"
 
 
-RELEASED = frozenset(
-    {
-        "first_name",
-        "last_name",
-        "phone",
-        "mobile",
-        "street",
-        "city",
-        "province",
-        "postcode",
-        "country",
-        "company",
-        "job_title",
-        "language",
-        "channel",
-    }
-)
+RELEASED = frozenset(FIELDS)
 _LEAST: Mapping[Evidence, float] = MappingProxyType(
     {Evidence.LABELLED_LINE: 0.85, Evidence.EDITED_FORM: 0.85, Evidence.FREE_TEXT: 0.85}
 )
+"""The confidence, 0 to 1, from which evidence of a kind counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
     """What the owner allows; the defaults are the careful ones.
 
-    `least` is the confidence (0 to 1) from which evidence of a kind counts; above 1 means never.
+    `released` names fields of `storage.values.record.FIELDS`; all others go to staff.
     """
 
+    extent: Extent = Extent.CAREFUL
     released: frozenset[str] = RELEASED
-    least: Mapping[Evidence, float] = field(default_factory=lambda: _LEAST)
-    names: Names = Names.SLIPS
-    birth_dates: bool = False
-    removals: bool = False
-    only_fill: bool = False
 
 
 DEFAULT = Policy()
-NOTHING_UNASKED = Policy(released=frozenset(), names=Names.NEVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +125,10 @@ Decision = Apply | Propose | AwaitConfirmation
 
 def decide(facts: Facts, policy: Policy = DEFAULT) -> Decision:
     """Say what happens with one correction. Total; see the table above for the reasons."""
-    doubt = _doubt(facts, policy)
+    doubt = _doubt(facts) or _kept_back(facts, policy)
     if doubt:
         return Propose(doubt)
-    if facts.field == "email":
-        return AwaitConfirmation("new_address") if facts.new else Propose("removal")
-    kept_back = _kept_back(facts, policy)
-    return Propose(kept_back) if kept_back else Apply("released")
+    return AwaitConfirmation("new_address") if facts.field == "email" else Apply("released")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +165,7 @@ def decide_confirmation(
     return Confirmed("said_so") if confidence >= LEAST_TO_CONFIRM else Unclear("unsure")
 
 
-def _doubt(facts: Facts, policy: Policy) -> str:
+def _doubt(facts: Facts) -> str:
     """Return why nothing at all may happen by itself, "" where nothing is in the way."""
     if facts.trust is not Trust.VERIFIED:
         return "unverified_sender"
@@ -191,27 +173,26 @@ def _doubt(facts: Facts, policy: Policy) -> str:
         return "mixed_reply"
     if facts.values != 1:
         return "conflicting_values"
-    if not facts.new and not policy.removals:
+    if not facts.new:
         return "removal"
     # Written so that a confidence that is no number is not enough either.
-    return "" if facts.confidence >= policy.least.get(facts.evidence, 2.0) else "unsure"
+    return "" if facts.confidence >= _LEAST[facts.evidence] else "unsure"
 
 
 def _kept_back(facts: Facts, policy: Policy) -> str:
-    """Return what keeps a sure correction of another field than e-mail from being applied."""
-    if facts.field == "birth_date":
-        return "" if policy.birth_dates else "birth_date"
-    if facts.field in ("first_name", "last_name") and not _name_allowed(facts, policy):
-        return "name_change"
-    if facts.field not in policy.released:
+    """Return what keeps a sure correction from being applied, "" where nothing does."""
+    if policy.extent is not Extent.ALL:
+        if facts.field == "birth_date":
+            return "birth_date"
+        if facts.field in ("first_name", "last_name") and not _mends(facts):
+            return "name_change"
+    if facts.field not in policy.released or policy.extent is Extent.NOTHING:
         return "not_released"
-    return "would_replace" if policy.only_fill and facts.old else ""
+    return "would_replace" if policy.extent is Extent.FILL and facts.old else ""
 
 
-def _name_allowed(facts: Facts, policy: Policy) -> bool:
-    if policy.names is Names.SLIPS:
-        return not facts.old or is_slip(facts.old, facts.new, facts.field)
-    return policy.names is Names.ANY
+def _mends(facts: Facts) -> bool:
+    return not facts.old or is_slip(facts.old, facts.new, facts.field)
 
 
 def is_slip(old: str, new: str, name: str) -> bool:

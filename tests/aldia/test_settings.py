@@ -41,6 +41,8 @@ def test_the_example_with_every_line_taken_is_accepted(tmp_path: Path) -> None:
         ("MAIL_FROM", "nadie"),
         ("SECRET_KEY", "corta"),
         ("WAVES", "quizás"),
+        ("APPLY", "todo"),
+        ("APPLY_FIELDS", "city notes"),
     ],
 )
 def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:

@@ -160,6 +160,34 @@ async def test_a_campaign_from_the_spreadsheet_to_the_summary(town: Town) -> Non
     assert (code, "negativa del cliente" in err) == (1, True)
 
 
+async def test_the_owner_says_what_is_applied_unasked(town: Town) -> None:
+    (town.folder / "clientes.csv").write_text(CLIENTS, encoding="utf-8")
+    await town.done("import", "clientes.csv")
+    await town.done("campaign", "plan", "--unattended")
+    await town.done("job", "send")
+    policies = (
+        ("nothing", "", "Móvil: 655 444 333", "proposed"),
+        ("careful", "city", "Móvil: 655 444 333", "proposed"),
+        ("careful", "mobile", "Móvil: 655 444 333", "applied"),
+        ("fill", "", "Móvil: 699 111 222", "proposed"),
+        ("careful", "", "Nombre: Benito", "proposed"),
+        ("all", "", "Nombre: Benito", "applied"),
+    )
+    for day, (apply, fields, words, outcome) in enumerate(policies, 7):
+        town.environment |= {"ALDIA_APPLY": apply, "ALDIA_APPLY_FIELDS": fields}
+        town.environment["ALDIA_NOW"] = f"2026-07-{day:02}T09:00:00+02:00"
+        await town.answer("luis@example.org", words)
+        read = await town.done("job", "mailbox")
+        assert read[outcome] == read["read"] == 1, (apply, fields)
+    luis = await town.done("show", "2")
+    assert luis["first_name"] == "Benito"
+    assert [phone["number"] for phone in luis["phones"]] == ["+34655444333"]
+    town.environment["ALDIA_APPLY"] = "todo"
+    code, _, err = await town.aldia("job", "mailbox")
+    assert (code, err.count("\n")) == (1, 1)
+    assert "ALDIA_APPLY no vale" in err
+
+
 async def test_commands_work_beside_the_running_program(town: Town) -> None:
     (town.folder / "clientes.csv").write_text(CLIENTS, encoding="utf-8")
     del town.environment["ALDIA_NOW"], town.environment["ALDIA_REHEARSAL"]

@@ -8,14 +8,13 @@ from hypothesis import strategies as st
 
 from storage.rules.corrections import (
     DEFAULT,
-    NOTHING_UNASKED,
     RELEASED,
     Apply,
     AwaitConfirmation,
     Confirmed,
     Evidence,
+    Extent,
     Facts,
-    Names,
     Policy,
     Propose,
     Trust,
@@ -33,10 +32,9 @@ PHONE = Facts(
     evidence=Evidence.LABELLED_LINE,
     trust=Trust.VERIFIED,
 )
-LOOSEST = Policy(
-    least=dict.fromkeys(Evidence, 0.0), names=Names.ANY, birth_dates=True, removals=True
-)
-FIELDS = sorted(RELEASED | {"email", "birth_date", "notes"})
+POLICIES = [Policy(extent) for extent in Extent]
+NOTHING, FILL, CAREFUL, LOOSEST = POLICIES
+FIELDS = sorted(RELEASED | {"notes"})
 
 facts = st.builds(
     Facts,
@@ -83,44 +81,60 @@ def test_a_new_address_is_asked_first() -> None:
     assert decide(asked, LOOSEST) == AwaitConfirmation("new_address")
 
 
-def test_an_owner_who_wants_nothing_unasked_gets_proposals_only() -> None:
-    assert decide(PHONE, NOTHING_UNASKED) == Propose("not_released")
+def test_the_default_is_the_careful_policy() -> None:
+    assert DEFAULT == CAREFUL
+
+
+@given(facts)
+def test_an_owner_who_wants_nothing_unasked_gets_proposals_only(one: Facts) -> None:
+    assert isinstance(decide(one, NOTHING), Propose)
 
 
 def test_an_owner_who_only_lets_gaps_be_filled() -> None:
-    policy = Policy(only_fill=True)
-    assert decide(PHONE, policy) == Propose("would_replace")
-    assert decide(replace(PHONE, old=""), policy) == Apply("released")
+    assert decide(PHONE, FILL) == Propose("would_replace")
+    assert decide(replace(PHONE, old=""), FILL) == Apply("released")
+    address = replace(PHONE, field="email", old="a@example.es", new="b@example.es")
+    assert decide(address, FILL) == Propose("would_replace")
+    assert decide(replace(address, old=""), FILL) == AwaitConfirmation("new_address")
 
 
 def test_an_owner_may_let_names_and_birth_dates_change() -> None:
-    name = replace(PHONE, field="last_name", old="Gil", new="Ruiz")
-    born = replace(PHONE, field="birth_date", old="", new="1984-05-17")
-    assert decide(name, LOOSEST) == Apply("released")
-    assert decide(born, LOOSEST) == Apply("released")
+    for one in (
+        replace(PHONE, field="last_name", old="Gil", new="Ruiz"),
+        replace(PHONE, field="birth_date", old="", new="1984-05-17"),
+    ):
+        assert isinstance(decide(one), Propose)
+        assert decide(one, LOOSEST) == Apply("released")
+
+
+@pytest.mark.parametrize("extent", Extent)
+def test_what_is_not_released_is_for_staff_however_far_it_goes(extent: Extent) -> None:
+    policy = Policy(extent, frozenset({"city"}))
+    email = replace(PHONE, field="email", old="", new="b@example.es")
+    for one in (replace(PHONE, old=""), email):
+        assert decide(one, policy) == Propose("not_released")
+
+
+@given(facts, st.sampled_from(POLICIES))
+def test_an_unverified_sender_changes_nothing_whatever_the_policy(
+    one: Facts, policy: Policy
+) -> None:
+    if one.trust is not Trust.VERIFIED:
+        assert isinstance(decide(one, policy), Propose)
+
+
+@given(facts, st.sampled_from(POLICIES))
+def test_addresses_conflicts_and_removals_are_never_applied(one: Facts, policy: Policy) -> None:
+    decision = decide(one, policy)
+    assert decision.reason
+    if one.field == "email" or one.values != 1 or not one.new:
+        assert not isinstance(decision, Apply)
 
 
 @given(facts)
-def test_an_unverified_sender_changes_nothing_whatever_the_policy(one: Facts) -> None:
-    for policy in (DEFAULT, LOOSEST, NOTHING_UNASKED):
-        decision = decide(one, policy)
-        if one.trust is not Trust.VERIFIED:
-            assert isinstance(decision, Propose)
-
-
-@given(facts)
-def test_an_address_is_never_applied_and_conflicts_never_decide(one: Facts) -> None:
-    for policy in (DEFAULT, LOOSEST):
-        decision = decide(one, policy)
-        assert decision.reason
-        if one.field == "email" or one.values != 1:
-            assert not isinstance(decision, Apply)
-
-
-@given(facts)
-def test_the_default_policy_never_applies_what_the_loosest_would_not(one: Facts) -> None:
-    if isinstance(decide(one), Apply):
-        assert isinstance(decide(one, LOOSEST), Apply)
+def test_a_tighter_policy_never_applies_what_a_looser_one_would_not(one: Facts) -> None:
+    applied = [isinstance(decide(one, policy), Apply) for policy in POLICIES]
+    assert applied == sorted(applied)
 
 
 @pytest.mark.parametrize(
