@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from bot.wording import Html, View, escape, lines
-from storage.dealings import Dealings, OpenTicket
+from bot.wording import Html, View, escape, lines, paragraphs
+from storage.dealings import Dealings, OpenTicket, Step, WholeTicket
 from storage.interactions import Entry
 from storage.orders import PIECE
 from storage.spending import Bought
@@ -22,6 +22,8 @@ class Counted(Protocol):
 
 
 _TEXT = 120
+_WORDS = 600
+_STEPS = 8
 _PLAIN_STATES = frozenset({"ordered"})
 
 
@@ -60,6 +62,29 @@ def ticket_text(ticket: OpenTicket, view: View, names: dict[str, str]) -> Html:
     about = f"{since}, {who}" if who else since
     subject = "•••" if view.masked else ticket.subject
     return Html(f"🎫 {escape(subject)} <i>({escape(about)})</i>")
+
+
+def whole_ticket_text(ticket: WholeTicket, view: View, names: dict[str, str]) -> Html:
+    """Return a ticket with what the customer said, what was done, and how it was."""
+    said = "" if view.masked or ticket.text.strip() == ticket.brief.subject else ticket.text
+    steps = () if view.masked else ticket.steps[-_STEPS:]
+    done = (Html(f"• {_step_text(step, view, names)}") for step in steps)
+    waited = ticket.waited
+    return paragraphs(
+        ticket_text(ticket.brief, view, names),
+        escape(said.strip()[:_WORDS]),
+        lines(*done, "" if view.masked else escape(ticket.resolution[:_WORDS])),
+        lines(
+            view.speak("ticket.waited", time=view.span(waited)) if waited is not None else "",
+            view.speak("ticket.rated", n=ticket.satisfaction) if ticket.satisfaction else "",
+        ),
+    )
+
+
+def _step_text(step: Step, view: View, names: dict[str, str]) -> Html:
+    who = names.get(step.actor, "")
+    signed = f" <i>({escape(who)})</i>" if who else ""
+    return Html(f"{view.day(step.at)}: {escape(step.text[:_WORDS])}{signed}")
 
 
 def entry_text(entry: Entry, view: View, names: dict[str, str]) -> Html:

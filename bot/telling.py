@@ -14,6 +14,7 @@ _LEADS_TO = {
     "uncertain": ("campaign_show",),
     "task_due": ("task_open",),
     "task_given": ("task_open",),
+    "ticket_given": ("ticket_open",),
     "digest": ("call_next", "review_next"),
 }
 _NEWS = ("confirmed", "corrected", "withdrawn", "undeliverable", "shelved")
@@ -70,6 +71,6 @@ def _worded(params: Mapping[str, Any], view: View, names: Mapping[str, str]) -> 
 
 
 def _keys(code: str, params: Mapping[str, Any], view: View) -> Rows:
-    carried = {name: params[name] for name in ("run", "task") if name in params}
+    carried = {name: params[name] for name in ("run", "task", "ticket") if name in params}
     actions = _LEADS_TO.get(code, ())
     return (tuple(Key(view.label(f"key.{name}"), name, carried) for name in actions),)

@@ -5,11 +5,11 @@
 
 import html
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, format_timedelta
 
 from storage.texts import keys, say
 from storage.values import money, phones
@@ -76,6 +76,10 @@ class View:
     def hour(self, at: datetime) -> str:
         """Return `10:30`."""
         return format_time(at.astimezone(self.zone), "H:mm", tzinfo=self.zone, locale=self.language)
+
+    def span(self, time: timedelta) -> str:
+        """Return how long something took: `2 horas`."""
+        return format_timedelta(time, locale=self.language)
 
     def money(self, amount: int, currency: str) -> Html:
         """Return hundredths of a currency as they are written where the language is spoken."""

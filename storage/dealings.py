@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage import interactions, spending, tickets
 from storage.interactions import Entry
+from storage.rules.tickets import UNSETTLED
 from storage.spending import Bought, Totals
 from storage.tables.service import Ticket
 
@@ -14,7 +15,7 @@ FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class OpenTicket:
-    """An unsettled ticket, since when (UTC), and who has it (`staff:3`, or empty)."""
+    """A ticket as lists show it: since when (UTC), and who has it (`staff:3`, or empty)."""
 
     id: int
     contact_id: int
@@ -22,6 +23,35 @@ class OpenTicket:
     state: str
     opened_at: datetime
     assigned_to: str
+
+    @property
+    def settled(self) -> bool:
+        """Whether nobody has to do anything about it."""
+        return self.state not in UNSETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done on a ticket, when (UTC) and by whom (`staff:3`, `import:5`)."""
+
+    at: datetime
+    actor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class WholeTicket:
+    """A ticket with all that was said and done, the oldest first.
+
+    `waited`: how long the customer waited for a first answer. `satisfaction`: 1 to 5.
+    """
+
+    brief: OpenTicket
+    text: str
+    resolution: str
+    steps: tuple[Step, ...]
+    waited: timedelta | None
+    satisfaction: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +86,25 @@ async def open_tickets(limit: int, *, contact_id: int | None = None) -> tuple[Op
     return tuple(_shown(ticket) for ticket in found)
 
 
-async def ticket(ticket_id: int) -> OpenTicket | None:
+async def settled_tickets(limit: int) -> tuple[OpenTicket, ...]:
+    """Return settled tickets of everybody, the newest first."""
+    return tuple(_shown(ticket) for ticket in await tickets.settled_tickets(limit))
+
+
+async def ticket(ticket_id: int) -> WholeTicket | None:
     """Return a ticket, settled or not."""
     found = await Ticket.get_or_none(id=ticket_id)
-    return _shown(found) if found else None
+    if found is None:
+        return None
+    steps = await tickets.steps_of(found.id)
+    return WholeTicket(
+        _shown(found),
+        found.text,
+        found.resolution,
+        tuple(Step(step.at, step.actor, step.text) for step in steps),
+        tickets.first_response(found),
+        found.satisfaction,
+    )
 
 
 def _shown(row: Ticket) -> OpenTicket:

@@ -12,6 +12,7 @@ from storage import tasks
 from storage.contacts import Refusal
 from storage.events import By, Journal, journal
 from storage.families import resolve_to_write
+from storage.notices import post
 from storage.rules.tickets import UNSETTLED, TicketAct, TicketState, after
 from storage.tables.service import Ticket, TicketStep
 from storage.tables.transactions import transaction
@@ -92,38 +93,45 @@ async def open_ticket(
 
 
 @transaction
-async def add_step(
-    ticket_id: int, text: str, by: By, *, internal: bool = False
-) -> Stepped | Refusal:
-    """Write down what was done; unless `internal`, the first one is the first response."""
-    return await _act(ticket_id, TicketAct.STEP, by, text=text, answers=not internal)
+async def add_step(ticket_id: int, text: str, by: By) -> Stepped | Refusal:
+    """Write down what was done; the first such word is the first response."""
+    return await _act(ticket_id, TicketAct.STEP, by, text=text, answers=True)
 
 
 @transaction
-async def escalate(ticket_id: int, by: By, *, to: str = "", text: str = "") -> Stepped | Refusal:
-    """Pass a ticket on to whoever can do more: `to` (`staff:3`) takes it over."""
-    values: Values = {"escalated_at": by.at, **({"assigned_to": to[:60]} if to else {})}
-    return await _act(ticket_id, TicketAct.ESCALATE, by, text=text, values=values)
+async def pass_on(ticket_id: int, staff_id: int, by: By) -> Stepped | Refusal:
+    """Escalate a ticket to a colleague who can do more, and tell them.
+
+    One that is escalated already changes hands.
+    """
+    to = f"staff:{staff_id}"
+    values: Values = {"escalated_at": by.at, "assigned_to": to}
+    done = await _act(ticket_id, TicketAct.ESCALATE, by, values=values)
+    if isinstance(done, Stepped) and done.why == "escalated_already":
+        done = await assign(ticket_id, to, by)
+    if isinstance(done, Stepped) and done.event_id is not None and to != by.actor:
+        key, told = f"ticket_given:{done.event_id}", {"ticket": ticket_id, "from": by.actor}
+        await post(key, "ticket_given", told, by.at, staff_id=staff_id)
+    return done
 
 
 @transaction
-async def resolve(ticket_id: int, by: By, *, resolution: str = "") -> Stepped | Refusal:
-    """Say that a ticket is solved, and how; who never was answered is by that."""
-    kept, _ = without_secrets(resolution)
-    values: Values = {"resolved_at": by.at, "resolution": kept[:LONGEST]}
+async def resolve(ticket_id: int, by: By) -> Stepped | Refusal:
+    """Say that a ticket is solved; who never was answered is by that."""
+    values: Values = {"resolved_at": by.at}
     return await _act(ticket_id, TicketAct.RESOLVE, by, values=values, answers=True)
 
 
 @transaction
-async def close(ticket_id: int, by: By, *, text: str = "") -> Stepped | Refusal:
+async def close(ticket_id: int, by: By) -> Stepped | Refusal:
     """Be done with a ticket, solved or not."""
-    return await _act(ticket_id, TicketAct.CLOSE, by, text=text)
+    return await _act(ticket_id, TicketAct.CLOSE, by)
 
 
 @transaction
-async def reopen(ticket_id: int, by: By, *, text: str = "") -> Stepped | Refusal:
+async def reopen(ticket_id: int, by: By) -> Stepped | Refusal:
     """Take a settled ticket up again: the customer came back."""
-    return await _act(ticket_id, TicketAct.REOPEN, by, text=text, values={"resolved_at": None})
+    return await _act(ticket_id, TicketAct.REOPEN, by, values={"resolved_at": None})
 
 
 @transaction
@@ -162,6 +170,19 @@ async def open_tickets(
     if assigned_to is not None:
         tickets = tickets.filter(assigned_to=assigned_to)
     return await tickets.order_by("opened_at", "id").limit(limit)
+
+
+async def settled_tickets(limit: int) -> Sequence[Ticket]:
+    """Return tickets that are settled, the newest first."""
+    settled = Ticket.exclude(state__in=[str(state) for state in UNSETTLED])
+    # Nobody is left whom the ticket of an erased person could be about.
+    living = settled.filter(contact__erased_at=None)
+    return await living.order_by("-opened_at", "-id").limit(limit)
+
+
+async def steps_of(ticket_id: int) -> Sequence[TicketStep]:
+    """Return what was done on a ticket, the oldest first."""
+    return await TicketStep.filter(ticket_id=ticket_id).order_by("at", "id")
 
 
 def first_response(ticket: Ticket) -> timedelta | None:

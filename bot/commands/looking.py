@@ -4,6 +4,7 @@ What is typed is the query language, of which a bare word, phone or e-mail is th
 A mistake is answered with what is wrong and where, and a button that tries the nearest right word.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -17,10 +18,12 @@ from bot.wording import Html, escape, lines, paragraphs
 from storage import access, cards, interactions, near_names, staff
 from storage.cards import Card
 from storage.dealings import Dealings
+from storage.interactions import Entry
 from storage.query import Found, QueryError, corrected, explain, find
 from storage.rules.roles import Deed, Granted, may
 
 _HISTORY = 20
+_FEW = 3
 _OFFERED = 5
 _POINTED = 200
 """Longer queries are not shown again: what is wrong would scroll away."""
@@ -112,7 +115,18 @@ async def history(ask: Ask) -> list[Answer]:
     shown = [lines(*(f"• {entry_text(entry, view, names)}" for entry in entries))]
     shown.append(lines(*(f"• {event_text(event, view, names)}" for event in events)))
     text = paragraphs(ask.say("history.of", name=name_of(card, view)), *shown)
-    return [Show(text, ((card_key(ask, card.id),),), card=card.id, edit=ask.in_place)]
+    keys = (*_led_to(ask, entries), (card_key(ask, card.id),))
+    return [Show(text, keys, card=card.id, edit=ask.in_place)]
+
+
+def _led_to(ask: Ask, entries: Sequence[Entry]) -> Rows:
+    """Return a button for each of the last tickets told of, settled ones too."""
+    if not ask.place.private:
+        return ()
+    told = [entry for entry in entries if entry.kind == "ticket"][:_FEW]
+    return tuple(
+        (Key(f"🎫 {entry.text[:40]}", "ticket_open", {"ticket": entry.id}),) for entry in told
+    )
 
 
 async def offer(ask: Ask) -> list[Answer]:

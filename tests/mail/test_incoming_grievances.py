@@ -31,7 +31,7 @@ async def test_settling_the_ticket_settles_what_stands_among_the_reviews(shop: S
     await shop.take(reply(await asked(ana), GRIEVANCE))
     ticket, task = await Ticket.get(contact_id=ana), await Task.get(contact_id=ana)
     assert (task.reason, task.params["ticket"]) == ("complaint", ticket.id)
-    await tickets.resolve(ticket.id, By("staff:1", NOW), resolution="mesa nueva")
+    await tickets.resolve(ticket.id, By("staff:1", NOW))
     assert (await Task.get(id=task.id)).state == "done"
 
 

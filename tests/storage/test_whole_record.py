@@ -77,7 +77,8 @@ async def rich_life(shop: Shop) -> int:
         ana, "la caja de Ana", by, text="llegó rota por la calle", external_id="TK-55-ANA"
     )
     assert isinstance(opened, Opened)
-    await tickets.resolve(opened.ticket_id, by, resolution="perdón a la señora")
+    await tickets.resolve(opened.ticket_id, by)
+    await Ticket.filter(id=opened.ticket_id).update(resolution="perdón a la señora")
     await tickets.add_step(opened.ticket_id, "habló de su divorcio", by)
     made = await opportunities.open_opportunity(
         ana, "un piso en Altea", by, competitors="la competencia de su cuñado"
