@@ -67,7 +67,8 @@ def understand(reply: Reply) -> Understood:
     found += below.asked(found, parts, reply)
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
-    alone = None if corrected else settling.borne_out(found, said)
+    quoted = parts.quoted_own
+    alone = None if corrected else settling.borne_out(found, said, reply.record, quoted)
     found = [alone] if alone else found
     borne_out = alone is not None and alone.confidence >= settling.BORNE_OUT
     doubted = [*doubts.of(found, left, parts, borne_out=borne_out)]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mail.understanding import gist, limits, standing, sureness, wishes, wording
+from mail.understanding import gist, limits, standing, sureness, whole, wishes, wording
 from mail.understanding.facts import Intent, Kind
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -133,12 +133,16 @@ def _beside_others(intent: Intent, found: Found) -> Intent:
     return intent if sure else intent.at_most(min(most))
 
 
-def borne_out(found: Sequence[Intent], said: Sequence[Sentence]) -> Intent | None:
+def borne_out(
+    found: Sequence[Intent], said: Sequence[Sentence], record: Mapping[str, str], quoted: str
+) -> Intent | None:
     """Return the only intent of a reply without new values as sure as the whole of it lets it be;
     None where there are several, or where the whole neither bears it out nor speaks against it."""
     topic = _TOPICS.get(found[0].kind) if len(found) == 1 else None
     if topic is None or found[0].scope == "part":
         return None
+    if topic == "yes" and whole.short_of(said, record, quoted):
+        return found[0].at_most(FAINT)
     likely = standing.likelihood(topic, [sentence.text for sentence in said])
     heard = _heard(found[0], said)
     # A refusal that no phrase tells holds mail and is asked about; a yes is only written down.
