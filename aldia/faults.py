@@ -1,6 +1,5 @@
 """Every fault that a user can cause, as one line in their language that says what to do."""
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,7 +10,7 @@ from storage.faults import Fault
 from storage.files import FileError
 from storage.files.wording import problem_of
 from storage.query import QueryError, explain
-from storage.texts import LANGUAGES, say
+from storage.texts import say
 
 _MISUSES = frozenset({"no_such_column", "no_such_field", "no_such_sheet"})
 """Codes of FileError where the file is sound and an option names what it has not."""
@@ -50,9 +49,3 @@ def _place(error: QueryError) -> str:
     if not query:
         return ""
     return f"({query[: error.start]}▸{query[error.start : error.end]}◂{query[error.end :]})"
-
-
-def language_of_environment() -> str:
-    """Return the language to complain in while the settings themselves cannot be read."""
-    language = os.environ.get("ALDIA_LANGUAGE", "es")
-    return language if language in LANGUAGES else "es"

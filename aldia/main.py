@@ -8,6 +8,8 @@ from typing import Any
 import click
 from click.exceptions import NoArgsIsHelpError
 
+from aldia.helping import Group, Option
+
 FAMILIES = {
     "files": ("import", "export", "compare"),
     "imports": ("imports", "revert"),
@@ -27,7 +29,7 @@ FAMILIES = {
 """Which file of `aldia/commands/` holds which commands; a test holds it against them."""
 
 
-class Families(click.Group):
+class Families(Group):
     """Starting costs a script only what its command needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -43,21 +45,24 @@ class Families(click.Group):
 
     def make_context(self, *args: Any, **more: Any) -> click.Context:
         """Read the options before the command."""
-        with _misuse_in_a_line():
+        with _faults_in_a_line():
             return super().make_context(*args, **more)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Read the command's own options, and run it."""
-        with _misuse_in_a_line():
+        with _faults_in_a_line():
             return super().invoke(ctx)
 
 
 @contextmanager
-def _misuse_in_a_line() -> Iterator[None]:
+def _faults_in_a_line() -> Iterator[None]:
     try:
         yield
     except NoArgsIsHelpError:
         raise
+    except (click.Abort, KeyboardInterrupt) as error:
+        misuse = import_module("aldia.misuse")
+        raise misuse.stopped() from error
     except click.UsageError as error:
         misuse = import_module("aldia.misuse")
         raise misuse.in_a_line(error) from error
@@ -74,6 +79,8 @@ def commands_of(family: str) -> tuple[click.Command, ...]:
     cls=Families,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="aldia", prog_name="aldia")
+@click.version_option(
+    package_name="aldia", prog_name="aldia", message="%(prog)s %(version)s", cls=Option
+)
 def main() -> None:
     """Aldía: the customer database that keeps itself up to date."""

@@ -62,6 +62,14 @@ class Output:
         if not self.as_json:
             click.echo(say(self.language, key, **params))
 
+    def asks(self, key: str, **params: object) -> bool:
+        """Ask people whether to go on; True only for a yes in their language or in English."""
+        question = (
+            f"{say(self.language, key, **params)} [{say(self.language, 'program.yes_or_no')}]"
+        )
+        answer = str(click.prompt(question, default="", show_default=False)).strip().lower()
+        return answer[:1] in {"y", say(self.language, "program.yes_or_no")[:1]}
+
     def fail(self, key: str, **params: object) -> Failed:
         """Return the error to raise, in the owner's language."""
         return Failed(say(self.language, key, **params))

@@ -12,6 +12,8 @@ import click
 import uvloop
 
 from aldia import faults
+from aldia.helping import Command, option
+from aldia.language import language_of_surroundings
 from aldia.output import Failed, Output
 from aldia.settings import Settings, SettingsError, load
 from storage import database
@@ -57,10 +59,10 @@ def command(name: str, *, opens: bool = True, settings: bool = True) -> Callable
     """
 
     def make(body: Body) -> Any:
-        @click.command(name)
-        @click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
-        @click.option("--env-file", type=click.Path(path_type=Path), help="Another .env file.")
-        @click.option("--now", "now", metavar="ISO", help="Rehearse: take this for the time.")
+        @click.command(name, cls=Command)
+        @option("--json", "as_json", is_flag=True)
+        @option("--env-file", type=click.Path(path_type=Path))
+        @option("--now", "now", metavar="iso")
         @functools.wraps(body)
         def run(as_json: bool, env_file: Path | None, now: str | None, **arguments: Any) -> None:
             program = _program(as_json, env_file, now, needed=settings)
@@ -86,7 +88,7 @@ def _program(as_json: bool, env_file: Path | None, now: str | None, *, needed: b
         settings = load(env_file, overrides)
     except SettingsError as error:
         if needed:
-            raise Failed(faults.sentence(error, faults.language_of_environment())) from error
+            raise Failed(faults.sentence(error, language_of_surroundings())) from error
         settings = Settings()
     clock = RehearsedClock(settings.now) if settings.now is not None else RealClock()
     return Program(settings, Output(as_json, settings.language), clock)

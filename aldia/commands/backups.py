@@ -7,13 +7,13 @@ from typing import Any
 
 import click
 
+from aldia.helping import argument, option
 from aldia.locking import alone
 from aldia.program import Program, command
 from aldia.stores import store_of
 from jobs.backup import as_shown
 from storage import backups, database
 from storage.backups.restoring import Restored, restore
-from storage.texts import say
 
 
 @command("backup", opens=False)
@@ -36,9 +36,9 @@ async def backups_command(program: Program) -> None:
         program.out.say("backup.none")
 
 
-@click.option("--yes", is_flag=True, help="Do not ask.")
-@click.option("--identity", type=click.Path(path_type=Path), help="Key of an encrypted backup.")
-@click.argument("backup_id", metavar="ID")
+@option("--yes", is_flag=True)
+@option("--identity", type=click.Path(path_type=Path))
+@argument("backup_id", metavar="id")
 @command("restore", opens=False)
 async def restore_command(
     program: Program, backup_id: str, identity: Path | None, yes: bool
@@ -78,8 +78,7 @@ async def migrate_command(program: Program) -> None:
 def _confirm(program: Program, backup_id: str, made_at: str) -> None:
     if program.out.as_json or not sys.stdin.isatty():
         raise program.out.fail("backup.needs_yes")
-    question = say(program.out.language, "backup.really_restore", id=backup_id, at=made_at)
-    if not click.confirm(question, default=False):
+    if not program.out.asks("backup.really_restore", id=backup_id, at=made_at):
         raise program.out.fail("backup.not_restored")
 
 

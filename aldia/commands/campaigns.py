@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from aldia.helping import Group, argument, option
 from aldia.program import ID, Program, command
 from storage import campaigns
 from storage.campaigns import Moved, NotMoved
@@ -12,7 +13,7 @@ from storage.run_status import status
 from storage.tables.campaigns import Run
 
 
-@click.group("campaign")
+@click.group("campaign", cls=Group)
 def campaign() -> None:
     """Plan, preview, approve, pause and resume campaign runs."""
 
@@ -36,10 +37,10 @@ async def list_command(program: Program) -> None:
         )
 
 
-@click.option("--kind", type=click.Choice(["reconfirm"]), default="reconfirm")
-@click.option("--query", default="", help="Only contacts that match.")
-@click.option("--unattended", is_flag=True, help="Start without an approval.")
-@click.option("--again", is_flag=True, help="A second run in the same half-year.")
+@option("--kind", type=click.Choice(["reconfirm"]), default="reconfirm")
+@option("--query", default="", metavar="query")
+@option("--unattended", is_flag=True)
+@option("--again", is_flag=True)
 @command("plan")
 async def plan_command(
     program: Program, kind: str, query: str, unattended: bool, again: bool
@@ -63,8 +64,8 @@ async def plan_command(
     )
 
 
-@click.argument("run", type=ID)
-@click.option("--contact", type=ID, required=True, help="Whose mail to show.")
+@argument("run", type=ID)
+@option("--contact", type=ID, required=True)
 @command("preview")
 async def preview_command(program: Program, run: int, contact: int) -> None:
     """Show the mail that a contact would get."""
@@ -79,23 +80,23 @@ async def preview_command(program: Program, run: int, contact: int) -> None:
     program.out.one(house.composer.preview(letter, program.clock.now()))
 
 
-@click.argument("run", type=ID)
+@argument("run", type=ID)
 @command("approve")
 async def approve_command(program: Program, run: int) -> None:
     """Let a planned run start."""
     _print_move(program, run, await campaigns.approve(run, program.by()))
 
 
-@click.argument("run", type=ID)
+@argument("run", type=ID)
 @command("pause")
 async def pause_command(program: Program, run: int) -> None:
     """Stop a running run; what was handed over cannot be called back."""
     _print_move(program, run, await campaigns.pause(run, "by_hand", program.by()))
 
 
-@click.option("--hard-limit", type=float, help="Share of hard bounces to pause at, e.g. 0.05.")
-@click.option("--complaint-limit", type=float, help="Share of complaints to pause at.")
-@click.argument("run", type=ID)
+@option("--hard-limit", type=float)
+@option("--complaint-limit", type=float)
+@argument("run", type=ID)
 @command("resume")
 async def resume_command(
     program: Program, run: int, hard_limit: float | None, complaint_limit: float | None
@@ -107,14 +108,14 @@ async def resume_command(
     _print_move(program, run, moved)
 
 
-@click.argument("run", type=ID)
+@argument("run", type=ID)
 @command("cancel")
 async def cancel_command(program: Program, run: int) -> None:
     """Give up a run for good."""
     _print_move(program, run, await campaigns.cancel(run, program.by()))
 
 
-@click.argument("run", type=ID)
+@argument("run", type=ID)
 @command("status")
 async def status_command(program: Program, run: int) -> None:
     """Show how a run stands, in contacts."""

@@ -2,8 +2,7 @@
 
 import asyncio
 
-import click
-
+from aldia.helping import argument, option
 from aldia.house import House
 from aldia.locking import running
 from aldia.program import Program, command
@@ -12,7 +11,7 @@ from jobs.clock import TIMETABLE, enter, run_now
 from storage.scratch import sweep
 
 
-@click.argument("name", required=False)
+@argument("name", required=False, metavar="job")
 @command("job")
 async def job_command(program: Program, name: str | None) -> None:
     """Run one job once, now; without a name, list them all."""
@@ -27,7 +26,7 @@ async def job_command(program: Program, name: str | None) -> None:
         program.out.one(await run_now(name, job, program.clock))
 
 
-@click.option("--only", default="", metavar="PART,…", help=f"Only these of {', '.join(PARTS)}.")
+@option("--only", default="", metavar="parts")
 @command("run", opens=False)
 async def run_command(program: Program, only: str) -> None:
     """Run everything, or the named parts, until SIGTERM."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import click
 
+from aldia.helping import argument
 from aldia.output import Output
 from aldia.program import ID, Program, command
 from storage import access
@@ -15,7 +16,7 @@ from storage.undo import NotUndone, undo
 PAGE = 500
 
 
-@click.argument("query")
+@argument("query")
 @command("find")
 async def find_command(program: Program, query: str) -> None:
     """Find contacts: a name, phone or e-mail, or a query such as 'ciudad:Valencia -es:retirado'."""
@@ -40,7 +41,7 @@ async def find_command(program: Program, query: str) -> None:
     await access.log("look_up", program.by(), query=query, count=count)
 
 
-@click.argument("words", nargs=-1, required=True, metavar="ID_OR_EMAIL…")
+@argument("words", nargs=-1, required=True, metavar="id_or_email")
 @command("show")
 async def show_command(program: Program, words: tuple[str, ...]) -> None:
     """Show contacts with everything known of them."""
@@ -57,7 +58,7 @@ async def show_command(program: Program, words: tuple[str, ...]) -> None:
         raise program.out.fail("show.unknown", words=", ".join(missing))
 
 
-@click.argument("event", type=ID)
+@argument("event", type=ID)
 @command("undo")
 async def undo_command(program: Program, event: int) -> None:
     """Take an event back."""

@@ -2,17 +2,16 @@
 
 from typing import Any
 
-import click
-
+from aldia.helping import argument, option
 from aldia.program import ID, Program, command
 from storage import access, duplicates
 from storage.duplicates import Alike
 from storage.texts import say
 
 
-@click.option("--kept", is_flag=True, help="What the last search found, without searching anew.")
-@click.option("--apart", is_flag=True, help="Tell the given contacts apart, for good.")
-@click.argument("contacts", nargs=-1, type=ID, metavar="[ID…]")
+@option("--kept", is_flag=True)
+@option("--apart", is_flag=True)
+@argument("contacts", nargs=-1, type=ID, metavar="id")
 @command("duplicates")
 async def duplicates_command(
     program: Program, contacts: tuple[int, ...], kept: bool, apart: bool

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from aldia.exporting import ENDINGS, LIST_ENDINGS, export, export_labels, export_list
+from aldia.helping import argument, option
 from aldia.layouts import (
     Layout,
     corrections,
@@ -31,12 +32,12 @@ from storage.lists import LISTS, Kind
 def consent_options(body: Any) -> Any:
     """Add the options by which the owner states a legal basis for a whole file."""
     day = click.DateTime(["%Y-%m-%d"])
-    for option in (
-        click.option("--basis", type=click.Choice(["consent", "contract"])),
-        click.option("--consent", "wording", default="", metavar="WORDING"),
-        click.option("--consent-date", type=day, metavar="DATE"),
+    for stated in (
+        option("--basis", type=click.Choice(["consent", "contract"])),
+        option("--consent", "wording", default="", metavar="wording"),
+        option("--consent-date", type=day, metavar="date"),
     ):
-        body = option(body)
+        body = stated(body)
     return body
 
 
@@ -59,14 +60,14 @@ def options_for(
     return ImportOptions(reading, basis=basis, wording=wording, stated_on=stated_on, **more)
 
 
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--kind", type=click.Choice([CONTACTS, *KINDS]), default=CONTACTS)
-@click.option("--from", "system", type=click.Choice(CHOICES), default="auto")
-@click.option("--sheet", help="Which sheet of a workbook, or table of a database.")
-@click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="What a column holds.")
-@click.option("--source", default="", help="Where new contacts came from.")
-@click.option("--dry-run", is_flag=True, help="Show what would happen; change nothing.")
-@click.option("--fill", is_flag=True, help="Only complete what is empty.")
+@argument("file", type=click.Path(path_type=Path))
+@option("--kind", type=click.Choice([CONTACTS, *KINDS]), default=CONTACTS)
+@option("--from", "system", type=click.Choice(CHOICES), default="auto")
+@option("--sheet")
+@option("--map", "maps", multiple=True, metavar="mapping")
+@option("--source", default="")
+@option("--dry-run", is_flag=True)
+@option("--fill", is_flag=True)
 @consent_options
 @command("import")
 async def import_command(
@@ -97,12 +98,12 @@ async def import_command(
     _print(program, done, layout)
 
 
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--query", default="", help="Only contacts that match.")
-@click.option("--list", "kind", type=click.Choice(LISTS), help="Only who may be reached so.")
-@click.option("--purpose", type=click.Choice(PURPOSES), default="marketing", help="Of a mailing.")
-@click.option("--labels", "sheet", type=click.Choice(list(SHEETS)), help="Postal labels (.pdf).")
-@click.option("--first", type=int, default=1, help="The first label that is free on the sheet.")
+@argument("file", type=click.Path(path_type=Path))
+@option("--query", default="", metavar="query")
+@option("--list", "kind", type=click.Choice(LISTS))
+@option("--purpose", type=click.Choice(PURPOSES), default="marketing")
+@option("--labels", "sheet", type=click.Choice(list(SHEETS)))
+@option("--first", type=int, default=1)
 @command("export")
 async def export_command(
     program: Program,
@@ -133,8 +134,8 @@ async def export_command(
     program.out.one(told | ({"left_out": left_out} if kind or ending == ".pdf" else {}))
 
 
-@click.argument("b", type=click.Path(path_type=Path))
-@click.argument("a", type=click.Path(path_type=Path))
+@argument("b", metavar="list_b", type=click.Path(path_type=Path))
+@argument("a", metavar="list_a", type=click.Path(path_type=Path))
 @command("compare", opens=False)
 async def compare_command(program: Program, a: Path, b: Path) -> None:
     """Compare two lists before they are joined: who is in both, and what differs."""

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from aldia.helping import option
 from aldia.program import Program, command
 from storage import access
 from storage.insight.forecasting import DAYS, shown
@@ -12,8 +13,8 @@ from storage.insight.forecasting import DAYS, shown
 PAGE = 200
 
 
-@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Look no further than this day.")
-@click.option("--days", type=click.IntRange(1, 3650), default=DAYS, help="How far to look ahead.")
+@option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="date")
+@option("--days", type=click.IntRange(1, 3650), default=DAYS)
 @command("forecast")
 async def forecast_command(program: Program, as_of: datetime | None, days: int) -> None:
     """Tell for each customer when to expect an order, and how likely none comes."""

@@ -3,8 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-import click
-
+from aldia.helping import argument, option
 from aldia.program import ID, Program, command
 from storage.importing.history import imports
 from storage.importing.reverting import NotReverted, Reverted, revert
@@ -17,8 +16,8 @@ async def imports_command(program: Program) -> None:
         program.out.many([found])
 
 
-@click.option("--dry-run", is_flag=True, help="Show what would be taken back; change nothing.")
-@click.argument("number", type=ID, metavar="IMPORT")
+@option("--dry-run", is_flag=True)
+@argument("number", type=ID, metavar="import")
 @command("revert")
 async def revert_command(program: Program, number: int, dry_run: bool) -> None:
     """Take an import back: what it created goes, what it changed returns."""

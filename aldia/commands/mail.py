@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
+from aldia.helping import argument
 from aldia.program import Program, command
 from mail.classifying import classify_paths
 
 
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@argument("paths", metavar="file", nargs=-1, required=True, type=click.Path(path_type=Path))
 @command("classify", opens=False, settings=False)
 async def classify_command(program: Program, paths: tuple[Path, ...]) -> None:
     """Say what each message file is: one object a file."""

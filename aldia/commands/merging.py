@@ -3,23 +3,16 @@
 from dataclasses import asdict
 from typing import Any
 
-import click
-
+from aldia.helping import argument, option
 from aldia.program import ID, Program, command
 from storage import merging
 from storage.merging import Merged, NotMerged
 
 
-@click.option("--dry-run", is_flag=True, help="Show what would be merged; change nothing.")
-@click.option(
-    "--take",
-    "choices",
-    multiple=True,
-    metavar="FIELD=ID",
-    help="Whose value is to stand: first_name=12, email=12, custom.size=7.",
-)
-@click.option("--anyway", is_flag=True, help="Merge them though somebody told them apart.")
-@click.argument("ids", type=ID, nargs=-1, required=True, metavar="ID ID…")
+@option("--dry-run", is_flag=True)
+@option("--take", "choices", multiple=True, metavar="choice")
+@option("--anyway", is_flag=True)
+@argument("ids", type=ID, nargs=-1, required=True, metavar="id")
 @command("merge")
 async def merge_command(
     program: Program, ids: tuple[int, ...], choices: tuple[str, ...], dry_run: bool, anyway: bool

@@ -3,8 +3,7 @@
 import json
 from pathlib import Path
 
-import click
-
+from aldia.helping import argument, option
 from aldia.program import ID, Program, command
 from storage import erasure, mentions, rejected_rows
 from storage.access_file import access_file
@@ -14,7 +13,7 @@ from storage.families import family, living
 FOLDER = "access"
 
 
-@click.argument("contact", type=ID, metavar="ID")
+@argument("contact", type=ID, metavar="id")
 @command("access")
 async def access_command(program: Program, contact: int) -> None:
     """Write everything held on a person to files, to hand to them."""
@@ -35,8 +34,8 @@ async def access_command(program: Program, contact: int) -> None:
     program.out.one({"contact": made.contact_id, "files": [str(path) for path in written]})
 
 
-@click.option("--yes", is_flag=True, help="It cannot be undone.")
-@click.argument("contact", type=ID, metavar="ID")
+@option("--yes", is_flag=True)
+@argument("contact", type=ID, metavar="id")
 @command("erase")
 async def erase_command(program: Program, contact: int, yes: bool) -> None:
     """Erase a person for good; their addresses are never mailed again."""

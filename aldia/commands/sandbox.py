@@ -13,6 +13,7 @@ import click
 
 import aldia
 from aldia.commands.files import consent_options, options_for
+from aldia.helping import argument, option
 from aldia.program import Program, command
 from aldia.sandbox.album import Album
 from aldia.sandbox.rehearsal import rehearse, staged
@@ -24,10 +25,10 @@ EXAMPLE = Path("examples/clientes.xlsx")
 KEPT_MAILS = 2000
 
 
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--headless", is_flag=True, help="Play by itself, and end with the summary.")
-@click.option("--keep", type=click.Path(path_type=Path), help="The folder to use.")
-@click.option("--no-browser", is_flag=True, help="Print the page's address, and open nothing.")
+@argument("file", required=False, type=click.Path(path_type=Path))
+@option("--headless", is_flag=True)
+@option("--keep", type=click.Path(path_type=Path))
+@option("--no-browser", is_flag=True)
 @consent_options
 @command("sandbox", opens=False, settings=False)
 async def sandbox_command(

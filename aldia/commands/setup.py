@@ -7,15 +7,16 @@ from typing import Any
 import click
 
 from aldia.doctor import Examination, examine
+from aldia.helping import option
 from aldia.init import InitError, begin
 from aldia.output import Failed
 from aldia.program import Program, command
 
 
-@click.option("--round-trip", is_flag=True, help="Send a mail to ourselves, and wait for it.")
-@click.option("--wait", type=float, default=60.0, help="Seconds to wait for it.")
-@click.option("--resolver", metavar="HOST[:PORT]", help="Name server to ask.")
-@click.option("--selector", help="DKIM selector to look for.")
+@option("--round-trip", is_flag=True)
+@option("--wait", type=float, default=60.0)
+@option("--resolver", metavar="host")
+@option("--selector")
 @command("doctor", opens=False)
 async def doctor_command(program: Program, **options: Any) -> None:
     """Check everything, and say how to mend what is wrong."""
@@ -30,20 +31,20 @@ async def doctor_command(program: Program, **options: Any) -> None:
     program.out.say("doctor.well")
 
 
-@click.option("--yes", is_flag=True, help="Ask nothing: take the options and the defaults.")
-@click.option("--language", type=click.Choice(["es", "en", "ru"]))
-@click.option("--country", metavar="ES")
-@click.option("--timezone", metavar="Europe/Madrid")
-@click.option("--database-url", metavar="URL")
-@click.option("--smtp-url", metavar="URL")
-@click.option("--imap-url", metavar="URL")
-@click.option("--mail-from", metavar="'NAME <ADDRESS>'")
-@click.option("--reply-address", metavar="ADDRESS")
-@click.option("--controller", help="Who answers for the data: name and postal address.")
-@click.option("--telegram-token", metavar="TOKEN")
-@click.option("--telegram-api", metavar="URL")
-@click.option("--admins", metavar="IDS", help="Telegram user ids of the admins.")
-@click.option("--into", type=click.Path(path_type=Path), default=Path(".env"), show_default=True)
+@option("--yes", is_flag=True)
+@option("--language", type=click.Choice(["es", "en", "ru"]))
+@option("--country", metavar="country")
+@option("--timezone", metavar="zone")
+@option("--database-url", metavar="url")
+@option("--smtp-url", metavar="url")
+@option("--imap-url", metavar="url")
+@option("--mail-from", metavar="mail_from")
+@option("--reply-address", metavar="address")
+@option("--controller", metavar="text")
+@option("--telegram-token", metavar="token")
+@option("--telegram-api", metavar="url")
+@option("--admins", metavar="user_ids")
+@option("--into", type=click.Path(path_type=Path), default=Path(".env"))
 @command("init", opens=False, settings=False)
 async def init_command(program: Program, yes: bool, into: Path, **given: str | None) -> None:
     """Ask, check each answer against the real server, write .env, create the database."""

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-import click
-
+from aldia.helping import option
 from aldia.program import ID, Program, command
 from storage import inbox, proposals
 from storage.proposals import Decided, NotDecided
@@ -15,8 +14,8 @@ UNDECIDABLE = frozenset({"unknown_proposal", "decided_already"})
 """Why a proposal cannot be decided, where there is a sentence for it."""
 
 
-@click.option("--close", type=ID, metavar="ID", help="Close this task.")
-@click.option("--result", default="done", help="What came of it.")
+@option("--close", type=ID, metavar="id")
+@option("--result", default="done")
 @command("tasks")
 async def tasks_command(program: Program, close: int | None, result: str) -> None:
     """List open tasks, or close one."""
@@ -35,7 +34,7 @@ async def tasks_command(program: Program, close: int | None, result: str) -> Non
     )
 
 
-@click.option("--shelf", is_flag=True, help="Only what was not understood.")
+@option("--shelf", is_flag=True)
 @command("inbox")
 async def inbox_command(program: Program, shelf: bool) -> None:
     """List what came in, and what was made of it."""
@@ -43,10 +42,10 @@ async def inbox_command(program: Program, shelf: bool) -> None:
         program.out.many([message])
 
 
-@click.option("--accept", type=ID, metavar="ID", help="Apply this proposal.")
-@click.option("--edit", type=ID, metavar="ID", help="Apply it with --value instead.")
-@click.option("--value", default="", help="The right value, with --edit.")
-@click.option("--reject", type=ID, metavar="ID", help="Drop this proposal.")
+@option("--accept", type=ID, metavar="id")
+@option("--edit", type=ID, metavar="id")
+@option("--value", default="")
+@option("--reject", type=ID, metavar="id")
 @command("proposals")
 async def proposals_command(
     program: Program, accept: int | None, edit: int | None, value: str, reject: int | None
