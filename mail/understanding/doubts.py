@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mail.understanding import gist, sentences, wording
+from mail.understanding import gist, refused, sentences, wording
 from mail.understanding.facts import Cut, Intent
 from mail.understanding.folding import LIMIT
 from mail.understanding.sentences import Sentence
@@ -43,6 +43,9 @@ def of(
         yield "taken_back"
     if any(sentence.has("sarcasm") for sentence in left):
         yield "irony"
+    refuses = any(one.kind == "unsubscribe" for one in found)
+    if refuses and any(refused.is_explained(sentence.folded) for sentence in left):
+        yield "another_matter"
     if borne_out:
         return
     if any(one.confidence < 0.7 for one in found if one.kind in ("confirm", "unsubscribe")):

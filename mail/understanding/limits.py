@@ -5,12 +5,19 @@ Such a one holds mail and goes to a person. The words are in `tables/limits`.
 
 import re
 
+from mail.understanding import refused
 from mail.understanding.lists import alternatives
-from mail.understanding.sentences import Sentence
+from mail.understanding.sentences import Sentence, clause
+from mail.understanding.wording import Found
 
-_TIME, _ELSE, _MAILS, _WIPE = (
+_TIME, _ELSE, _MAILS, _WIPE, _TERM = (
     re.compile(rf"\b(?:{alternatives('limits', kind)})\b")
-    for kind in ("time", "else", "mails", "wipe")
+    for kind in ("time", "else", "mails", "wipe", "term")
+)
+# "In August, please don't send anything."
+_AHEAD = re.compile(
+    rf"\b(?:{alternatives('limits', 'term')})\W+"
+    rf"(?:(?:{alternatives('limits', 'between')})\W+){{0,4}}\Z"
 )
 # "If this costs anything, take me off", "when the kitchen is done, I won't need these".
 _WHEN = re.compile(
@@ -22,18 +29,22 @@ _WITH = re.compile(r"\s(?:con|with|с|со)\s")
 
 
 def limited(sentence: Sentence) -> bool:
-    """Say whether what a sentence refuses is limited, by what stands behind its words or round
-    them."""
-    ends = [found.end for found in sentence.of("unsubscribe")]
-    return of_else(sentence) or any(from_there(sentence, end) for end in ends)
+    """Say whether what a sentence refuses is limited, by what stands round its words."""
+    phrases = sentence.of("unsubscribe")
+    return of_else(sentence) or any(is_bound(sentence, found) for found in phrases)
 
 
-def from_there(sentence: Sentence, end: int) -> bool:
-    """Say whether words from `end` on limit what stands before them, to a time or some mails."""
-    return bool(_TIME.search(sentence.folded, end) or _WITH.match(sentence.folded, end))
+def is_bound(sentence: Sentence, found: Found) -> bool:
+    """Say whether what a phrase refuses is only for a time, some mails, or none of ours."""
+    words = sentence.folded
+    _, end = clause(sentence.text, found.start, found.end)
+    timed = _TERM.search(words, found.end, end) or _AHEAD.search(words[: found.start])
+    of_some = _TIME.search(words, found.end) or _WITH.match(words, found.end)
+    return bool(timed or of_some) or refused.of_another(sentence, found)
 
 
 def of_else(sentence: Sentence) -> bool:
     """Say whether a refusal is only under a condition, or of something else than mails, or more."""
     other = _ELSE.search(sentence.folded) and not _MAILS.search(sentence.folded)
-    return bool(other or _WHEN.search(sentence.folded) or _WIPE.search(sentence.folded))
+    turned = other or _WHEN.search(sentence.folded) or _WIPE.search(sentence.folded)
+    return bool(turned) or refused.wholly_of_another(sentence)

@@ -81,7 +81,7 @@ def of_a_refusal(sentence: Sentence, found: Found) -> float:
     confidence = _BASE[found.strength]
     if _plainly_refuses(sentence, found):
         return max(CLEARLY, confidence)
-    if limits.from_there(sentence, found.end) or limits.of_else(sentence):
+    if limits.is_bound(sentence, found) or limits.of_else(sentence):
         confidence = min(confidence, CAPPED)
     asks = sentence.asks and not _asks_politely(sentence, found)
     if asks or sentence.has("condition", "hedge", "sarcasm", "retract", "later"):
@@ -101,7 +101,7 @@ def _plainly_refuses(sentence: Sentence, found: Found) -> bool:
     other thing that is refused ("stop writing with mistakes")."""
     if found.strength != "clear" or sentence.has("retract", "later", "keep", "other"):
         return False
-    if limits.of_else(sentence) or limits.from_there(sentence, found.end):
+    if limits.of_else(sentence) or limits.is_bound(sentence, found):
         return False  # "no more mails with mistakes", "stop mailing on Sundays"
     _, end = clause(sentence.text, found.start, found.end)
     behind = set(re.findall(r"\w+", sentence.folded[found.end : end]))

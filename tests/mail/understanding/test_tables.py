@@ -62,7 +62,9 @@ def test_every_phrase_can_be_compiled(folder: str) -> None:
         assert wording.compiled(phrase)
 
 
-@pytest.mark.parametrize("folder", ["confirmed", "doubts", "endings", "quoting", "reach"])
+@pytest.mark.parametrize(
+    "folder", ["confirmed", "doubts", "endings", "quoting", "reach", "refused"]
+)
 def test_no_expression_repeats_without_a_bound(folder: str) -> None:
     unbounded = re.compile(r"(?<!\\)[*+](?![+])|\{\d*,\}")
     assert not [row for row in table(folder) if unbounded.search(row[1])]
