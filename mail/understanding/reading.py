@@ -67,10 +67,9 @@ def understand(reply: Reply) -> Understood:
     found += below.asked(found, parts, reply)
     found = list(_with_subject(found, reply, parts))
     found = list(_completed(found, corrected, said, parts))
-    quoted = parts.quoted_own
-    alone = None if corrected else settling.borne_out(found, said, reply.record, quoted)
-    found = [alone] if alone else found
-    borne_out = alone is not None and alone.confidence >= settling.BORNE_OUT
+    borne_out = False
+    if not corrected:
+        found, borne_out = settling.of_the_whole(found, said, reply.record, parts.quoted_own)
     doubted = [*doubts.of(found, left, parts, borne_out=borne_out)]
     doubted += ["unmarked_quote"] if unmarked else []
     return Understood(tuple(found), tuple(corrected), as_sent.reply, tuple(doubted))

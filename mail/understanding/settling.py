@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from mail.understanding import gist, limits, standing, sureness, whole, wishes, wording
+from mail.understanding import gist, limits, partly, standing, sureness, whole, wishes, wording
 from mail.understanding.facts import Intent, Kind
 from mail.understanding.folding import fold
 from mail.understanding.sentences import Sentence
@@ -60,8 +60,8 @@ def _outweighed(found: Found, said: Sequence[Sentence], *, corrected: bool) -> I
     yes, change = found.get("confirm"), found.get("update")
     # "All correct except the phone": something is to change, and it is not said what.
     unsaid = change and not corrected and (change.confidence > _HARDLY or not _is_sure(yes))
-    partly = corrected and _is_of_some_fields(found, said)
-    if yes and (unsaid or partly or not _stands(found, said) or _only_agrees(found)):
+    short = corrected and (_is_of_some_fields(found, said) or _is_limited(said))
+    if yes and (unsaid or short or not _stands(found, said) or _only_agrees(found)):
         yield "confirm"
     if change and "wrong_person" in found and change.confidence <= FAINT:
         yield "update"  # "you have the wrong address, I am not Olga"
@@ -78,6 +78,11 @@ def _is_of_some_fields(found: Found, said: Sequence[Sentence]) -> bool:
     words = found["confirm"].evidence
     telling = [one for one in said if one.has("confirm") or words in one.text]
     return all(_names_a_field(one) and not _ALL.search(one.folded) for one in telling)
+
+
+def _is_limited(said: Sequence[Sentence]) -> bool:
+    """Say whether a yes says itself that it is none to the rest: "some of the rest is right"."""
+    return partly.limit([one.folded for one in said]) is not None
 
 
 def _names_a_field(sentence: Sentence) -> bool:
@@ -133,16 +138,26 @@ def _beside_others(intent: Intent, found: Found) -> Intent:
     return intent if sure else intent.at_most(min(most))
 
 
-def borne_out(
+def of_the_whole(
     found: Sequence[Intent], said: Sequence[Sentence], record: Mapping[str, str], quoted: str
-) -> Intent | None:
-    """Return the only intent of a reply without new values as sure as the whole of it lets it be;
-    None where there are several, or where the whole neither bears it out nor speaks against it."""
+) -> tuple[list[Intent], bool]:
+    """Return the intents of a reply without new values as sure as the whole of it lets them be,
+    and whether it bears out the only one. A yes to less than the record is none to it."""
+    yes = any(one.kind == "confirm" for one in found)
+    if yes and whole.short_of(said, record, quoted):
+        return [one.at_most(FAINT) if one.kind == "confirm" else one for one in found], False
+    alone = _borne_out(found, said)
+    if alone is None:
+        return list(found), False
+    return [alone], alone.confidence >= BORNE_OUT
+
+
+def _borne_out(found: Sequence[Intent], said: Sequence[Sentence]) -> Intent | None:
+    """Return the only intent as sure as the whole of a reply lets it be; None where there are
+    several, or where the whole neither bears it out nor speaks against it."""
     topic = _TOPICS.get(found[0].kind) if len(found) == 1 else None
     if topic is None or found[0].scope == "part":
         return None
-    if topic == "yes" and whole.short_of(said, record, quoted):
-        return found[0].at_most(FAINT)
     likely = standing.likelihood(topic, [sentence.text for sentence in said])
     heard = _heard(found[0], said)
     # A refusal that no phrase tells holds mail and is asked about; a yes is only written down.

@@ -162,6 +162,20 @@ def test_such_a_yes_is_noted(language: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "El móvil está bien. ¿Y cuándo abrís?"),
+        ("es", "Mi móvil ahora es el 644 555 666. Algunos de los otros datos están bien"),
+        ("en", "Mobile is right. When do you open on Saturday?"),
+        ("en", "New mobile 07700 900808. Some of the rest is right"),
+        ("ru", "Телефон верный. А во сколько вы открываетесь?"),
+    ],
+)
+def test_nor_is_it_beside_a_question_or_a_new_value(language: str, text: str) -> None:
+    assert not confirms(language, text)
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("Mobile ok", "one_field"),
