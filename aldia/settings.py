@@ -24,7 +24,6 @@ from storage.rules.corrections import Extent
 from storage.values.record import FIELDS
 
 PREFIX = "ALDIA_"
-SECRETS = frozenset({"database_url", "smtp_url", "imap_url", "telegram_token", "secret_key"})
 
 
 class SettingsError(Fault):

@@ -12,11 +12,10 @@ from tortoise.expressions import Q
 
 from storage import describing, duplicates
 from storage.events import By
-from storage.files.drafts import Draft
 from storage.likeness import names
 from storage.likeness.finding import Found
 from storage.likeness.frequency import Frequencies
-from storage.likeness.person import Described, Person, Place, ready
+from storage.likeness.person import Described, Person, ready
 from storage.likeness.scoring import MAYBE_FROM, Code, Judge, Scored
 from storage.likeness.sounds import sound
 from storage.tables.people import Contact, EmailAddress, Phone
@@ -56,23 +55,6 @@ async def likely(values: Described, *, language: str) -> list[Likely]:
     return [Likely(i, scored.score, scored.verdict, scored.why) for i, scored in best]
 
 
-def described(draft: Draft, contact_id: int = 0) -> Described:
-    """Return what a row of an import says, as `likely` wants it."""
-    return Described(
-        contact_id,
-        draft.first_name,
-        draft.last_name,
-        draft.sex or "",
-        str(draft.birth_date or ""),
-        draft.company,
-        draft.language or "",
-        draft.external_id,
-        tuple(email.normal for email in draft.emails if email.normal),
-        tuple(phone.e164 for phone in draft.phones if phone.e164),
-        tuple(Place(place.street, place.city, place.postcode) for place in draft.addresses),
-    )
-
-
 async def keep_likely(contact_ids: Sequence[int], by: By, *, language: str) -> int:
     """Keep the pairs that new contacts make with any other; return how many are new.
 
@@ -95,21 +77,6 @@ async def keep_likely(contact_ids: Sequence[int], by: By, *, language: str) -> i
                     found[pair] = judge.score(one, other)
     pairs = [Found(a, b, scored) for (a, b), scored in found.items() if scored.score >= MAYBE_FROM]
     return await duplicates.keep(pairs, by)
-
-
-async def open_pairs(contact_id: int) -> list[Likely]:
-    """Return the kept pairs of a contact that nobody has decided, the surest first."""
-    either = Q(a_id=contact_id) | Q(b_id=contact_id)
-    rows = await duplicates.undecided().filter(either).order_by("-score", "id")
-    return [
-        Likely(
-            row.b_id if row.a_id == contact_id else row.a_id,
-            row.score,
-            row.verdict,
-            tuple((str(code["code"]), dict(code.get("params") or {})) for code in row.why),  # type: ignore[call-overload]  # written by duplicates.keep
-        )
-        for row in rows
-    ]
 
 
 async def _candidates(values: Described, language: str) -> list[Person]:

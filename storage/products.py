@@ -6,9 +6,8 @@ never joined with one of another id.
 
 from dataclasses import dataclass
 
-from storage.events import By, Journal, journal
+from storage.events import Journal
 from storage.tables.sales import Product
-from storage.tables.transactions import transaction
 from storage.values.folding import fold
 
 LONGEST = 200
@@ -42,14 +41,6 @@ async def find(name: str, external_id: str = "") -> Product | None:
     return await same.order_by("-active", "id").first()
 
 
-@transaction
-async def find_or_create(described: Described, by: By) -> tuple[int, int | None]:
-    """Return the product's id, and the event of its creation (None where it was there)."""
-    book = await journal(by, "product_created")
-    product = await use(book, described)
-    return product.id, await book.record() if book.changes else None
-
-
 async def use(book: Journal, described: Described) -> Product:
     """Return the product, noting a new one in the event of whoever needs it."""
     known = await find(described.name, described.external_id)
@@ -73,26 +64,3 @@ def new_product(described: Described, **values: int) -> Product:
         price=described.price,
         currency=described.currency,
     )
-
-
-@transaction
-async def change(
-    product_id: int,
-    by: By,
-    *,
-    name: str | None = None,
-    type: str | None = None,  # noqa: A002 - the field's own word
-    category: str | None = None,
-    active: bool | None = None,
-) -> int | None:
-    """Change what is known of a product; None where nothing differs or there is none."""
-    product = await Product.get_or_none(id=product_id)
-    if product is None:
-        return None
-    told = {"name": name, "type": type, "category": category, "active": active}
-    values: dict[str, object] = {key: value for key, value in told.items() if value is not None}
-    if name is not None:
-        values["name_key"] = fold(name)[:LONGEST]
-    book = await journal(by, "product_changed")
-    await book.update(product, **values)
-    return await book.record() if book.changes else None

@@ -51,15 +51,6 @@ async def owed(contact_id: int) -> dict[str, int]:
     return {currency: amount for currency, amount in sorted(sums.items()) if amount}
 
 
-async def owed_for(order_id: int) -> int:
-    """Return what is still to be paid for an order, in hundredths of its currency."""
-    order = await Order.get_or_none(id=order_id)
-    if order is None or not order.owed or order.state in OWES_NOTHING:
-        return 0
-    amounts = await Payment.filter(order_id=order_id).values_list("amount", flat=True)
-    return int(order.amount) - sum(int(str(amount)) for amount in amounts)
-
-
 async def last_orders(contact_id: int, limit: int = 3) -> list[Bought]:
     """Return the last orders of a contact, the latest first, each with its lines."""
     latest = Order.filter(contact_id=contact_id).order_by("-ordered_on", "-id")

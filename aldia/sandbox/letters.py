@@ -21,17 +21,6 @@ class Letter:
     text: str
     headers: str
 
-    @property
-    def is_challenge(self) -> bool:
-        """Whether it asks a new address to confirm, rather than showing the whole record."""
-        return "mailto:" not in self.headers and not self.fields
-
-    @property
-    def fields(self) -> dict[str, str]:
-        """The lines `Label: value` of the form, by label."""
-        lines = (line.partition(": ") for line in self.text.splitlines())
-        return {label: value for label, colon, value in lines if colon and len(label) < 25}
-
 
 def read(envelope: str, recipients: tuple[str, ...], raw: bytes) -> Letter:
     """Read a mail that our own program composed."""

@@ -1,23 +1,14 @@
-"""First names and the sex they tell, from `given_names.tsv` beside this file.
-
-A language that has the name decides; a name known elsewhere only tells a sex where all agree.
-"""
+"""First names and the sex they tell, from `given_names.tsv` beside this file."""
 
 from functools import cache
 from importlib import resources
-from typing import Literal
 
 from storage.values.folding import fold
-
-Sex = Literal["female", "male"]
-
-_IBERIAN = frozenset({"ca", "gl", "eu"})  # their names stand among the Spanish ones
-_SEXES: dict[str, Sex | None] = {"f": "female", "m": "male", "u": None}
 
 
 def known(folded: str) -> bool:
     """Say whether the folded word is a first name in any language."""
-    return any(folded in names for names in _names().values())
+    return folded in _names()
 
 
 def also_surname(folded: str) -> bool:
@@ -25,23 +16,9 @@ def also_surname(folded: str) -> bool:
     return folded in _surnames()
 
 
-def sex(folded: str, language: str) -> Sex | None:
-    """Return the sex that a folded name tells in this language, or everywhere; None in doubt."""
-    own = _names().get("es" if language in _IBERIAN else language, {})
-    if folded in own:
-        return own[folded]
-    told = {names[folded] for names in _names().values() if folded in names}
-    return told.pop() if len(told) == 1 else None
-
-
 @cache
-def _names() -> dict[str, dict[str, Sex | None]]:
-    found: dict[str, dict[str, Sex | None]] = {}
-    for language, told, name in entries():
-        names = found.setdefault(language, {})
-        disagree = name in names and names[name] != _SEXES[told]
-        names[name] = None if disagree else _SEXES[told]
-    return found
+def _names() -> frozenset[str]:
+    return frozenset(name for _, _, name in entries())
 
 
 @cache

@@ -11,16 +11,13 @@ from dataclasses import dataclass
 from storage.values import given_names
 from storage.values.diminutives import also_called
 from storage.values.folding import fold
-from storage.values.given_names import Sex
 from storage.values.words import meaning
 
 __all__ = [
     "FullName",
-    "Sex",
     "fold",
     "is_given_name",
     "proper_case",
-    "sex_of",
     "split",
     "take_honorific",
 ]
@@ -69,18 +66,6 @@ def split(full: str, language: str) -> FullName:
     return _cased(honorific, first, last)
 
 
-def sex_of(first: str, language: str) -> Sex | None:
-    """Return the sex that a first name tells almost for certain, else None.
-
-    Names that both sexes carry (Alex, Саша, Trinidad), initials and unknown names give None.
-    """
-    words = _name_words(first)
-    for word in words[1:]:
-        if _PATRONYMIC.match(word) and not word.endswith(("оглы", "кызы")):
-            return "male" if word.endswith("ич") else "female"
-    return given_names.sex(words[0], language) if words else None
-
-
 def is_given_name(word: str) -> bool:
     """Say whether a word is known as somebody's first name in any of our languages."""
     folded = fold(word)
@@ -118,11 +103,6 @@ def _capital(part: str) -> str:
 def _cased(honorific: str, first: str, last: str) -> FullName:
     # One column in capitals is one habit: "GARCÍA LÓPEZ, Ana" cases each part by itself.
     return FullName(honorific, proper_case(first), proper_case(last))
-
-
-def _name_words(text: str) -> list[str]:
-    words = [fold(word).strip(".,") for word in text.split()]
-    return ["maria" if word in _MARIA else word for word in words if word]
 
 
 def take_honorific(text: str, language: str) -> tuple[str, str]:

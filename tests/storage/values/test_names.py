@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from storage.values.names import FullName, fold, proper_case, sex_of, split
+from storage.values.names import FullName, fold, proper_case, split
 
 
 @pytest.mark.parametrize(
@@ -50,30 +50,6 @@ def test_a_full_name_is_split(full: str, language: str, expected: FullName) -> N
     assert split(full, language) == expected
 
 
-@pytest.mark.parametrize(
-    ("first", "language", "expected"),
-    [
-        ("Ana", "es", "female"),
-        ("José María", "es", "male"),
-        ("María José", "es", "female"),
-        ("Mª Carmen", "es", "female"),
-        ("Joan", "ca", "male"),
-        ("Joan", "en", "female"),
-        ("Alex", "en", None),
-        ("Саша", "ru", None),
-        ("Саша Иванович", "ru", "male"),
-        ("Ольга", "es", "female"),
-        ("J.", "es", None),
-        ("Xyzzy", "en", None),
-        ("", "es", None),
-    ],
-)
-def test_a_first_name_tells_a_sex_only_when_nearly_certain(
-    first: str, language: str, expected: str | None
-) -> None:
-    assert sex_of(first, language) == expected
-
-
 def test_folding_keeps_what_makes_letters_differ() -> None:
     assert fold("  GARCÍA   Núñez ") == "garcia nunez"
     assert fold("Артём Семёнов") == "артем семенов"
@@ -97,7 +73,6 @@ def test_any_text_splits_without_losing_a_word(full: str, language: str) -> None
     told = fold(f"{parts.honorific} {parts.first} {parts.last}").replace(",", " ").split()
     if full.count(",") < 2 and len(full) < 100:
         assert sorted(told) == sorted(fold(full).replace(",", " ").split())
-    sex_of(full, language)
 
 
 @settings(deadline=None)

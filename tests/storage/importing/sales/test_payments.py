@@ -111,7 +111,8 @@ async def test_payments_that_came_before_their_order_are_its_own_and_count_once(
     await bring(tmp_path, by, rows + "\nR2;F2;2026-01-15;ana@example.org;5,00;", "payments")
     done = await bring(tmp_path, by, STATED.format("40,00"))
     order = await Order.get()
-    assert (order.owed, await spending.owed_for(order.id)) == (True, 6000)
+    assert (order.owed, order.amount) == (True, 10000)
+    assert await spending.owed(order.contact_id) == {"EUR": 5500}, "R2 belongs to no order"
     paid = await Payment.filter(order_id=order.id).order_by("amount")
     assert [(p.external_id, p.amount) for p in paid] == [(None, 1500), ("R1", 2500)]
     assert isinstance(await revert(done.import_id or 0, by), Reverted)
