@@ -16,6 +16,8 @@ _FOR_STAFF: frozenset[Kind] = frozenset(
     {"question", "complaint", "erase", "access", "wrong_person", "unknown"}
 )
 
+_NOT_WHOLE = frozenset({"too_long", "partly_read"})
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -85,6 +87,7 @@ def _correction(
         trust=trust,
         values=len(values),
         alone=kinds <= _BESIDE_CORRECTIONS and "taken_back" not in understood.doubts,
+        whole=_NOT_WHOLE.isdisjoint(understood.doubts),
     )
     return corrections.decide(facts, policy)
 

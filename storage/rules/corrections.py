@@ -5,6 +5,7 @@ The rules are tried in this order, and the first that fits decides:
 | what is the case                                    | outcome            | reason             |
 | --------------------------------------------------- | ------------------ | ------------------ |
 | no valid token, or a sender we do not know          | propose            | unverified_sender  |
+| the message is longer than what was read of it      | propose            | partly_read        |
 | the reply also refuses, complains or wants erasure  | propose            | mixed_reply        |
 | several values for the same field                   | propose            | conflicting_values |
 | the value is to be emptied                          | propose            | removal            |
@@ -86,7 +87,8 @@ DEFAULT = Policy()
 class Facts:
     """One correction, as understood. `values` counts the different values given for the field.
 
-    `alone`: the reply says nothing else but confirmations, corrections and questions.
+    `alone`: the reply says nothing else but confirmations, corrections and questions. `whole`: all
+    of it was read, so that nothing else can stand in the rest.
     """
 
     field: str
@@ -97,6 +99,7 @@ class Facts:
     trust: Trust
     values: int = 1
     alone: bool = True
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,8 @@ def _doubt(facts: Facts) -> str:
     """Return why nothing at all may happen by itself, "" where nothing is in the way."""
     if facts.trust is not Trust.VERIFIED:
         return "unverified_sender"
+    if not facts.whole:
+        return "partly_read"
     if not facts.alone:
         return "mixed_reply"
     if facts.values != 1:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from storage.rules.corrections import Propose
 from tests.mail.understanding.corpus import Case, Judged, judge
 
 
@@ -40,3 +41,10 @@ def test_a_value_stands_beside_small_talk(language: str, text: str, value: str) 
 )
 def test_a_number_that_is_none_or_goes_is_for_a_person(language: str, text: str) -> None:
     assert not judged(language, text).outcome.unattended
+
+
+def test_a_value_in_a_letter_too_long_to_be_read_whole_is_for_a_person() -> None:
+    rest = "We had a lovely summer by the sea. " * 900
+    read = judged("en", f"My new mobile is 07700 900516. {rest} And take me off your list.")
+    assert [one.value for one in read.understood.corrections] == ["+447700900516"]
+    assert [decision for _, decision in read.outcome.corrections] == [Propose("partly_read")]

@@ -46,6 +46,7 @@ facts = st.builds(
     trust=st.sampled_from(Trust),
     values=st.integers(0, 3),
     alone=st.booleans(),
+    whole=st.booleans(),
 )
 
 
@@ -58,6 +59,7 @@ def test_a_sure_correction_from_a_verified_sender_is_applied() -> None:
     [
         ({"trust": Trust.KNOWN_SENDER}, "unverified_sender"),
         ({"trust": Trust.UNVERIFIED}, "unverified_sender"),
+        ({"whole": False}, "partly_read"),
         ({"alone": False}, "mixed_reply"),
         ({"values": 2}, "conflicting_values"),
         ({"new": ""}, "removal"),
