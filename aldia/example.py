@@ -28,6 +28,7 @@ EXAMPLES = {
     "mail_templates": "plantillas",
     "backup_dirs": "/mnt/copias",
     "send_rate": "60/min",
+    "domain_rates": "gmail.com=20/min, *=60/min",
 }
 
 

@@ -182,6 +182,7 @@ class House:
         sending = SendingSettings(
             zone=settings.zone,
             rate=settings.send_rate,
+            domain_rates=settings.domain_rates,
             quiet=QuietHours(quiet.start, quiet.end) if quiet else None,
         )
         smtp = SmtpSettings(settings.need("smtp_url"), connections=settings.smtp_connections)

@@ -21,6 +21,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from storage.audience import Asked
 from storage.faults import Fault
 from storage.rules.corrections import Extent
+from storage.values import Invalid, emails
 from storage.values.record import FIELDS
 
 PREFIX = "ALDIA_"
@@ -80,6 +81,21 @@ def _quiet(value: Any) -> Any:
 
 def _rate(value: Any) -> Any:
     return int(str(value).strip().lower().removesuffix("/min"))
+
+
+def _domain_rates(value: Any) -> Any:
+    if isinstance(value, dict):
+        return value
+    pairs = (one.partition("=") for one in re.split(r"[,\s]+", str(value).strip()) if one)
+    return {_domain(name): _rate(rate) for name, _, rate in pairs}
+
+
+def _domain(name: str) -> str:
+    """Return a receiving domain as addresses hold it; `*` is every other."""
+    found = emails.parse(f"x@{name}") if name != "*" else None
+    if isinstance(found, Invalid):
+        raise ValueError("must be domains and rates such as gmail.com=20/min, *=60/min")
+    return found.normal.rpartition("@")[2] if found else name
 
 
 def _on(value: Any) -> Any:
@@ -150,6 +166,9 @@ class Settings(BaseModel):
         time(22), time(8)
     )
     send_rate: Annotated[int, BeforeValidator(_rate), Field(ge=0)] = 60
+    domain_rates: Annotated[
+        dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_domain_rates)
+    ] = Field(default_factory=dict)
     unattended: Annotated[bool, BeforeValidator(_on)] = False
 
     telegram_token: str | None = None

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from aldia.example import env_example
+from aldia.house import House
 from aldia.settings import QuietHours, Settings, SettingsError, load, variable
+from storage.clock import RealClock
 
 ROOT = Path(__file__).parents[2]
 
@@ -24,6 +26,7 @@ def test_the_example_with_every_line_taken_is_accepted(tmp_path: Path) -> None:
     assert isinstance(settings.quiet_hours, QuietHours)
     assert settings.admins == (123456789,)
     assert settings.send_rate == 60
+    assert settings.domain_rates == {"gmail.com": 20, "*": 60}
 
 
 @pytest.mark.parametrize(
@@ -37,6 +40,10 @@ def test_the_example_with_every_line_taken_is_accepted(tmp_path: Path) -> None:
         ("COUNTRY", "España"),
         ("QUIET_HOURS", "de noche"),
         ("SEND_RATE", "mucho"),
+        ("DOMAIN_RATES", "gmail.com"),
+        ("DOMAIN_RATES", "gmail.com=mucho"),
+        ("DOMAIN_RATES", "gmail.com=-1"),
+        ("DOMAIN_RATES", "gmail=20"),
         ("ADMINS", "ana"),
         ("MAIL_FROM", "nadie"),
         ("SECRET_KEY", "corta"),
@@ -50,6 +57,24 @@ def test_a_wrong_value_names_its_setting(name: str, value: str) -> None:
         load(None, {f"ALDIA_{name}": value})
     assert fault.value.name == f"ALDIA_{name}"
     assert fault.value.code == "wrong"
+
+
+def test_receiving_domains_are_named_as_addresses_hold_them() -> None:
+    assert load(None, {}).domain_rates == {}
+    rates = load(None, {"ALDIA_DOMAIN_RATES": " GMail.com=20/min,correo.ESPAÑA.test=0  *=60"})
+    assert rates.domain_rates == {"gmail.com": 20, "correo.xn--espaa-rta.test": 0, "*": 60}
+
+
+def test_the_house_tells_the_way_out_how_fast_and_for_whom() -> None:
+    given = {
+        "ALDIA_SMTP_URL": "smtp://smtp.example.com",
+        "ALDIA_MAIL_FROM": "Tienda <hola@example.com>",
+        "ALDIA_SECRET_KEY": "a secret of the tests, long enough",
+        "ALDIA_SEND_RATE": "90",
+        "ALDIA_DOMAIN_RATES": "gmail.com=20",
+    }
+    sending = House(load(None, given), RealClock()).outgoing.sending
+    assert (sending.rate, sending.domain_rates) == (90, {"gmail.com": 20})
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
