@@ -4,6 +4,7 @@ Pure: from `storage.cards.Card` and a `View` to HTML. In a group everything pers
 and the notes are left out.
 """
 
+from bot.around import around_text
 from bot.dealings import dealings_text
 from bot.wording import Html, View, escape, lines, paragraphs
 from storage.cards import Card, Home, Line, Mail, Number, Row, ToDo
@@ -18,6 +19,7 @@ def card_text(card: Card, view: View, names: dict[str, str]) -> Html:
         _reach(card, view),
         _standing(card, view),
         dealings_text(card.dealings, view, names),
+        around_text(card.around, view),
         _tasks(card, view),
         "" if view.masked else _notes(card, view, names),
         _events(card, view, names),

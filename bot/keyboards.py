@@ -35,8 +35,9 @@ def card_keys(ask: Ask, card: Card, found: Mapping[str, Any] | None = None) -> R
         return (*_turning(ask, found), (Key(ask.label("key.private"), url=link),))
     here = {"contact": card.id}
     look = Key(ask.label("key.history"), "history", here)
+    more = Key("⋯", "more", here)
     if not isinstance(may(ask.who.role, Deed.WRITE), Granted):
-        return (*_turning(ask, found), (look,))
+        return (*_turning(ask, found), (look, more))
     calls = [task for task in card.tasks if task.kind == "call"]
     first = (
         Key(ask.label("key.note"), "note_ask", here),
@@ -47,6 +48,7 @@ def card_keys(ask: Ask, card: Card, found: Mapping[str, Any] | None = None) -> R
         Key(ask.label("key.edit"), "edit_menu", here),
         Key(ask.label("key.ticket"), "ticket_ask", here),
         look,
+        more,
     )
     call = tuple(Key(ask.label("key.call"), "call_open", {"task": task.id}) for task in calls[:1])
     review: tuple[Key, ...] = ()

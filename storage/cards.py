@@ -16,6 +16,7 @@ from storage.contacts import resolve
 from storage.dealings import Dealings, dealings
 from storage.families import family
 from storage.glance import present
+from storage.knowing import Around, around
 from storage.rules.freshness import Freshness, freshness
 from storage.tables.consent import ConsentRecord, Hold
 from storage.tables.events import Event
@@ -26,6 +27,7 @@ FEW = 3
 QUIET_EVENTS = (
     *("note_added", "note_changed", "task_put_off"),
     *("order_placed", "payment_received", "ticket_opened", "interaction_recorded"),
+    "opportunity_opened",
 )
 """What the card shows elsewhere needs no line among the last events."""
 
@@ -116,6 +118,7 @@ class Card:
     note_count: int
     events: tuple[Line, ...]
     dealings: Dealings
+    around: Around
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ async def card(contact_id: int, now: datetime) -> Card | None:
         note_count=note_count,
         events=await history(contact.id, FEW, without=QUIET_EVENTS),
         dealings=await dealings(contact.id, there),
+        around=await around(contact.id, there, now.date()),
     )
 
 

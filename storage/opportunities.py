@@ -4,6 +4,7 @@ A stage is the business's own word; what is fixed is whether an opportunity is o
 Amounts are whole hundredths of the currency beside them.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from storage.events import By, journal
 from storage.families import resolve_to_write
 from storage.tables.service import Opportunity, ProductRequest
 from storage.tables.transactions import transaction
+from storage.values.folding import fold
 from storage.values.money import LARGEST
 from storage.values.secret import without_secrets
 
@@ -133,9 +135,28 @@ async def request(contact_id: int, text: str, by: By) -> Told | Refusal:
     return Told(row.id, contact.id, await book.record())
 
 
-async def open_ones(contact_id: int) -> Sequence[Opportunity]:
-    """Return the open opportunities of a contact, the first expected first."""
-    return await Opportunity.filter(contact_id=contact_id, outcome="open").order_by("id")
+async def open_ones(contact_id: int | None = None, *, limit: int = 100) -> Sequence[Opportunity]:
+    """Return the open opportunities of a contact, or of everybody, the oldest first."""
+    rows = Opportunity.filter(outcome="open")
+    if contact_id is not None:
+        rows = rows.filter(contact_id=contact_id)
+    return await rows.order_by("id").limit(limit)
+
+
+async def requests_of(contact_id: int) -> Sequence[ProductRequest]:
+    """Return what a contact would buy if we had it, the oldest first."""
+    return await ProductRequest.filter(contact_id=contact_id).order_by("id")
+
+
+async def wanted(*, latest: int = 500) -> list[tuple[str, int]]:
+    """Return what customers would buy if we had it and how many asked, the most wanted first.
+
+    Spellings that fold to one word are one; only the `latest` requests are read.
+    """
+    rows = await ProductRequest.all().order_by("-id").limit(latest)
+    words = {fold(row.text): row.text for row in reversed(rows)}
+    asked = Counter(key for key, _ in {(fold(row.text), row.contact_id) for row in rows})
+    return [(words[key], asked[key]) for key in sorted(asked, key=lambda key: (-asked[key], key))]
 
 
 def _without_secrets(told: dict[str, str]) -> dict[str, str]:

@@ -19,11 +19,16 @@ from storage import access, cards, interactions, near_names, staff
 from storage.cards import Card
 from storage.dealings import Dealings
 from storage.interactions import Entry
+from storage.knowing import Around
 from storage.query import Found, QueryError, corrected, explain, find
 from storage.rules.roles import Deed, Granted, may
 
 _HISTORY = 20
 _FEW = 3
+_LED = {
+    "ticket": ("🎫", "ticket_open", "ticket"),
+    "opportunity": ("💡", "prospect_open", "prospect"),
+}
 _OFFERED = 5
 _POINTED = 200
 """Longer queries are not shown again: what is wrong would scroll away."""
@@ -120,12 +125,14 @@ async def history(ask: Ask) -> list[Answer]:
 
 
 def _led_to(ask: Ask, entries: Sequence[Entry]) -> Rows:
-    """Return a button for each of the last tickets told of, settled ones too."""
+    """Return a button for each of the last tickets and sales told of, settled ones too."""
     if not ask.place.private:
         return ()
-    told = [entry for entry in entries if entry.kind == "ticket"][:_FEW]
+    told = [entry for entry in entries if entry.kind in _LED][:_FEW]
+    ways = ((entry, *_LED[entry.kind]) for entry in told)
     return tuple(
-        (Key(f"🎫 {entry.text[:40]}", "ticket_open", {"ticket": entry.id}),) for entry in told
+        (Key(f"{mark} {entry.text[:40]}", action, {param: entry.id}),)
+        for entry, mark, action, param in ways
     )
 
 
@@ -146,6 +153,7 @@ async def _offered(ask: Ask, contact_id: int) -> Offered | None:
     if card is None:
         return None
     bare = replace(card, tags=(), notes=(), events=(), tasks=(), proposals=0, dealings=Dealings())
+    bare = replace(bare, around=Around())
     title = f"{card.first_name} {card.last_name}".strip() or card.company
     about = " · ".join(part for part in (card.company, *(h.city for h in card.homes)) if part)
     text = card_text(bare, ask.view, {})

@@ -4,9 +4,10 @@
 name. Where several are found, each is one tap away and the command goes on with them.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.answers import Answer, Float, Key, Show
 from bot.asks import Ask
@@ -18,6 +19,7 @@ from storage.query import QueryError
 
 _NAME_WORDS = 5
 _OFFERED = 5
+_JOINED = re.compile(r"\s*(?:\+|=|\s(?:y|con|and|with|и|с)\s)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,13 @@ class About:
 
     contact_id: int
     text: str
+
+
+class Two(NamedTuple):
+    """Two contacts, the smaller number first."""
+
+    one: int
+    other: int
 
 
 async def about(ask: Ask, how: str) -> About | list[Answer]:
@@ -81,6 +90,37 @@ async def _one_of(ask: Ask, who: str, said: str) -> About | list[Answer]:
         (Key(_label(ask, row), "about_this", {**carried, "contact": row.id}),) for row in rows
     )
     return [Show(told, keys)]
+
+
+async def two(ask: Ask, how: str) -> Two | list[Answer]:
+    """Return the two whom `ana + luis` means, or what to answer where they are not two people.
+
+    In a reply to a card only the other is named.
+    """
+    parts = [part for part in _JOINED.split(ask.text) if part]
+    if len(parts) != (1 if ask.card is not None else 2):
+        return ask.tell(how)
+    found: list[set[int]] = [] if ask.card is None else [{ask.card}]
+    for part in parts:
+        try:
+            found.append(set((await search(ask, part, 0, _OFFERED + 1)).ids))
+        except QueryError as error:
+            return [wrong(ask, error, part)]
+    pair = _pair(*found)
+    if pair is not None:
+        return pair
+    unclear = max(range(len(parts)), key=lambda i: (not found[-1 - i], len(found[-1 - i])))
+    count, query = len(found[-1 - unclear]), parts[-1 - unclear]
+    return ask.tell("note.which", n=count, query=query)
+
+
+def _pair(one: set[int], other: set[int]) -> Two | None:
+    """Return the two who are meant: Pepe finds José as well, so whom the other names is out."""
+    if one == other and len(one) == 2:
+        return Two(*sorted(one))
+    left, right = one - other if len(other) == 1 else one, other - one if len(one) == 1 else other
+    both = sorted((*left, *right))
+    return Two(*both) if len(left) == len(right) == 1 else None
 
 
 async def wait_for(ask: Ask, contact_id: int, action: str, key: str) -> list[Answer]:

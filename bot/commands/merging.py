@@ -4,51 +4,26 @@ The preview says which card stays, what wins and what is kept beside; the other 
 tap. Confirming is bound to who asked, and expires; undoing gives each card its own again.
 """
 
-import re
 from collections.abc import Sequence
 
 from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
-from bot.commands.looking import search, wrong
+from bot.commands.meaning import Two, two
 from bot.field_values import shown_value
 from bot.keyboards import card_key, undo_key
 from bot.wording import Html, escape, known, lines, paragraphs
 from storage import access, cards, merging
 from storage.merging import Merged, NotMerged
-from storage.query import QueryError
 from storage.rules.roles import Deed
 
-_BETWEEN = re.compile(r"\s*(?:\+|=|\s(?:y|con|and|with|и|с)\s)\s*")
 _SHOWN_FIELDS = 8
-_FEW = 6
 
 
 async def join(ask: Ask) -> list[Answer]:
     """Show what merging the two would do."""
-    parts = [part for part in _BETWEEN.split(ask.text) if part]
-    if len(parts) != (1 if ask.card is not None else 2):
-        return ask.tell("join.how")
-    found: list[set[int]] = [] if ask.card is None else [{ask.card}]
-    for part in parts:
-        try:
-            found.append(set((await search(ask, part, 0, _FEW)).ids))
-        except QueryError as error:
-            return [wrong(ask, error, part)]
-    pair = _pair(*found)
-    if pair is not None:
-        return await _preview(ask, pair)
-    unclear = max(range(len(parts)), key=lambda i: (not found[-1 - i], len(found[-1 - i])))
-    count, query = len(found[-1 - unclear]), parts[-1 - unclear]
-    return ask.tell("note.which", n=count, query=query)
-
-
-def _pair(one: set[int], other: set[int]) -> list[int] | None:
-    """Return the two who are meant: Pepe finds José as well, so whom the other names is out."""
-    if one == other and len(one) == 2:
-        return sorted(one)
-    left, right = one - other if len(other) == 1 else one, other - one if len(one) == 1 else other
-    return [min(*left, *right), max(*left, *right)] if len(left) == len(right) == 1 else None
+    found = await two(ask, "join.how")
+    return await _preview(ask, found) if isinstance(found, Two) else found
 
 
 async def join_preview(ask: Ask) -> list[Answer]:

@@ -4,7 +4,17 @@ from datetime import timedelta
 
 from aldia.sandbox.bot_api import Heard, Person
 from bot.commands.writing import EDITED
-from storage import consent, duplicates, orders, proposals, tasks, tickets
+from storage import (
+    consent,
+    duplicates,
+    opportunities,
+    orders,
+    preferences,
+    proposals,
+    relations,
+    tasks,
+    tickets,
+)
 from storage.rules.roles import Role
 from storage.texts import say
 from tests.bot.office import ADMIN_ID, BY, Office
@@ -12,6 +22,7 @@ from tests.bot.office import ADMIN_ID, BY, Office
 SAID = (
     *("ana", "ruiz", "/llamadas", "/revisar", "/tareas", "/ticket", "/duplicados", "/cumples"),
     *("/alejados", "/grafico", "/segmento", "/resumen", "/campana", "/equipo", "/invitar"),
+    *("/oportunidad", "/pide", "/relacion ana + eva", "/servicio ana", "/gustos ana"),
     *("/nota ruiz", "/nuevo Ana Ruiz 612345678", "/editar ana", "/unir ana + eva"),
 )
 
@@ -25,7 +36,7 @@ OFTEN = {*FIELD_LABELS, "Ficha", "🕘 Historial"}
 async def busy_shop(office: Office) -> None:
     """Somebody about whom there is everything to do, and somebody alike."""
     ana = await office.customer("Ana", "Ruiz", mobile="612345678", birth_date="1980-07-08")
-    await office.customer("Eva", "Ruiz")
+    eva = await office.customer("Eva", "Ruiz")
     await office.customer("Anita", "Ruiz", mobile="612345678")
     for days in (200, 170, 140, 110):
         day = BY.at.date() - timedelta(days=days)
@@ -33,6 +44,13 @@ async def busy_shop(office: Office) -> None:
     for kind in ("call", "todo"):
         await tasks.open_task(kind, ana, "bounced_hard", BY, params={"address": "ana@old.example"})
     await tickets.open_ticket(ana, "", BY, text="no enciende")
+    settled = await tickets.open_ticket(eva, "", BY, text="ya va")
+    assert isinstance(settled, tickets.Opened)
+    await tickets.resolve(settled.ticket_id, BY)
+    await opportunities.open_opportunity(ana, "cocina", BY, amount=350000, currency="EUR")
+    await opportunities.request(ana, "leche de avena", BY)
+    await preferences.start_service(ana, "Mantenimiento", BY)
+    await relations.relate(ana, eva, "referral", BY)
     await proposals.propose(ana, "city", "Elche", BY, evidence="ahora en Elche")
     await consent.hold(ana, "doubtful_opt_out", BY)
     await tasks.open_task("review", ana, "doubtful_opt_out", BY, params={"words": "quizá"})

@@ -1,11 +1,14 @@
 """Accounts, relations, preferences, services and opportunities, on both databases."""
 
+from dataclasses import replace
 from datetime import date
 
 from storage import accounts, contacts, opportunities, preferences, relations
 from storage.accounts import Joined, Kept
 from storage.contacts import Refusal
 from storage.events import By
+from storage.glance import present
+from storage.knowing import Around, around
 from storage.opportunities import Told
 from storage.preferences import Running
 from storage.relations import Related, Tie
@@ -128,6 +131,34 @@ async def test_an_opportunity_is_followed_won_and_taken_back(database: str, by: 
     assert isinstance(await opportunities.request(ana, "lámparas de pie", by), Told)
     none = await opportunities.open_opportunity(ana, "x", by, amount=5)
     assert none == Refusal("currency", "no_currency")
+
+
+async def test_what_is_known_around_a_customer_is_seen_from_both_ends(
+    database: str, by: By
+) -> None:
+    ana, eva = await person(by), await person(by, "Eva")
+    await relations.relate(ana, eva, "referral", by)
+    await preferences.start_service(ana, "Mantenimiento", by, since=date(2026, 1, 1))
+    await opportunities.open_opportunity(ana, "Cocina", by, amount=1, currency="EUR")
+    await preferences.change(ana, "interest", by, add=["vino"])
+    await opportunities.request(ana, "Lámparas", by)
+    today = by.at.date()
+    assert "relation" in await present(eva)
+    of_ana = await around(ana, await present(ana), today)
+    of_eva = await around(eva, await present(eva), today)
+    assert [(tie.kind, tie.contact_id) for tie in of_ana.ties] == [("referral", eva)]
+    assert [(tie.kind, tie.contact_id) for tie in of_eva.ties] == [("brought_by", ana)]
+    assert [one.title for one in of_ana.prospects] == ["Cocina"]
+    assert [one.name for one in of_ana.services] == ["Mantenimiento"]
+    assert (of_ana.likes, of_ana.wishes) == (("vino",), ("Lámparas",))
+    assert replace(of_eva, ties=()) == Around()
+
+
+async def test_what_customers_want_is_counted_once_for_each_of_them(database: str, by: By) -> None:
+    ana, eva = await person(by), await person(by, "Eva")
+    for who, words in ((ana, "velas"), (ana, "Lámparas"), (ana, "lamparas"), (eva, "LÁMPARAS")):
+        await opportunities.request(who, words, by)
+    assert await opportunities.wanted() == [("LÁMPARAS", 2), ("velas", 1)]
 
 
 async def test_nobody_who_was_erased_gets_a_record_again(database: str, by: By) -> None:
