@@ -162,6 +162,16 @@ async def cancel(run_id: int, by: By) -> Moved | NotMoved:
     return await _move(run, "cancelled", "run_cancelled", by, closed_at=by.at)
 
 
+async def runs() -> list[Run]:
+    """Return all runs with their campaigns, the newest first."""
+    return await Run.all().order_by("-id").prefetch_related("campaign")
+
+
+async def is_known(run_id: int) -> bool:
+    """Tell whether there is such a run."""
+    return await Run.exists(id=run_id)
+
+
 async def advance(by: By) -> list[Moved]:
     """Watch every running run: pause it, or let its next wave out. Idempotent at one moment."""
     moved: list[Moved] = []

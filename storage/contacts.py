@@ -7,6 +7,7 @@ ids and raise nothing for bad input: what cannot be understood is refused with a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage import provenance, searching
 from storage.events import By, Journal, journal
@@ -99,6 +100,11 @@ async def confirm(contact_id: int, by: By, *, evidence: str = "") -> int:
 
 
 @transaction
+async def confirmed_since(contact_id: int, moment: datetime) -> bool:
+    """Tell whether the customer has said that all is right, by any way, from a moment (UTC) on."""
+    return await Contact.exists(id=contact_id, confirmed_at__gte=moment)
+
+
 async def address_happened(
     contact_id: int, normal: str, event: AddressEvent, by: By, *, evidence: str = ""
 ) -> int | None:

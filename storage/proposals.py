@@ -7,8 +7,8 @@ answer from there makes it the contact's. That holds for what staff accept as we
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from typing import Any
 
 from storage import contacts, outbox
 from storage.events import By, journal
@@ -25,10 +25,10 @@ _A_CHALLENGE_EVERY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """A proposal and its state; `event_id` is None where it was there already."""
+    """A proposal, `open` or `awaiting_confirmation`; no event where it was there already."""
 
     proposal_id: int
-    state: Literal["open", "awaiting_confirmation"]
+    state: str
     event_id: int | None
 
 
@@ -72,12 +72,9 @@ async def propose(
     if contact is None or (await contacts.record_of(contact)).get(field) == new:
         return None
     same = Proposal.filter(contact_id=contact.id, field=field, new=new, state__in=UNDECIDED)
-    known = await same.order_by("id").first()
-    if known is not None:
-        return Proposed(
-            known.id, "open" if known.state == "open" else "awaiting_confirmation", None
-        )
-    asking = ask and not await _asked_lately(contact.id, by)
+    if known := await same.order_by("id").first():
+        return Proposed(known.id, known.state, None)
+    state = "awaiting_confirmation" if ask and not await _asked_lately(contact.id, by) else "open"
     row = Proposal(
         contact_id=contact.id,
         field=field,
@@ -85,16 +82,23 @@ async def propose(
         new=new,
         evidence=evidence,
         why=why,
-        state="awaiting_confirmation" if asking else "open",
+        state=state,
         inbox_id=inbox_id,
         created_at=by.at,
     )
-    book = await journal(by, "proposed", contact.id)
-    await book.create(row)
-    event = await book.record(evidence=evidence)
-    if asking:
-        await _challenge(row, contact.language, by)
-    return Proposed(row.id, "awaiting_confirmation" if asking else "open", event)
+    event = await _write(row, contact.language, by)
+    return Proposed(row.id, state, event)
+
+
+async def made_since(contact_id: int, moment: datetime) -> list[Proposal]:
+    """Return what has been proposed for a contact from a moment (UTC) on, decided or not."""
+    return await Proposal.filter(contact_id=contact_id, created_at__gte=moment).order_by("id")
+
+
+async def state_of(proposal_id: int) -> str:
+    """Return how far a proposal is, "unknown" where there is none."""
+    row = await Proposal.get_or_none(id=proposal_id)
+    return row.state if row is not None else "unknown"
 
 
 @transaction
@@ -179,6 +183,15 @@ async def _decide(row: Proposal, state: str, by: By, **values: str) -> int:
     book = await journal(by, f"proposal_{state}", row.contact_id)
     await book.update(row, state=state, decided_at=by.at, decided_by=by.actor, **values)
     return await book.record()
+
+
+async def _write(row: Proposal, language: str, by: By) -> int:
+    book = await journal(by, "proposed", row.contact_id)
+    await book.create(row)
+    event = await book.record(evidence=row.evidence)
+    if row.state == "awaiting_confirmation":
+        await _challenge(row, language, by)
+    return event
 
 
 async def _asked_lately(contact_id: int, by: By) -> bool:

@@ -10,7 +10,6 @@ from storage import campaigns
 from storage.campaigns import Moved, NotMoved
 from storage.letters import sample
 from storage.run_status import status
-from storage.tables.campaigns import Run
 
 
 @click.group("campaign", cls=Group)
@@ -21,20 +20,18 @@ def campaign() -> None:
 @command("list")
 async def list_command(program: Program) -> None:
     """List all runs, the newest first."""
-    for run in await Run.all().order_by("-id").prefetch_related("campaign"):
-        program.out.many(
-            [
-                {
-                    "run": run.id,
-                    "kind": run.campaign.kind,
-                    "occurrence": run.occurrence,
-                    "query": run.campaign.query,
-                    "state": run.state,
-                    "planned_at": run.planned_at.isoformat(),
-                    "pause_reason": run.pause_reason or None,
-                }
-            ]
-        )
+    program.out.many(
+        {
+            "run": run.id,
+            "kind": run.campaign.kind,
+            "occurrence": run.occurrence,
+            "query": run.campaign.query,
+            "state": run.state,
+            "planned_at": run.planned_at.isoformat(),
+            "pause_reason": run.pause_reason or None,
+        }
+        for run in await campaigns.runs()
+    )
 
 
 @option("--kind", type=click.Choice(["reconfirm"]), default="reconfirm")
@@ -71,7 +68,7 @@ async def preview_command(program: Program, run: int, contact: int) -> None:
     """Show the mail that a contact would get."""
     from aldia.house import House  # noqa: PLC0415 - loading all rooms takes a second
 
-    if not await Run.exists(id=run):
+    if not await campaigns.is_known(run):
         raise program.out.fail("run.unknown_run", run=run)
     letter = await sample(contact, "ask", run_id=run)
     if letter is None:

@@ -7,10 +7,9 @@ import click
 from aldia.helping import argument
 from aldia.output import Output
 from aldia.program import ID, Program, command
-from storage import access
+from storage import access, cards
 from storage.query import find
 from storage.showing import find_ids, rows_of, show
-from storage.tables.people import Contact
 from storage.undo import NotUndone, undo
 
 PAGE = 500
@@ -33,8 +32,7 @@ async def find_command(program: Program, query: str) -> None:
             limit=PAGE,
             offset=count,
         )
-        by_id = {contact.id: contact for contact in await Contact.filter(id__in=found.ids)}
-        program.out.many(await rows_of(by_id[i] for i in found.ids if i in by_id))
+        program.out.many(await rows_of(await cards.contacts_of(found.ids)))
         count += len(found.ids)
         if len(found.ids) < PAGE:
             break

@@ -19,9 +19,7 @@ from storage.proposals import Decided
 from storage.rules.corrections import Evidence, Facts, Propose, Trust, decide
 from storage.rules.subscriptions import REFUSED, ConsentAct
 from storage.senders import Correspondent
-from storage.tables.people import Contact
 from storage.tables.transactions import transaction
-from storage.tables.work import Proposal
 
 MOST = 40
 """Proposals that one mail's link may bring about: a form has 15 fields, and staff have to look."""
@@ -39,27 +37,23 @@ async def answer(delivery_id: int, changes: Sequence[Change], at: datetime) -> b
     await outcomes.note_for_delivery(delivery_id, "corrected" if changes else "confirmed", at)
     if "proposed" in kept:
         await outcomes.note_for_delivery(delivery_id, "to_review", at)
-    if not await confirmed_since(let_in.who, link.sent_at):
+    if not await contacts.confirmed_since(let_in.who.contact_id, link.sent_at):
         await contacts.confirm(let_in.who.contact_id, by)
     return "too_many" not in kept
 
 
-async def confirmed_since(who: Correspondent, sent_at: datetime) -> bool:
-    """Tell whether the customer has said that all is right, by any way, since a mail went out."""
-    return await Contact.exists(id=who.contact_id, confirmed_at__gte=sent_at)
-
-
 async def waiting(who: Correspondent, sent_at: datetime) -> bool:
     """Tell whether corrections since a mail went out wait for staff."""
-    return await Proposal.exists(contact_id=who.contact_id, created_at__gte=sent_at, state="open")
+    made = await proposals.made_since(who.contact_id, sent_at)
+    return any(one.state == "open" for one in made)
 
 
 async def _propose(let_in: Reader, one: Change, sent_at: datetime, by: By) -> str:
     """Put a correction before staff once, whatever they make of it; return what was done."""
-    since = Proposal.filter(contact_id=let_in.who.contact_id, created_at__gte=sent_at)
-    if await since.filter(field=one.field, new=one.new).exists():
+    since = await proposals.made_since(let_in.who.contact_id, sent_at)
+    if any((known.field, known.new) == (one.field, one.new) for known in since):
         return "known"
-    if await since.count() >= MOST:
+    if len(since) >= MOST:
         return "too_many"
     facts = Facts(one.field, one.old, one.new, 1.0, Evidence.EDITED_FORM, Trust.UNVERIFIED)
     decision = decide(facts)
@@ -126,8 +120,7 @@ async def state_of(link: Link, let_in: Reader) -> str:
     """Return the state of what a mail asked about, "unknown" where there is none."""
     if link.question == SIGN_UP:
         return await sign_ups.state_of(link.delivery_id)
-    row = await Proposal.get_or_none(id=let_in.mail.proposal_id or 0)
-    return row.state if row is not None else "unknown"
+    return await proposals.state_of(let_in.mail.proposal_id or 0)
 
 
 async def _refuse_address(link: Link, who: Correspondent, by: By) -> None:

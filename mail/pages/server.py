@@ -26,7 +26,7 @@ from mail.pages.rendering import language_of, security_policy
 from mail.pages.settings import PagesSettings
 from mail.pages.signing import SignUpPage
 from mail.understanding.values import Place
-from storage import letters
+from storage import contacts, letters
 from storage.clock import Clock
 
 HEADERS = {
@@ -196,7 +196,7 @@ class _Pages:
             rows=rows,
             faulty=any(row.fault for row in rows),
             custom=letter.custom if letter is not None else {},
-            answered=await acting.confirmed_since(let_in.who, link.sent_at),
+            answered=await contacts.confirmed_since(let_in.who.contact_id, link.sent_at),
             waiting=await acting.waiting(let_in.who, link.sent_at),
             off=await acting.is_off(let_in.who),
             leave=f"..{UNSUBSCRIBE_PATH}{visit.token}",
