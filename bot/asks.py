@@ -52,8 +52,8 @@ class Ask:
 
     @property
     def in_place(self) -> int | None:
-        """The message to edit: the tapped one."""
-        return self.message_id if self.tapped else None
+        """The message to edit: the tapped one, but for a button that answers beside it."""
+        return self.message_id if self.tapped and not self.params.get("beside") else None
 
     def say(self, key: str, **params: object) -> Html:
         """Return the text for `key` as HTML in the language of who asked."""

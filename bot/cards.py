@@ -8,6 +8,7 @@ from bot.around import around_text
 from bot.dealings import dealings_text
 from bot.wording import Html, View, escape, lines, paragraphs
 from storage.cards import Card, Home, Line, Mail, Number, Row, ToDo
+from storage.values import phones
 
 _NOTE_LENGTH = 200
 
@@ -45,6 +46,23 @@ def row_text(number: int, row: Row, view: View) -> Html:
         beside = [row.city] if row.city else []
     about = f" · {escape(' · '.join(beside))}" if beside else ""
     return Html(f"{number}. <b>{name_of(row, view)}</b>{about}")
+
+
+def change_text(field: str, old: str, new: str, view: View) -> Html:
+    """Return what a field was and is to be, each in its normal form; nothing of it in a group."""
+    named = view.code("field", field)
+    if view.masked:
+        return Html(f"{named}: •••")
+    was, now = (_value(field, value, view) for value in (old, new))
+    struck = f"<s>{was}</s> → " if old else ""
+    return Html(
+        f"{named}: {struck}{f'<code>{now}</code>' if new else view.speak('review.cleared')}"
+    )
+
+
+def _value(field: str, value: str, view: View) -> Html:
+    phone = field in ("phone", "mobile") and value.startswith("+")
+    return escape(phones.display(value, view.country) if phone else value)
 
 
 def task_text(task: ToDo, view: View) -> Html:

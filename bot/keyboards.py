@@ -72,9 +72,9 @@ def _turning(ask: Ask, found: Mapping[str, Any] | None) -> Rows:
     return ((before, middle, after),)
 
 
-def pages(action: str, params: Mapping[str, Any], page: int, total: int) -> Rows:
-    """‹ 1/3 › under a list of PAGE rows a page."""
-    count = (total + PAGE - 1) // PAGE
+def pages(action: str, params: Mapping[str, Any], page: int, total: int, size: int = PAGE) -> Rows:
+    """‹ 1/3 › under a list of `size` rows a page."""
+    count = (total + size - 1) // size
     if count < 2:
         return ()
     before = Key("‹", action, {**params, "page": (page - 1) % count})

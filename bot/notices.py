@@ -8,14 +8,17 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
-from bot.answers import Envelope, seal
+from bot.answers import Envelope, Show, seal
 from bot.delivery import Courier
+from bot.digest import digest_shown
 from bot.settings import House
 from bot.telling import told
 from bot.wording import View
 from storage import chat, notice_delivery, reminders, staff
 from storage.clock import Clock
+from storage.events import By
 from storage.notice_delivery import Waiting
+from storage.staff import Colleague
 
 _log = logging.getLogger(__name__)
 LOOK_EVERY = 2.0
@@ -67,9 +70,7 @@ class NoticeBoard:
         if colleague is None:
             await notice_delivery.told(notice.notice_id, now)
             return 0
-        view = View(colleague.language, self.house.zone, self.house.country, now)
-        names = await staff.names([str(notice.params.get("from", ""))])
-        shown = told(notice.code, notice.params, view, names)
+        shown = await self._worded(notice, colleague, now)
         to = Envelope(colleague.telegram_id, None, colleague.id, "", now)
         for part in await seal([shown], to):
             if await self.courier.hand_over(part) is None:
@@ -77,3 +78,11 @@ class NoticeBoard:
                 return 0
         await notice_delivery.told(notice.notice_id, now)
         return 1
+
+    async def _worded(self, notice: Waiting, colleague: Colleague, now: datetime) -> Show:
+        view = View(colleague.language, self.house.zone, self.house.country, now)
+        if notice.code == "digest":
+            by = By(colleague.actor, now, f"notice:{notice.notice_id}")
+            return await digest_shown(notice.params, colleague.role, by, view)
+        names = await staff.names([str(notice.params.get("from", ""))])
+        return told(notice.code, notice.params, view, names)

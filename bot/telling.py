@@ -1,11 +1,11 @@
-"""Notices in words, with the button that leads to what they speak of."""
+"""Notices in words, with the button that leads to what they speak of; digests: `bot.digest`."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from bot.answers import Key, Rows, Show
-from bot.wording import Html, View, known, lines, paragraphs
+from bot.wording import Html, View, known, lines
 
 _LEADS_TO = {
     "run_planned": ("campaign_show",),
@@ -15,10 +15,7 @@ _LEADS_TO = {
     "task_due": ("task_open",),
     "task_given": ("task_open",),
     "ticket_given": ("ticket_open",),
-    "digest": ("call_next", "review_next"),
 }
-_NEWS = ("confirmed", "corrected", "withdrawn", "undeliverable", "shelved")
-_WAITING = ("calls", "proposals", "reviews")
 
 
 def told(
@@ -31,19 +28,7 @@ def told(
     key = f"notice.{code}"
     if key not in known(view.language):
         return Show(view.speak("notice.other", code=code))
-    if code == "digest":
-        return Show(digest_text(params, view), _keys(code, params, view))
     return Show(view.speak(key, **_worded(params, view, names or {})), _keys(code, params, view))
-
-
-def digest_text(params: Mapping[str, Any], view: View) -> Html:
-    """Return the morning digest: what changed by itself, and what waits; zeros are left out."""
-
-    def listed(names: tuple[str, ...]) -> Html:
-        shown = (name for name in names if params.get(name))
-        return lines(*(view.speak(f"digest.{name}", n=int(params[name])) for name in shown))
-
-    return paragraphs(view.speak("notice.digest"), listed(_NEWS), listed(_WAITING))
 
 
 def likeness_text(why: Iterable[tuple[str, Mapping[str, Any]]], view: View) -> Html:

@@ -7,7 +7,7 @@
 | remind | every hour: reminders after 7 and 21 days |
 | sweep | daily at 03:30: 30 days of silence are an answer |
 | reconfirm | 08:00 on the second Monday of January and July: plans the run of the half-year |
-| digest | every hour: tells whose hour it is what happened since yesterday |
+| digest | every full hour: tells whose hour has come today what is new since their last digest |
 | backup | daily at 02:30: makes and verifies a backup |
 | forecast | daily at 03:50: who is expected to buy again, and when |
 | duplicates | Sundays at 04:10: looks through everybody for contacts that are one person |
@@ -59,12 +59,16 @@ class ByItself(Every):
 
 @dataclass(frozen=True, slots=True)
 class Cron:
-    """At a wall-clock time in the owner's zone; fields as cron names them."""
+    """At a wall-clock time in the owner's zone; fields as cron names them.
+
+    `hourly`: every hour, at the minutes of `at`.
+    """
 
     at: time
     month: str = "*"
     day: str = "*"
     weekday: str = "*"
+    hourly: bool = False
 
     def after(self, moment: datetime, zone: ZoneInfo) -> datetime:
         """Return the next time after `moment`, UTC."""
@@ -72,7 +76,7 @@ class Cron:
             month=self.month,
             day=self.day,
             day_of_week=self.weekday,
-            hour=self.at.hour,
+            hour="*" if self.hourly else self.at.hour,
             minute=self.at.minute,
             timezone=zone,
         )
@@ -87,7 +91,7 @@ TIMETABLE: Mapping[str, Every | Cron] = {
     "remind": Every(timedelta(hours=1)),
     "sweep": Cron(time(3, 30)),
     "reconfirm": Cron(time(8, 0), month="1,7", day="2nd mon"),
-    "digest": Every(timedelta(hours=1)),
+    "digest": Cron(time(), hourly=True),
     "backup": Cron(time(2, 30)),
     "forecast": Cron(time(3, 50)),
     "duplicates": Cron(time(4, 10), weekday="sun"),

@@ -1,4 +1,4 @@
-"""Lists to work through: birthdays of the week, customers who went quiet; the digest's hour."""
+"""Lists to work through: birthdays of the week, customers who went quiet; the digest."""
 
 import re
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from datetime import date
 from bot.answers import Answer, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.cards import name_of
+from bot.digest import digest_shown
 from bot.keyboards import PAGE, pages, undo_key
 from bot.wording import Html, escape, lines, paragraphs
 from storage import access, occasions, staff
@@ -59,6 +60,11 @@ async def digest(ask: Ask) -> list[Answer]:
 async def digest_hour(ask: Ask) -> list[Answer]:
     """Take the hour that was tapped."""
     return await _at_hour(ask, int(ask.params["hour"]))
+
+
+async def digest_page(ask: Ask) -> list[Answer]:
+    """Turn a page of what was changed unasked."""
+    return [await digest_shown(ask.params, ask.who.role, ask.by, ask.view, edit=ask.in_place)]
 
 
 async def _at_hour(ask: Ask, hour: int) -> list[Answer]:
@@ -119,4 +125,5 @@ ACTIONS = (
     Action("birthday_list", Deed.LOOK, birthdays),
     Action("quiet_list", Deed.LOOK, quiet),
     Action("digest_hour", Deed.LOOK, digest_hour),
+    Action("digest_page", Deed.LOOK, digest_page),
 )

@@ -2,7 +2,7 @@
 
 from bot.answers import Answer, Float, Key, Rows, Show
 from bot.asks import Action, Ask, Command
-from bot.cards import name_of
+from bot.cards import change_text, name_of
 from bot.commands.calling import ask_to_remove
 from bot.commands.meaning import wait
 from bot.keyboards import card_key, undo_key
@@ -91,13 +91,9 @@ async def _show(ask: Ask, name: str, item: Item, waiting: int) -> list[Answer]:
 
 
 def _suggested(item: Suggested, view: View) -> Html:
-    field = view.code("field", item.field)
-    if view.masked:
-        return Html(f"{field}: •••")
-    old = f"<s>{escape(item.old)}</s> → " if item.old else ""
-    new = f"<code>{escape(item.new)}</code>" if item.new else view.speak("review.cleared")
-    said = view.speak("review.said", words=item.evidence[:_EVIDENCE]) if item.evidence else Html("")
-    return lines(f"{field}: {old}{new}", said)
+    shown = bool(item.evidence) and not view.masked
+    said = view.speak("review.said", words=item.evidence[:_EVIDENCE]) if shown else Html("")
+    return lines(change_text(item.field, item.old, item.new, view), said)
 
 
 def _doubt(item: Doubt, view: View) -> Html:

@@ -2,6 +2,7 @@
 
 from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
+from bot.digest import digest_shown
 from bot.keyboards import card_key
 from bot.wording import Html, paragraphs
 from storage import contacts
@@ -15,6 +16,8 @@ async def take_back(ask: Ask) -> list[Answer]:
     results = [await undo(event, ask.by) for event in reversed(events)]
     undone = [result for result in results if isinstance(result, Undone)]
     refused = [result for result in results if isinstance(result, NotUndone)]
+    if "digest" in ask.params:
+        return await _in_the_digest(ask, undone, refused)
     if not undone:
         return [Float(ask.view.label(_why(refused[0])), alert=True)]
     text = paragraphs(ask.say("undo.done"), _left(ask, undone), *(_refused(ask, refused)))
@@ -24,12 +27,26 @@ async def take_back(ask: Ask) -> list[Answer]:
     return [Show(text, keys, card=contact, edit=ask.in_place)]
 
 
+async def _in_the_digest(ask: Ask, undone: list[Undone], refused: list[NotUndone]) -> list[Answer]:
+    """Say what came of it in a floating word, and mark it in the list, which stays."""
+    words = [ask.label("undo.done")] if undone else [ask.label(_why(refused[0]))]
+    fields = _fields_left(ask, undone)
+    if fields:
+        words.append(ask.label("undo.left", fields=fields))
+    page, role = ask.params["digest"], ask.who.role
+    shown = await digest_shown(page, role, ask.by, ask.view, edit=ask.in_place)
+    return [Float(" ".join(words), alert=bool(refused or fields)), shown]
+
+
 def _left(ask: Ask, undone: list[Undone]) -> Html:
+    fields = _fields_left(ask, undone)
+    return ask.say("undo.left", fields=fields) if fields else Html("")
+
+
+def _fields_left(ask: Ask, undone: list[Undone]) -> Html:
+    """Name the fields that were changed since, and so were left."""
     fields = {left.field for result in undone for left in result.left}
-    if not fields:
-        return Html("")
-    named = ", ".join(sorted(ask.view.code("field", field) for field in fields))
-    return ask.say("undo.left", fields=named)
+    return Html(", ".join(sorted(ask.view.code("field", field) for field in fields)))
 
 
 def _refused(ask: Ask, refused: list[NotUndone]) -> list[Html]:

@@ -77,20 +77,6 @@ async def test_a_code_that_has_no_words_yet_is_told_all_the_same(closed_office: 
         assert "something_new" in (await rosa.hears()).text
 
 
-async def test_the_morning_digest_counts_and_leads_to_the_work(closed_office: Office) -> None:
-    await closed_office.colleague(7, "Lucía")
-    lucia = closed_office.api.person(7, "Lucía", language_code="es", started=True)
-    counts = {"confirmed": 2, "corrected": 0, "calls": 1}
-    await notices.post("digest:1", "digest", counts, BY.at, staff_id=1)
-    async with closed_office.running():
-        morning = await lucia.hears()
-        assert "2 clientes confirmaron" in morning.text
-        assert "1 llamada por hacer" in morning.text
-        assert "correcc" not in morning.text
-        await lucia.taps("📞 Llamadas")
-        assert "No queda nadie" in (await lucia.hears(kind="edited")).text
-
-
 async def test_a_notice_that_cannot_be_worded_holds_up_no_other(closed_office: Office) -> None:
     rosa = await closed_office.colleague(1, "Rosa", Role.ADMIN)
     await notices.post("broken", "run_planned", {}, BY.at)

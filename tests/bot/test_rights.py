@@ -8,7 +8,7 @@ from tests.bot.office import ADMIN_ID, Office
 
 LOOKED = {
     *("found", "found_list", "find_again", "card", "history", "nothing", "never_mind"),
-    *("language_chosen", "birthday_list", "quiet_list", "digest_hour", "chart"),
+    *("language_chosen", "birthday_list", "quiet_list", "digest_hour", "digest_page", "chart"),
     *("task_list", "task_open", "ticket_list", "ticket_open", "campaign_show"),
     *("more", "prospect_list", "prospect_open"),
 }

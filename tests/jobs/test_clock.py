@@ -160,6 +160,8 @@ async def test_the_running_clock_leaves_the_parts_own_jobs_to_them(database: str
     [
         (Every(timedelta(hours=1)), "2026-07-06T09:00+02:00", "2026-07-06T10:00+02:00"),
         (Cron(time(3, 30)), "2026-07-06T09:00+02:00", "2026-07-07T03:30+02:00"),
+        (TIMETABLE["digest"], "2026-07-06T08:00:07+02:00", "2026-07-06T09:00+02:00"),
+        (TIMETABLE["digest"], "2026-03-29T01:20+01:00", "2026-03-29T03:00+02:00"),
         (TIMETABLE["reconfirm"], "2026-03-01T00:00+01:00", "2026-07-13T08:00+02:00"),
         (TIMETABLE["reconfirm"], "2026-07-13T08:00+02:00", "2027-01-11T08:00+01:00"),
     ],

@@ -1,9 +1,12 @@
 """Reply: what customers answer by simply hitting "reply", there and back over real servers."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from jobs.digest import digest
 from mail.received import Reader
 from storage import proposals
 from storage.events import By
@@ -13,6 +16,7 @@ from storage.tables.events import Event
 from storage.tables.people import Contact, EmailAddress
 from storage.tables.work import Proposal, Task
 from storage.undo import Undone, undo
+from tests.bot.office import office as chat_office
 from tests.databases import NOW
 from tests.journeys.post_office import PostOffice, messages, post_office
 from tests.servers.dovecot import CATCH_ALL, OWN, Dovecot
@@ -70,6 +74,28 @@ async def test_a_labelled_correction_in_every_language_is_applied_and_taken_back
     assert (await office.record(ANA))[field] == new
     changed = await Event.get(contact_id=ana, kind="contact_corrected")
     assert isinstance(await undo(changed.id, STAFF), Undone)
+    assert await office.record(ANA) == before
+
+
+async def test_what_was_applied_unasked_is_told_in_the_morning_and_taken_back_in_the_chat(
+    office: PostOffice,
+) -> None:
+    await office.customer(ANA, mobile="612345678", city="Valencia")
+    before = await office.record(ANA)
+    async with chat_office() as chat:
+        lucia = await chat.colleague(7, "Lucía")
+        await office.campaign()
+        words = "He cambiado de móvil: 699 11 12 22. Y ya no vivo en Valencia, ahora en Elche."
+        await office.answer(office.letter(ANA), words, sender=ANA)
+        assert await outcomes(office) == [("update", "applied")]
+        morning = By("job:digest", NOW + timedelta(days=1))
+        chat.clock.move_to(morning.at)
+        assert await digest(morning, ZoneInfo("Europe/Madrid")) == {"told": 1}
+        async with chat.running():
+            told = (await lucia.hears()).text
+            assert "Móvil: 612 34 56 78 → 699 11 12 22\nCiudad: Valencia → Elche\nDijo: «" in told
+            await lucia.taps("↩️ 1")
+            assert "Deshecho (Lucía)" in (await lucia.hears(kind="edited")).text
     assert await office.record(ANA) == before
 
 
