@@ -6,20 +6,27 @@ Only such a yes is noted as a confirmation; another goes to a person. Pure. The 
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from mail.understanding import labels
+from mail.understanding.facts import OF_AN_ADDRESS
 from mail.understanding.folding import fold
 from mail.understanding.lists import alternatives
 from mail.understanding.partly import ALL, DATA, RIGHT, WELL, Short, clauses, limit, words
 from mail.understanding.sentences import Sentence
 
 _FIELDS = ("name", "phone", "email", "address", "company", "job", "birth", "language")
+_CONTAINED = {
+    **dict.fromkeys(("first_name", "last_name"), "name"),
+    **dict.fromkeys(("phone", "mobile"), "phone"),
+    **dict.fromkeys(OF_AN_ADDRESS, "address"),
+}
 _VALUES = {"street": "address", "city": "address", "company": "company", "job_title": "job"} | {
     "email": "email"
 }
 _NAMED = {field: words(f"field.{field}") for field in _FIELDS}
 _UNCHANGED, _HERE, _SELF, _US = map(words, ("unchanged", "here", "self", "us"))
-_SAME, _OWN = map(words, ("same", "own"))
+_SAME, _OWN, _SMALL = map(words, ("same", "own", "small"))
 _AGREE, _WISH, _ARRANGED, _ALONG, _THING = map(
     words, ("agree", "wish", "arranged", "along", "thing")
 )
@@ -30,7 +37,7 @@ _WITH = re.compile(rf"\W{{1,3}}(?:\w{{1,7}}\s)?(?:{alternatives('confirmed', 'wi
 _TOPIC = re.compile(alternatives("confirmed", "topic"))
 _SUBJECT = re.compile(alternatives("confirmed", "subject"))
 _MEANS = re.compile(rf"(?:\A|\s)(?:{alternatives('confirmed', 'means')})\Z")
-_TO = re.compile(rf"(?:\A|\s)(?:{alternatives('confirmed', 'to')})\s(?:\w{{1,15}}\s){{0,2}}\Z")
+_TO = re.compile(rf"(?:\A|\s)(?:{alternatives('confirmed', 'to')})\s(?:[\w']{{1,15}}\s){{0,2}}\Z")
 _NOT = re.compile(r".*\b(?:no|mal|wrong|нет|неверно|неправильно|incorrect[oa]?)\W*")
 _DENIES = re.compile(r"\b(?:no|not|нет|не|never)\b|n't\b")
 _LETTERS = re.compile(r"\w{3}")
@@ -60,7 +67,9 @@ def _about(
         return None
     if named or by_hand:
         return "one_field"
-    return "other_thing" if not free and _is_of_another(every) else None
+    pairs = (pair for each in parts for pair in pairwise(each))
+    topics = any(_is_topic(before) and _is_yes(clause) for before, clause in pairs)
+    return "other_thing" if not free and (topics or _is_of_another(every)) else None
 
 
 def _is_one_field(quoted: str) -> bool:
@@ -88,8 +97,18 @@ def _fields(each: Sequence[str], record: Mapping[str, str]) -> Iterator[str]:
 
 def _kinds(clause: str) -> list[str]:
     """Return the kinds of field that a clause names, and not as a means: "from my phone"."""
-    hits = ((field, hit) for field, found in _NAMED.items() for hit in found.finditer(clause))
-    return [field for field, hit in hits if not _MEANS.search(clause[: hit.start()])]
+    hits = ((kind, hit) for kind, found in _NAMED.items() for hit in found.finditer(clause))
+    kinds = [kind for kind, hit in hits if not _MEANS.search(clause[: hit.end()])]
+    return kinds or _of_label(clause)
+
+
+def _of_label(clause: str) -> list[str]:
+    """Return the kind of field whose label is all that a clause says beside its yes: "cp ok"."""
+    bare = clause
+    for found in (_AGREE, RIGHT, WELL, _SAME, _SMALL):
+        bare = found.sub(" ", bare)
+    field = labels.names_of(None).get(" ".join(bare.split()).strip(" .'"))
+    return [_CONTAINED.get(field, field)] if field else []
 
 
 def _values(each: Sequence[str], record: Mapping[str, str]) -> Iterator[str]:
@@ -189,7 +208,7 @@ def _starts(clause: str, *found: re.Pattern[str]) -> list[int]:
 
 def _is_of_another(every: Sequence[str]) -> bool:
     """Say whether what only agrees agrees to something else: "ok, see you on Friday"."""
-    found = (_THING.search, _ARRANGED.search, _is_foreign, _is_topic)
+    found = (_THING.search, _ARRANGED.search, _is_foreign)
     others = any(names(one) for one in every for names in found)
     wishes = any(map(_WISH.search, every)) and all(map(_merely_agrees, every))
     return others or wishes
