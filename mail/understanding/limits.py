@@ -14,11 +14,10 @@ _TIME, _ELSE, _MAILS, _WIPE, _TERM = (
     re.compile(rf"\b(?:{alternatives('limits', kind)})\b")
     for kind in ("time", "else", "mails", "wipe", "term")
 )
-# "In August, please don't send anything."
-_AHEAD = re.compile(
-    rf"\b(?:{alternatives('limits', 'term')})\W+"
-    rf"(?:(?:{alternatives('limits', 'between')})\W+){{0,4}}\Z"
-)
+_BETWEEN = rf"\W+(?:(?:{alternatives('limits', 'between')})\W+){{0,4}}"
+# "In August, please don't send anything", "don't write, please, on Sundays".
+_AHEAD = re.compile(rf"\b(?:{alternatives('limits', 'term')}){_BETWEEN}\Z")
+_AFTER = re.compile(rf"{_BETWEEN}(?:{alternatives('limits', 'term')})\b")
 # "If this costs anything, take me off", "when the kitchen is done, I won't need these".
 _WHEN = re.compile(
     r"(?:\A|[,;.:]\s?)(?:(?:y|and|but|pero|а|но|и)\s)?"
@@ -38,7 +37,8 @@ def is_bound(sentence: Sentence, found: Found) -> bool:
     """Say whether what a phrase refuses is only for a time, some mails, or none of ours."""
     words = sentence.folded
     _, end = clause(sentence.text, found.start, found.end)
-    timed = _TERM.search(words, found.end, end) or _AHEAD.search(words[: found.start])
+    near = _AHEAD.search(words[: found.start]) or _AFTER.match(words, end)
+    timed = near or _TERM.search(words, found.start, end)
     of_some = _TIME.search(words, found.end) or _WITH.match(words, found.end)
     return bool(timed or of_some) or refused.of_another(sentence, found)
 

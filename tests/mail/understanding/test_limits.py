@@ -44,3 +44,32 @@ def test_a_limited_refusal_holds_mail(language: str, text: str) -> None:
 )
 def test_politeness_and_a_second_refusal_limit_nothing(language: str, text: str) -> None:
     assert isinstance(refusal(language, text), Unsubscribe)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "No me escribáis, por favor, los sábados"),
+        ("es", "Hasta septiembre no me mandéis nada"),
+        ("es", "Mientras dure la obra no me escribáis"),
+        ("en", "Don't email me, please, on Fridays"),
+        ("en", "Please don't send anything at night"),
+        ("ru", "Не пишите мне, пожалуйста, по субботам"),
+        ("ru", "На каникулах ничего не присылайте"),
+    ],
+)
+def test_a_time_ahead_or_behind_a_comma_limits_as_well(language: str, text: str) -> None:
+    assert isinstance(refusal(language, text), Hold)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("es", "No me escribáis más, me jubilé en mayo"),
+        ("es", "Dadme de baja, estoy hasta las narices"),
+        ("en", "Take me off your list, I stopped baking in June"),
+        ("ru", "Отпишите, в марте вышла на пенсию"),
+    ],
+)
+def test_a_time_in_a_reason_limits_nothing(language: str, text: str) -> None:
+    assert isinstance(refusal(language, text), Unsubscribe)

@@ -29,6 +29,9 @@ def taken_off(language: str, text: str) -> bool:
         ("ru", "Вычеркните меня из списка водителей"),
         ("ru", "Отпишите сына от секции"),
         ("ru", "Из дружины меня исключите"),
+        ("es", "Ya no quiero estar en la peña"),
+        ("en", "I no longer want to be on the allotment committee"),
+        ("ru", "Больше не хочу участвовать в ярмарке"),
     ],
 )
 def test_who_leaves_something_else_is_not_taken_off(language: str, text: str) -> None:
@@ -60,6 +63,8 @@ def test_a_thing_or_person_that_is_not_wanted_is_no_mail(language: str, text: st
         ("es", "Para. Perdón, me he equivocado de chat"),
         ("es", "Dadme de baja. Me refiero al taller de cerámica"),
         ("en", "Stop stop, wrong window, sorry"),
+        ("en", "Unsubscribe. Sorry, I hit send by accident"),
+        ("ru", "Отпишите. Случайно отправила"),
         ("en", "Take me off. I mean the tombola"),
         ("ru", "Стоп. Извините, ошибся чатом"),
         ("ru", "Удалите моё прошлое письмо"),
