@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from aldia.exporting import ENDINGS, LIST_ENDINGS, export, export_labels, export_list
 from aldia.helping import argument, option
 from aldia.layouts import (
     Layout,
@@ -19,6 +18,7 @@ from aldia.program import Program, command
 from storage import access
 from storage.comparing import compare
 from storage.consent import PURPOSES
+from storage.exporting import ENDINGS, LIST_ENDINGS, export, export_labels, export_list
 from storage.files.drafts import Reading
 from storage.files.postal_labels import SHEETS
 from storage.files.systems import CHOICES
@@ -118,12 +118,14 @@ async def export_command(
     """Write contacts to a file: all of them, a list for a purpose, or labels. It is logged."""
     ending = _ending(program, file, kind, sheet)
     now = program.clock.now()
-    contacts = await program.settings.asked.audience(query, now)
+    settings = program.settings
+    contacts = await settings.asked.audience(query, now)
+    place = {"home": settings.country, "language": settings.language}
     left_out: dict[str, int] = {}
     with program.out.progress("export.writing") as advance:
         if sheet:
             count, left_out = await export_labels(
-                file, contacts, program, advance, sheet=sheet, first=first
+                file, contacts, advance, sheet=sheet, first=first, **place
             )
         elif kind:
             count, left_out = await export_list(file, contacts, kind, purpose, advance)

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from aldia.exporting import export
 from storage import database as storage_database
 from storage.events import By
+from storage.exporting import export
 from storage.files import FileError
 from storage.files.drafts import Reading
 from storage.files.headers import propose_mapping
