@@ -79,7 +79,7 @@ class House:
     def __exit__(self, *_: object) -> None:
         """End the process that reads mail."""
         if "_reader" in vars(self):
-            self._reader.__exit__()
+            self._reader.close()
 
     @cached_property
     def _reader(self) -> Reader:

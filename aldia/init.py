@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from aldia import faults
 from aldia.doctor import Examination, Finding, servers
+from aldia.output import Failed
 from aldia.settings import Settings, SettingsError, first_fault, variable
 from storage import database
 from storage.clock import Clock
@@ -28,14 +29,6 @@ QUESTIONS = (
 )
 UNASKED = frozenset({"telegram_api"})
 HIDDEN = frozenset({"smtp_url", "imap_url", "telegram_token"})
-
-
-class InitError(Exception):
-    """An answer that will not do; `sentence` says why, in the owner's language."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +45,10 @@ async def begin(
 ) -> Begun:
     """Collect the answers, each one tried; write `into` and create the database.
 
-    Raises InitError.
+    Raises Failed, in the language that was answered.
     """
     if _is_there(into):
-        raise InitError(say(language, "init.exists", path=str(into)))
+        raise Failed(say(language, "init.exists", path=str(into)))
     taken: dict[str, str] = {"secret_key": secrets.token_urlsafe(32)}
     for name in QUESTIONS:
         answer = await _answer(name, given.get(name), taken, clock, asking=asking, spoken=language)
@@ -66,7 +59,7 @@ async def begin(
     try:
         await database.migrate(settings.database_url)
     except DatabaseError as error:
-        raise InitError(faults.sentence(error, language)) from error
+        raise Failed(faults.sentence(error, language)) from error
     _write(into, taken, language)
     shown = settings.database_url.partition("://")[0]
     return Begun(into, tuple(variable(name) for name in taken), shown)
@@ -85,10 +78,10 @@ async def _answer(
             return ""
         try:
             await _try(name, {**taken, name: answer}, clock, spoken)
-        except InitError as error:
+        except Failed as error:
             if not asking:
                 raise
-            click.echo(error.sentence, err=True)
+            click.echo(error.message, err=True)
             given = None
         else:
             return answer
@@ -106,16 +99,16 @@ async def _try(name: str, answers: dict[str, str], clock: Clock, language: str) 
     trial = _TRIALS.get(name)
     finding = await trial(Examination(settings, clock)) if trial else None
     if finding is not None and finding.state == "fault":
-        raise InitError(str(finding.shown(language)["text"]))
+        raise Failed(str(finding.shown(language)["text"]))
 
 
 def _checked(answers: dict[str, str], language: str) -> Settings:
     try:
         return Settings.model_validate(answers)
     except ValidationError as error:
-        raise InitError(faults.sentence(first_fault(error), language)) from error
+        raise Failed(faults.sentence(first_fault(error), language)) from error
     except SettingsError as error:
-        raise InitError(faults.sentence(error, language)) from error
+        raise Failed(faults.sentence(error, language)) from error
 
 
 async def _database(exam: Examination) -> Finding | None:
@@ -147,10 +140,10 @@ def _write(path: Path, answers: dict[str, str], language: str) -> None:
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError as error:
-        raise InitError(say(language, "init.exists", path=str(path))) from error
+        raise Failed(say(language, "init.exists", path=str(path))) from error
     except OSError as error:
         sentence = say(language, "init.cannot_write", path=str(path), why=str(error))
-        raise InitError(sentence) from error
+        raise Failed(sentence) from error
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 

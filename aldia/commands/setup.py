@@ -8,8 +8,7 @@ import click
 
 from aldia.doctor import Examination, examine
 from aldia.helping import option
-from aldia.init import InitError, begin
-from aldia.output import Failed
+from aldia.init import begin
 from aldia.program import Program, command
 
 
@@ -52,12 +51,8 @@ async def init_command(program: Program, yes: bool, into: Path, **given: str | N
     asking = not yes and not program.out.as_json and sys.stdin.isatty()
     if not asking and not yes:
         raise program.out.fail("init.needs_yes")
-    try:
-        begun = await begin(
-            answers, into, program.clock, asking=asking, language=given["language"] or "es"
-        )
-    except InitError as error:
-        raise Failed(error.sentence) from error
+    spoken = given["language"] or program.settings.language
+    begun = await begin(answers, into, program.clock, asking=asking, language=spoken)
     program.out.one(
         {"path": str(begun.path), "settings": list(begun.settings), "database": begun.database}
     )

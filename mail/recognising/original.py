@@ -32,9 +32,8 @@ _MARKER = re.compile(
     rf"|a {_COPY}|{_COPY}"
     r"|enclosed (?:are|is) (?:the|a|your)|the header(?:s)? (?:and|of)|rejected message[ \t]*[-=]+"
     r"|mensaje original|texto original|encabezados? (?:del mensaje )?original|copia del mensaje"
-    r"|исходно\w* (?:сообщени|письм)|оригинал\w* (?:сообщени|письм)|копия (?:вашего"
-    r" )?(?:сообщени|письм)"
-    r"|заголовк\w+ (?:исходн|письма|сообщени)"
+    r"|исходно\w* (?:сообщени|письм)|оригинал\w* (?:сообщени|письм)"
+    r"|копия (?:вашего )?(?:сообщени|письм)|заголовк\w+ (?:исходн|письма|сообщени)"
     r"|urspr.{1,2}ngliche nachricht|originalnachricht|kopie (?:der|ihrer) nachricht|header der"
     r"|message d'origine|message original|copie d[eu]|en-t.tes? (?:d'origine|du message|originaux)"
     r"|messaggio originale|copia del messaggio|intestazion\w+ (?:del messaggio )?original"
@@ -63,20 +62,18 @@ _RESUMES = re.compile(
     re.I,
 )
 _TELLING = re.compile(
-    r"^[ \t>|]*(?:Received|Return-Path|DKIM-Signature|X-[A-Za-z-]{2,40}):|^[>"
-    r"|]*[ ]?(?:Message-ID|MIME-Version):",
+    r"^[ \t>|]*(?:Received|Return-Path|DKIM-Signature|X-[A-Za-z-]{2,40}):"
+    r"|^[>|]*[ ]?(?:Message-ID|MIME-Version):",
     re.I | re.M,
 )
 _QUOTED = re.compile(r"^[ \t]*(?:[>|][ \t]?)+|^[ \t]+(?=[A-Z][A-Za-z-]{1,40}: )", re.M)
 _MESSAGE_ID = re.compile(
-    r"\n[ \t>|*-]*(?:X-)?(?:Original[- ])?Message[-"
-    r" ]?ID\s{0,3}[:=]\s{0,4}(<[^<>\s@]{1,300}@?[^<>\s]{0,300}>"
-    r"|[^\s<>,;@]{1,200}@[^\s<>,;]{1,200})",
+    r"\n[ \t>|*-]*(?:X-)?(?:Original[- ])?Message[- ]?ID\s{0,3}[:=]\s{0,4}"
+    r"(<[^<>\s@]{1,300}@?[^<>\s]{0,300}>|[^\s<>,;@]{1,200}@[^\s<>,;]{1,200})",
     re.I,
 )
 _ANGLED = re.compile(r"<([^<>\s]{3,400})>")
 _FOR = re.compile(r"\bfor <?([^\s<>;]{1,200}@[^\s<>;]{1,200})>?[\s;]")
-
 
 _ENVELOPE = (
     "x-original-to",
@@ -98,8 +95,10 @@ _MARKED = (
 
 
 class Original(NamedTuple):
-    """What is known of the message that came back; addresses as written, the id without"
-    " brackets."""
+    """What is known of the message that came back.
+
+    Addresses stand as they were written, the id without its brackets.
+    """
 
     message_id: str | None = None
     recipients: tuple[str, ...] = ()

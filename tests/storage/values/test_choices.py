@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.values import EMPTY, Invalid
-from storage.values.choices import channel, meaning_of_m, number, sex, yes_no
+from storage.values.choices import CHANNELS, channel, meaning_of_m, number, sex, yes_no
 
 
 @pytest.mark.parametrize("typed", ["Sí", "SI", "s", "yes", "да", "x", "Х", "✓", "1", "TRUE", "sí."])
@@ -81,17 +81,25 @@ def test_a_number_follows_the_decimal_mark_where_only_that_tells() -> None:
     assert number(float("nan")) == Invalid("not_a_number")
 
 
+UNKNOWN = Invalid("unknown")
+NO_NUMBER = Invalid("not_a_number")
+
+
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_choice_or_a_reason(text: str) -> None:
-    yes_no(text)
-    sex(text)
-    channel(text)
-    number(text)
+    assert yes_no(text) in {True, False, EMPTY, Invalid("not_yes_or_no")}
+    assert sex(text) in {"female", "male", "other", EMPTY, UNKNOWN, Invalid("ambiguous")}
+    assert channel(text) in {*CHANNELS, EMPTY, UNKNOWN}
 
 
 @settings(deadline=None)
-@given(st.text(alphabet="0123456789.,-+ €", max_size=20), st.floats())
-def test_number_like_text_never_raises(text: str, value: float) -> None:
-    number(text)
-    number(value)
+@given(
+    st.text(max_size=60)
+    | st.text(alphabet="0123456789.,-+ €", max_size=20)
+    | st.floats()
+    | st.decimals()
+)
+def test_anything_gives_a_finite_number_or_a_reason(typed: str | float | Decimal) -> None:
+    found = number(typed)
+    assert found.is_finite() if isinstance(found, Decimal) else found in {EMPTY, NO_NUMBER}
