@@ -14,8 +14,8 @@ from typing import Any
 from mail.loading import load
 from mail.reading import Message, read
 from mail.recognising import Kind, Recipient, Recognised, recognise
-from mail.recognising.worker import CrashedError, TooSlowError, Worker
 from mail.understanding import Reply, Understood, understand
+from mail.worker import CrashedError, TooSlowError, Worker
 
 _UNDATED = date(1970, 1, 1)
 

@@ -14,8 +14,8 @@ from mail.reading import Message, read
 from mail.recognising import Kind, OurMarks, Recognised, recognise
 from mail.recognising.addresses import addresses_in
 from mail.recognising.phrases import fold, phrases_of
-from mail.recognising.worker import CrashedError, TooSlowError, Worker
 from mail.understanding import Reply, Understood, understand
+from mail.worker import CrashedError, TooSlowError, Worker
 from storage.values import Invalid, emails
 
 __all__ = ["CrashedError", "Reader", "Received", "TooSlowError"]

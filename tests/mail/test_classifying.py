@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mail.classifying import classify, classify_paths
-from mail.recognising.worker import CrashedError, TooSlowError, Worker
+from mail.worker import CrashedError, TooSlowError, Worker
 from tests.mail.recognising.letters import MESSAGE_ID, fields, plain, recipient, report
 
 ANA = "ana@cliente.test"
