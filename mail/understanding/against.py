@@ -1,4 +1,4 @@
-"""What rules have against a value that is told: then a person looks, whatever was learned.
+"""What rules have against a value that is told: a person looks, unless `weighed` outweighs it.
 
 It is somebody else's, of the past or still to come, asked and not told, only near, for parcels or
 for a time, a joke, or of the place where one works or was born.
@@ -8,7 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, get_args
 
-from mail.understanding import gist, homes, nearby, owners, reach, sentences, tenses, wording
+from mail.understanding import (
+    actors,
+    gist,
+    homes,
+    nearby,
+    owners,
+    reach,
+    sentences,
+    tenses,
+    wording,
+)
 from mail.understanding.facts import OF_AN_ADDRESS
 from mail.understanding.folding import fold
 from mail.understanding.frames import Told
@@ -73,9 +83,25 @@ def is_withdrawn(one: Told, said: Sequence[Sentence], told: Sequence[Told], plac
     return (
         to_come
         or taken_back(said, one.at, one.correction.field, lines)
-        or owners.of_another(said[one.at])
+        or owners.of_another(said[one.at], _begins(one, said[one.at]))
+        or _goes_on_about_another(one, said)
         or _of_former_work(one, said[one.at])
     )
+
+
+def _begins(one: Told, sentence: Sentence) -> int:
+    """Return where a value begins, or where its stretch ends, if that is not known."""
+    words = fold(one.correction.value)
+    at = sentence.folded.find(words) if words else -1
+    return one.value[0] if one.value else at if at >= 0 else one.end
+
+
+def _goes_on_about_another(one: Told, said: Sequence[Sentence]) -> bool:
+    """Say whether the sentence before is of somebody else, and this one does not name the writer:
+    "Luke and Anna have moved. 14 Oak Close"."""
+    before = said[one.at - 1] if one.at else None
+    theirs = before is not None and actors.of_somebody(before)
+    return theirs and not actors.speaks_of_oneself(said[one.at])
 
 
 def _of_former_work(one: Told, sentence: Sentence) -> bool:

@@ -7,7 +7,7 @@ Where the office moved and the home is said to be as it was, the address is the 
 
 import re
 
-from mail.understanding import lists, streets, wording
+from mail.understanding import actors, lists, streets, wording
 from mail.understanding.sentences import Sentence
 
 _THING_ES = (
@@ -28,11 +28,6 @@ _OWNERS = tuple(
         rf"\b(?:the|our)\s(?:new\s|old\s)?([\w-]+)\s{_THING_EN}\b",
         # the number for the warehouse
         rf"\b{_THING_EN}\s(?:of|for)\s(?:(?:the|my|our|a|an|this|that)\s)?([\w-]+)",
-        # the surgery has moved, el banco se ha trasladado, поликлиника переехала
-        r"\b(?:the|this|that)\s([\w-]+)\s(?:has\s|have\s)?(?:moved|relocated|changed)\b",
-        r"\b(?:el|la|los|las)\s(\w+)\s(?:se\s)?(?:ha|han)\s(?:mudado|trasladado|cambiado)\b",
-        r"\b([а-я]{3,})\s(?:переехал|сменил|поменял)[аи]?\b",
-        r"\bу\s([а-я]{3,})\s(?:теперь\s|сейчас\s)?(?:нов|друг|смени|помен)",
         # новый номер завхоза: a noun in the genitive, and no verb, adjective or preposition
         rf"\b{_THING_RU}(?:\sтелефона)?\s([а-я]{{2,}}(?:[^лв]а|я|ы|[^л]и|[оеё]в|ей|ой|ого|его))"
         r"(?<!\sдля)(?<!\sна)(?<!\sбыла)(?<!\sсотового)(?<!\sмобильного)"
@@ -59,9 +54,12 @@ _WORK, _HOME = (
 _OWN = frozenset(("офис", "it", "that", "this", "what", "here", "there", "me", "us", "mine", "you"))
 
 
-def of_another(sentence: Sentence) -> bool:
-    """Say whether what is told in a sentence is said to belong to somebody or something else."""
+def of_another(sentence: Sentence, until: int | None = None) -> bool:
+    """Say whether what is told in a sentence is said to belong to somebody or something else;
+    `until` is where the value begins, if it is known: the subject stands before it."""
     if any(pattern.search(sentence.folded) for pattern in _NOT_MINE):
+        return True
+    if actors.of_somebody(sentence, until):
         return True
     if of_the_office(sentence) and (home_stays(sentence) or _home_last(sentence)):
         return True
