@@ -7,8 +7,8 @@ the boat") is no object. The words are in `tables/refused`.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from mail.understanding.lists import alternatives
@@ -68,11 +68,14 @@ def is_explained(words: str) -> bool:
     return "another" in meant or bool(_SLIP.search(words))
 
 
-def _wishes(words: str) -> Iterator[_Wish]:
-    for found in _FRAME.finditer(words):
-        yield _Wish(*found.span(), _object(words, found.end()))
-    for found in _BEHIND.finditer(words):
-        yield _Wish(*found.span(), _object(_before(words, found), 0))
+@lru_cache(maxsize=64)
+def _wishes(words: str) -> tuple[_Wish, ...]:
+    """Return the wishes of a sentence; each of its phrases asks for them."""
+    framed = [_Wish(*found.span(), _object(words, found.end())) for found in _FRAME.finditer(words)]
+    behind = [
+        _Wish(*found.span(), _object(_before(words, found), 0)) for found in _BEHIND.finditer(words)
+    ]
+    return (*framed, *behind)
 
 
 def _before(words: str, found: re.Match[str]) -> str:
