@@ -19,7 +19,7 @@ from aldia.sandbox.admin import Admin
 from aldia.sandbox.album import Album
 from aldia.sandbox.bot_api import BotApi, bot_api
 from aldia.sandbox.customers import Town
-from aldia.sandbox.mail_servers import Account, imap_server, smtp_server
+from aldia.sandbox.mail_servers import Account, ImapServer, SmtpServer, imap_server, smtp_server
 from aldia.sandbox.post import Post
 from aldia.settings import Settings
 from bot.polling import run_bot
@@ -86,23 +86,7 @@ async def staged(
         post = Post(clock, town or Town.of(), deliver)
         smtp = await stack.enter_async_context(smtp_server(album.taking(post.take, clock)))
         api = await stack.enter_async_context(bot_api(clock=clock.now))
-        settings = Settings(
-            database_url=f"sqlite://{folder / 'aldia.db'}",
-            data_dir=folder,
-            smtp_url=f"smtp://{smtp.host}:{smtp.port}",
-            imap_url=f"imap://{MAILBOX.user}:{MAILBOX.password}@{imap.host}:{imap.port}/INBOX",
-            mail_from=SENDER,
-            reply_address=REPLY,
-            secret_key=secrets.token_hex(32),
-            telegram_token=api.token,
-            telegram_api=api.base_url,
-            admins=(ADMIN,),
-            quiet_hours=None,
-            send_rate=0,
-            language=owner.language,
-            timezone=owner.timezone,
-            country=owner.country,
-        )
+        settings = _settings(folder, owner, smtp, imap, api)
         await database.migrate(settings.database_url)
         open_ledger(folder / "ledger")
         await stack.enter_async_context(database.opened(settings.database_url))
@@ -111,6 +95,28 @@ async def staged(
         admin = Admin(api.person(ADMIN, "Admin", language_code=settings.language), owner.language)
         await admin.arrive()
         yield Stage(settings, clock, house, post, api, admin)
+
+
+def _settings(
+    folder: Path, owner: Settings, smtp: SmtpServer, imap: ImapServer, api: BotApi
+) -> Settings:
+    return Settings(
+        database_url=f"sqlite://{folder / 'aldia.db'}",
+        data_dir=folder,
+        smtp_url=f"smtp://{smtp.host}:{smtp.port}",
+        imap_url=f"imap://{MAILBOX.user}:{MAILBOX.password}@{imap.host}:{imap.port}/INBOX",
+        mail_from=SENDER,
+        reply_address=REPLY,
+        secret_key=secrets.token_hex(32),
+        telegram_token=api.token,
+        telegram_api=api.base_url,
+        admins=(ADMIN,),
+        quiet_hours=None,
+        send_rate=0,
+        language=owner.language,
+        timezone=owner.timezone,
+        country=owner.country,
+    )
 
 
 async def rehearse(

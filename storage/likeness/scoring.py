@@ -77,14 +77,7 @@ def agreement(called: Names, one: Person, other: Person, seen: Frequencies) -> A
     chances = {
         name: AMONG_STRANGERS[name].get(level, 0.0) for name, level in levels.items() if level
     }
-    if factor := _STRANGER_GIVEN.get(levels["given"]):
-        chances["given"] = max(1e-4, min(0.5, factor * seen.of_given(called.given.shared)))
-    if factor := _STRANGER_SURNAME.get(levels["surname"]):
-        chances["surname"] = max(1e-7, min(0.5, factor * seen.of_surnames(called.surname.shared)))
-    if levels["patronymic"] == "same":
-        chances["patronymic"] = seen.of_patronymic(called.patronymic.shared)
-    if levels["birth"] == "same":
-        chances["birth"] = seen.of_birth(one.birth)
+    chances |= _of_names(called, levels, seen) | _of_lives(one, levels, code, seen)
     phone_of, mailbox_of = seen.shared_phone(number), seen.shared_mailbox(box_key)
     if phone in ("same", "same_mobile"):
         chances["phone"] = max(phone_of, 2) / seen.length * 0.1
@@ -94,13 +87,35 @@ def agreement(called: Names, one: Person, other: Person, seen: Frequencies) -> A
     of_name = box in ("local", "close") and named and (_of_name(one) or _of_name(other))
     if of_name:
         chances["mailbox"] = NAMED_MAILBOX
-    if locality in ("both", "postcode", "city"):
-        chances["locality"] = seen.of_locality(code) * (0.3 if locality == "postcode" else 1)
-    if levels["company"] == "same":
-        chances["company"] = seen.of_company(one.company)
     near = first_names.alike(one.name, other.name, moved=called.moved)
     proven = Proof(near, levels, phone_of, mailbox_of, of_name).holds()
     return Agreement(levels, chances, called.moved, phone_of, mailbox_of, proven)
+
+
+def _of_names(called: Names, levels: dict[str, str], seen: Frequencies) -> dict[str, float]:
+    """Return how often strangers of this list would be called so much alike."""
+    chances: dict[str, float] = {}
+    if factor := _STRANGER_GIVEN.get(levels["given"]):
+        chances["given"] = max(1e-4, min(0.5, factor * seen.of_given(called.given.shared)))
+    if factor := _STRANGER_SURNAME.get(levels["surname"]):
+        chances["surname"] = max(1e-7, min(0.5, factor * seen.of_surnames(called.surname.shared)))
+    if levels["patronymic"] == "same":
+        chances["patronymic"] = seen.of_patronymic(called.patronymic.shared)
+    return chances
+
+
+def _of_lives(
+    one: Person, levels: dict[str, str], code: str, seen: Frequencies
+) -> dict[str, float]:
+    """Return how often strangers would share a birthday, a town or an employer."""
+    chances: dict[str, float] = {}
+    if levels["birth"] == "same":
+        chances["birth"] = seen.of_birth(one.birth)
+    if (locality := levels["locality"]) in ("both", "postcode", "city"):
+        chances["locality"] = seen.of_locality(code) * (0.3 if locality == "postcode" else 1)
+    if levels["company"] == "same":
+        chances["company"] = seen.of_company(one.company)
+    return chances
 
 
 NAMED_MAILBOX = 0.04
