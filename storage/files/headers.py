@@ -1,4 +1,4 @@
-"""From headers to fields: where a table's headers stand, and what each column holds.
+"""From headers to fields: what each column of a table holds.
 
 First by alias, then by the look of the values; what neither tells is kept as a custom field
 candidate. A proposal only: people see it and may correct it before anything is imported.
@@ -52,7 +52,6 @@ _SINGLE = frozenset(
 _DATED = frozenset({"birth_date", "customer_since", "consent_date", "consent", "opt_out", "opt_in"})
 _NAME_FIELDS = frozenset({"full_name", "first_name", "last_name"})
 FAX = "Fax"
-_LOOKS_LIKE_DATA = ("@", "://")
 _SHORT_NAMES = frozenset({"nombre", "name", "имя", "nome", "nombre cliente", "имя клиента"})
 _SURNAMES = frozenset({"name", "nom", "nome"})
 _A_KEY = re.compile(r"\b(?:id|nr|no|num|numero|nummer|code|codigo|cod|kod|key|ид|код|№)\b|id\Z")
@@ -115,32 +114,11 @@ class Mapping:
         return any(column.field == field for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
-class LikelyHeaders:
-    """Which of the first rows holds the headers (None: no row does), and how many we know."""
-
-    index: int | None
-    known: int
-
-
 def letter(index: int) -> str:
     """Return the letters by which a spreadsheet calls a column: A for 0, AA for 26."""
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     head = letter(index // 26 - 1) if index >= 26 else ""
     return head + alphabet[index % 26]
-
-
-def likely_headers(rows: Sequence[Sequence[Cell]]) -> LikelyHeaders:
-    """Find the header row among the first rows of a table; a title above it is passed over."""
-    known = [sum(_known(cell) for cell in row) for row in rows]
-    best = max(range(len(rows)), key=lambda i: known[i], default=0)
-    if rows and known[best] >= min(2, _filled(rows[best])) and known[best]:
-        return LikelyHeaders(best, known[best])
-    widest = max(map(_filled, rows), default=0)
-    for index, row in enumerate(rows):
-        if _filled(row) and _filled(row) >= 0.6 * widest:
-            return LikelyHeaders(index if _could_be_headers(row) else None, 0)
-    return LikelyHeaders(None, 0)
 
 
 def propose_mapping(
@@ -294,22 +272,3 @@ def _with_style(column: Column, values: Sequence[Cell], system: str) -> Column:
 
 def _column_cells(sample: Sequence[Sequence[Cell]], index: int) -> list[Cell]:
     return [row[index] for row in sample if index < len(row) and row[index] != ""]
-
-
-def _known(cell: Cell) -> bool:
-    return isinstance(cell, str) and 0 < len(cell) < 60 and recognise(cell) is not None
-
-
-def _filled(row: Sequence[Cell]) -> int:
-    return sum(cell != "" for cell in row)
-
-
-def _could_be_headers(row: Sequence[Cell]) -> bool:
-    texts = [cell for cell in row if cell != ""]
-    return all(
-        isinstance(text, str)
-        and not any(mark in text for mark in _LOOKS_LIKE_DATA)
-        and sum(char.isdigit() for char in text) <= 2
-        and len(text) < 60
-        for text in texts
-    )

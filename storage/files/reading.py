@@ -11,7 +11,8 @@ from storage.files import Cell, FileError
 from storage.files.access import AccessBook
 from storage.files.cards import headers_of, rows_of
 from storage.files.encodings import survey
-from storage.files.headers import LikelyHeaders, letter, likely_headers
+from storage.files.header_row import LikelyHeaders, likely_headers
+from storage.files.headers import letter
 from storage.files.kinds import Kind, kind_of
 from storage.files.separated import limited_lines, open_text, records, separator_of
 from storage.files.workbooks import Row, Workbook, open_workbook

@@ -3,27 +3,23 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from decimal import Decimal
-from typing import cast
 
 from storage.files import Cell
-from storage.files.days import day
 from storage.files.drafts import Reading, Rejected, Skipped
-from storage.files.filled import Filled, as_text, fill
+from storage.files.filled import as_text, fill
 from storage.files.headers import Mapping
-from storage.files.parts import emails_of, phones_of
 from storage.importing.rows import Cells, Read, digest_of, kept_of
-from storage.importing.sales.said import SaidLine, SaidOrder, SaidPayment, SaidTicket, Whose
+from storage.importing.sales.cells import LONGEST_NUMBER, Row
+from storage.importing.sales.said import SaidLine, SaidOrder, SaidPayment, SaidTicket
 from storage.ledger import Ledger
 from storage.orders import PIECE
-from storage.values import EMPTY, Invalid, choices, money, names
+from storage.values import Invalid, choices, money
 from storage.values.folding import fold
-from storage.values.money import Mark, Money
+from storage.values.money import Money
 from storage.values.words import meaning
 
-_LONGEST_NUMBER = 120
-_WITH_TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 _OUT_OF = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:/|de|of|из)\s*(\d+)")
 
 Said = SaidOrder | SaidPayment | SaidTicket | Rejected | Skipped
@@ -57,93 +53,11 @@ class SalesReader:
         beyond = [cell for cell in cells[len(columns) :] if cell != ""]
         if beyond:
             return Rejected(number, "too_many_cells", {"n": len(columns) + len(beyond)})
-        return _READERS[self.kind](_Row(number, fill(cells, self.mapping), self))
+        return _READERS[self.kind](Row(number, fill(cells, self.mapping), self.reading, self.house))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The filled cells of a row, asked by field."""
-
-    number: int
-    filled: Filled
-    reader: SalesReader
-
-    def text(self, field: str, limit: int = 200) -> str:
-        return self.filled.text(field)[:limit]
-
-    def notes(self) -> str:
-        return "\n".join(as_text(cell) for _, cell in self.filled.all("notes"))
-
-    def day(self, field: str) -> date | None:
-        found = (
-            day(self.filled, c, cell, self.reader.reading) for c, cell in self.filled.all(field)
-        )
-        return next(found, None)
-
-    def moment(self, field: str) -> datetime | None:
-        """Read a time: UTC where the cell names no zone, noon where it names no hour."""
-        for _, cell in self.filled.all(field):
-            exact = _moment(cell)
-            if exact is not None:
-                return exact
-        on = self.day(field)
-        return datetime.combine(on, time(12), UTC) if on else None
-
-    def money(self, field: str) -> Money | None:
-        """Read the first amount of a field; None, and flagged, where it is none."""
-        for column, cell in self.filled.all(field):
-            currency, _, mark = column.kind.partition("/")
-            named = currency if currency != "donation" else ""
-            if isinstance(cell, date):
-                read: Money | Invalid = Invalid("not_an_amount")
-            else:
-                decimal = cast("Mark | None", mark or None)
-                read = money.parse(cell, currency=named, decimal=decimal)
-            if isinstance(read, Money):
-                return read
-            if read != EMPTY:
-                self.filled.flag("bad_amount", field, cell, read.reason)
-        return None
-
-    def choice(self, field: str, kind: str) -> str:
-        """Return the value that a word stands for, "" (and flagged) where we do not know it."""
-        typed = self.text(field)
-        meant = meaning(kind, fold(typed)) if typed else None
-        if typed and meant is None:
-            self.filled.flag("unknown_word", field, typed)
-        return meant or ""
-
-    def whose(self) -> Whose:
-        filled, home = self.filled, self.reader.reading.country
-        first, last, whole = _person(filled)
-        name = names.split(whole, self.reader.reading.language) if whole else None
-        parts = (name.first, name.last) if name else (first, last)
-        company = self.text("company") or whole
-        return Whose(
-            customer_id=self.text("customer_id", _LONGEST_NUMBER),
-            tax_id=self.text("tax_id", 40),
-            emails=tuple(mail.normal for mail in emails_of(filled) if mail.normal),
-            phones=tuple(phone.e164 for phone in phones_of(filled, home, home) if phone.e164),
-            name=fold(" ".join(filter(None, parts))),
-            company=fold(company),
-        )
-
-    def custom(self) -> tuple[tuple[str, str], ...]:
-        return tuple(
-            (column.header, as_text(cell))
-            for column, cell in self.filled.all("custom")
-            if column.header
-        )
-
-    def has_cells(self, field: str) -> bool:
-        return bool(self.filled.all(field))
-
-    def rejected(self, reason: str, **params: str | int) -> Rejected:
-        return Rejected(self.number, reason, params)
-
-
-def _order(row: _Row) -> Said:
-    number = row.text("number", _LONGEST_NUMBER)
+def _order(row: Row) -> Said:
+    number = row.text("number", LONGEST_NUMBER)
     whose = row.whose()
     if not number and not whose:
         return row.rejected("nobody_named")
@@ -164,7 +78,7 @@ def _order(row: _Row) -> Said:
         total=total.amount if total else None,
         amount=amount.amount if amount else None,
         discount=abs(discount.amount) if discount else None,
-        currency=_currency(row) or shown,
+        currency=row.currency() or shown,
         method=row.text("method", 40),
         owed=owed,
         paid=paid_amount,
@@ -177,8 +91,8 @@ def _order(row: _Row) -> Said:
     )
 
 
-def _payment(row: _Row) -> Said:
-    order, whose = row.text("order", _LONGEST_NUMBER), row.whose()
+def _payment(row: Row) -> Said:
+    order, whose = row.text("order", LONGEST_NUMBER), row.whose()
     if not order and not whose:
         return row.rejected("nobody_named")
     if row.text("state") and row.choice("state", "paid") in ("no", "never"):
@@ -192,19 +106,19 @@ def _payment(row: _Row) -> Said:
         return row.rejected("no_amount")
     shown = next((m.currency for m in (amount, back) if m and m.currency), "")
     return SaidPayment(
-        number=row.text("number", _LONGEST_NUMBER),
+        number=row.text("number", LONGEST_NUMBER),
         order=order,
         whose=whose,
         on=on,
         amount=paid,
-        currency=_currency(row) or shown,
+        currency=row.currency() or shown,
         method=row.text("method", 40),
         text=row.notes(),
         warnings=tuple(row.filled.flags),
     )
 
 
-def _ticket(row: _Row) -> Said:
+def _ticket(row: Row) -> Said:
     whose, text = row.whose(), row.notes()
     if not whose:
         return row.rejected("nobody_named")
@@ -217,7 +131,7 @@ def _ticket(row: _Row) -> Said:
     resolved = row.moment("resolved")
     state = row.choice("state", "ticket_state") or ("resolved" if resolved else "open")
     return SaidTicket(
-        number=row.text("number", _LONGEST_NUMBER),
+        number=row.text("number", LONGEST_NUMBER),
         whose=whose,
         subject=subject,
         opened=opened,
@@ -231,20 +145,20 @@ def _ticket(row: _Row) -> Said:
         resolved=resolved,
         resolution=row.text("resolution", 4000),
         satisfaction=_satisfaction(row),
-        order=row.text("order", _LONGEST_NUMBER),
+        order=row.text("order", LONGEST_NUMBER),
         custom=row.custom(),
         warnings=tuple(row.filled.flags),
     )
 
 
-_READERS: dict[str, Callable[[_Row], Said]] = {
+_READERS: dict[str, Callable[[Row], Said]] = {
     "orders": _order,
     "payments": _payment,
     "tickets": _ticket,
 }
 
 
-def _line(row: _Row, amount: Money | None) -> tuple[SaidLine | None, Money | None]:
+def _line(row: Row, amount: Money | None) -> tuple[SaidLine | None, Money | None]:
     """Return the line that a row is; a row of bare totals is none."""
     price = row.money("unit_price")
     text = row.text("product")
@@ -252,7 +166,7 @@ def _line(row: _Row, amount: Money | None) -> tuple[SaidLine | None, Money | Non
         return None, None
     line = SaidLine(
         text=text or row.text("sku"),
-        sku=row.text("sku", _LONGEST_NUMBER),
+        sku=row.text("sku", LONGEST_NUMBER),
         category=row.text("category", 120),
         type=_type(row),
         quantity=_quantity(row),
@@ -262,7 +176,7 @@ def _line(row: _Row, amount: Money | None) -> tuple[SaidLine | None, Money | Non
     return line, price
 
 
-def _quantity(row: _Row) -> int:
+def _quantity(row: Row) -> int:
     for _, cell in row.filled.all("quantity"):
         if isinstance(cell, date | bool):
             continue
@@ -273,14 +187,14 @@ def _quantity(row: _Row) -> int:
     return PIECE
 
 
-def _type(row: _Row) -> str:
+def _type(row: Row) -> str:
     typed = fold(row.text("product_type"))
     if typed.startswith(("serv", "услуг")):
         return "service"
     return "donation" if _kind(row) == "donation" else "product"
 
 
-def _kind(row: _Row) -> str:
+def _kind(row: Row) -> str:
     told = {column.kind.partition("/")[0] for column, _ in row.filled.all("amount")}
     words = (fold(row.text(field)) for field in ("kind", "product_type", "category", "product"))
     given = "donation" in told or any(meaning("donation", word) for word in words if word)
@@ -288,7 +202,7 @@ def _kind(row: _Row) -> str:
 
 
 def _owed(
-    row: _Row, paid: Money | None, due: Money | None, whole: Money | None
+    row: Row, paid: Money | None, due: Money | None, whole: Money | None
 ) -> tuple[bool | None, int | None]:
     """Return whether anything is owed (None: the row does not say), and what was paid of it.
 
@@ -312,17 +226,7 @@ def _whole(refunded: Money | None, total: Money | None) -> bool:
     return bool(refunded and total and refunded.amount and abs(refunded.amount) >= total.amount)
 
 
-def _currency(row: _Row) -> str:
-    typed = row.text("currency")
-    read = money.read_currency(typed, row.reader.house) if typed else EMPTY
-    if isinstance(read, Invalid):
-        if read != EMPTY:
-            row.filled.flag("unknown_currency", "currency", typed)
-        return ""
-    return read
-
-
-def _satisfaction(row: _Row) -> int | None:
+def _satisfaction(row: Row) -> int | None:
     """Read 1 to 5: `4`, `8/10`, `80%`, `Satisfecho`."""
     typed = row.text("satisfaction")
     if not typed:
@@ -344,23 +248,3 @@ def _satisfaction(row: _Row) -> int | None:
 
 def _scale(typed: str, number: Decimal) -> int:
     return 100 if "%" in typed or number > 10 else 10 if number > 5 else 5
-
-
-def _person(filled: Filled) -> tuple[str, str, str]:
-    first = " ".join(filter(None, (filled.text("first_name"), filled.text("middle_name"))))
-    last = " ".join(filter(None, (filled.text("last_name"), filled.text("last_name_2"))))
-    whole = next((as_text(cell) for _, cell in filled.all("full_name")), "")
-    return first, last, "" if first and last else whole or first or last
-
-
-def _moment(cell: Cell) -> datetime | None:
-    if isinstance(cell, datetime):
-        return cell if cell.tzinfo else cell.replace(tzinfo=UTC)
-    text = str(cell).strip()
-    if not _WITH_TIME.match(text):
-        return None
-    try:
-        read = datetime.fromisoformat(re.sub(r"\s*(?:UTC|Z)\Z", "+00:00", text))
-    except ValueError:
-        return None
-    return read.astimezone(UTC) if read.tzinfo else read.replace(tzinfo=UTC)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from storage.files.aliases import recognise
-from storage.files.headers import likely_headers, propose_mapping
+from storage.files.headers import propose_mapping
 
 
 @pytest.mark.parametrize(
@@ -133,17 +133,8 @@ def test_a_column_learns_its_date_order_and_what_m_means() -> None:
     assert (birth.order, sex.m) == ("mdy", "female")
 
 
-def test_headers_are_found_under_a_title_and_missed_where_there_are_none() -> None:
-    rows = [["Clientes 2025", "", ""], [], ["Nombre", "Correo", "Teléfono"], ["Ana", "a@b.test"]]
-    assert likely_headers(rows).index == 2
-    assert likely_headers([["Ana", "ana@example.com"], ["Luis", "l@example.com"]]).index is None
-    assert likely_headers([["Talla", "Color"], ["XL", "azul"]]).index == 0
-    assert likely_headers([]).index is None
-
-
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=6), st.lists(st.lists(st.text(max_size=20))))
 def test_any_headers_and_rows_give_a_mapping(headers: list[str], rows: list[list[str]]) -> None:
     mapping = propose_mapping(headers, rows)
     assert [column.header for column in mapping.columns] == headers
-    likely_headers(rows)
