@@ -91,7 +91,7 @@ def _correction(number: int, one: Unasked, view: View, names: Mapping[str, str])
 def _undoing(params: Mapping[str, Any], found: Iterable[Unasked], page: int) -> tuple[Key, ...]:
     """Return a button for each correction that stands; its answer is this page, marked."""
     return tuple(
-        Key(f"↩️ {number}", "undo", {"events": [one.event_id], "digest": dict(params)})
+        Key(f"↩️ {number}", "undo", {"events": one.events, "digest": dict(params)})
         for number, one in enumerate(found, page * PAGE + 1)
         if not one.undone_by
     )

@@ -96,8 +96,9 @@ async def _news_of(staff_id: int, at: datetime) -> tuple[datetime, Span]:
     start = last.created_at if last else (await Staff.get(id=staff_id)).created_at
     since = max(start, at - LONGEST)
     upto = await _first_id(Event.all().order_by("-id"))
-    if last is not None and start == since:
-        return since, Span(int(str(last.params["upto"])), upto)
+    known = last.params.get("upto") if last else None
+    if known is not None and start == since:
+        return since, Span(int(str(known)), upto)
     later = await _first_id(Event.filter(at__gte=since).order_by("id"))
     return since, Span(later - 1 if later else upto, upto)
 

@@ -1,7 +1,7 @@
 """What changed unasked: corrections that customers made and nobody of the staff had to look at.
 
 One for each reply, with what each field held before and holds since, so that staff can look and
-take back (`storage.undo`, by its event). What an erasure has emptied is none any more.
+take back (`storage.undo`, by its events). What an erasure has emptied is none any more.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -31,12 +31,12 @@ class Altered:
 
 @dataclass(frozen=True, slots=True)
 class Unasked:
-    """A correction: its event, the contact as they are now, and `words`, which it rests on.
+    """A correction: the contact as they are now, and `words`, which it rests on.
 
-    `undone_by` is who took it back, empty where it stands.
+    `events` are to be undone, the last one first; `undone_by` is who did, empty where it stands.
     """
 
-    event_id: int
+    events: tuple[int, ...]
     contact_id: int
     first_name: str
     last_name: str
@@ -68,6 +68,7 @@ async def within(span: Span) -> list[int]:
 
 async def read(event_ids: Sequence[int]) -> list[Unasked]:
     """Return what these corrections changed, in this order."""
+    events = {row.id: row for row in await Event.filter(id__in=event_ids)}
     details = {row.event_id: row for row in await EventDetail.filter(event_id__in=event_ids)}
     undone = Event.filter(undoes_id__in=event_ids).order_by("id")
     by = {
@@ -80,8 +81,20 @@ async def read(event_ids: Sequence[int]) -> list[Unasked]:
         who = await contacts.resolve(detail.contact_id or 0) or Contact(id=0)
         own = (who.id, who.first_name, who.last_name, who.company)
         altered = _altered(detail.changes, names)
-        found.append(Unasked(event_id, *own, altered, detail.evidence, by.get(event_id, "")))
+        whole = (event_id, *await _with(events[event_id], altered))
+        found.append(Unasked(whole, *own, altered, detail.evidence, by.get(event_id, "")))
     return found
+
+
+async def _with(event: Event, altered: Iterable[Altered]) -> list[int]:
+    """Return what the same message did to its new address: proven, it would not be removed."""
+    if not event.cause or all(one.field != "email" for one in altered):
+        return []
+    later = Event.filter(id__gt=event.id, contact_id=event.contact_id, cause=event.cause)
+    ids = (
+        await later.filter(kind__startswith="address_").order_by("id").values_list("id", flat=True)
+    )
+    return [int(str(one)) for one in ids]
 
 
 _Names = Mapping[tuple[str, int], str]

@@ -4,10 +4,10 @@ from bot.answers import Answer, Float, Key, Show
 from bot.asks import Action, Ask, Command
 from bot.digest import digest_shown
 from bot.keyboards import card_key
-from bot.wording import Html, paragraphs
+from bot.wording import Html, known, paragraphs
 from storage import contacts
 from storage.rules.roles import Deed
-from storage.undo import NotUndone, Undone, undo
+from storage.undo import Left, NotUndone, Undone, undo
 
 
 async def take_back(ask: Ask) -> list[Answer]:
@@ -29,10 +29,9 @@ async def take_back(ask: Ask) -> list[Answer]:
 
 async def _in_the_digest(ask: Ask, undone: list[Undone], refused: list[NotUndone]) -> list[Answer]:
     """Say what came of it in a floating word, and mark it in the list, which stays."""
-    words = [ask.label("undo.done")] if undone else [ask.label(_why(refused[0]))]
+    told = [*(["undo.done"] if undone else []), *(_why(result) for result in refused[:1])]
     fields = _fields_left(ask, undone)
-    if fields:
-        words.append(ask.label("undo.left", fields=fields))
+    words = [*map(ask.label, told), *([ask.label("undo.left", fields=fields)] if fields else [])]
     page, role = ask.params["digest"], ask.who.role
     shown = await digest_shown(page, role, ask.by, ask.view, edit=ask.in_place)
     return [Float(" ".join(words), alert=bool(refused or fields)), shown]
@@ -45,8 +44,14 @@ def _left(ask: Ask, undone: list[Undone]) -> Html:
 
 def _fields_left(ask: Ask, undone: list[Undone]) -> Html:
     """Name the fields that were changed since, and so were left."""
-    fields = {left.field for result in undone for left in result.left}
-    return Html(", ".join(sorted(ask.view.code("field", field) for field in fields)))
+    left = {_field(one) for result in undone for one in result.left}
+    named = known(ask.who.language)
+    keys = {key if key in named else "undo.other" for key in (f"field.{name}" for name in left)}
+    return Html(", ".join(sorted(map(ask.say, keys))))
+
+
+def _field(left: Left) -> str:
+    return {"phone": "phone", "email_address": "email"}.get(left.table, left.field)
 
 
 def _refused(ask: Ask, refused: list[NotUndone]) -> list[Html]:

@@ -37,7 +37,8 @@ async def two_corrections(office: Office) -> tuple[int, int]:
     """Ana has another mobile and moved, Eva has one now; gives both."""
     ana = await office.customer("Ana", "Ruiz", mobile="612345678", city="Valencia")
     eva = await office.customer("Eva", "<Gil>")
-    await correction(ana, "ahora el 699 11 12 22, en Elche", mobile="699111222", city="Elche")
+    moved = {"mobile": "699111222", "city": "Elche", "postcode": "03201"}
+    await correction(ana, "ahora el 699 11 12 22, en Elche", **moved)
     await correction(eva, mobile="655443322")
     return ana, eva
 
@@ -83,15 +84,17 @@ async def test_what_staff_changed_since_is_left_and_named(closed_office: Office)
     lucia = await closed_office.colleague(7, "Lucía")
     ana, _ = await two_corrections(closed_office)
     await morning(closed_office)
-    await contacts.correct(ana, {"city": "Denia"}, BY, country="ES")
+    since = {"city": "Denia", "mobile": "655443322"}
+    await contacts.correct(ana, since, BY, country="ES")
     async with closed_office.running():
         await lucia.hears()
         await lucia.taps("↩️ 1")
         said = await lucia.hears(kind="answer")
-        assert "No he tocado lo que cambió después: Ciudad" in said.text
+        assert "No he tocado lo que cambió después: Ciudad, Teléfono" in said.text
         assert "Deshecho" in (await lucia.hears(kind="edited")).text
+    assert (await PostalAddress.get(contact_id=ana)).postcode == ""
     assert (await PostalAddress.get(contact_id=ana)).city == "Denia"
-    assert (await Phone.get(contact_id=ana)).e164 == "+34612345678"
+    assert (await Phone.get(contact_id=ana)).e164 == "+34655443322"
 
 
 async def test_each_button_counts_once_and_of_two_colleagues_the_first(

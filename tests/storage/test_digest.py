@@ -12,6 +12,7 @@ from storage.rules.roles import Role
 from storage.rules.subscriptions import ConsentAct
 from storage.staff import NO_DIGEST, Newcomer
 from storage.tables.staff import Staff
+from storage.tables.transactions import transaction
 from storage.tables.work import Notice
 from storage.unasked import Span
 from tests.databases import NOW
@@ -53,7 +54,8 @@ async def test_what_happened_is_counted(database: str, by: By) -> None:
     await proposals.propose(ana, "email", "ana@nuevo.example", mine, ask=True)
     await proposals.propose(ana, "first_name", "Aina", mine)
     await consent.refuse(eva, ConsentAct.WITHDRAWN, by)
-    await contacts.address_happened(luis, "luis@example.org", AddressEvent.HARD_BOUNCED, by)
+    happened = transaction(contacts.address_happened)
+    await happened(luis, "luis@example.org", AddressEvent.HARD_BOUNCED, by)
     await tasks.open_task("call", luis, "bounced_hard", by)
     await tasks.open_task("review", luis, "question", by)
     found = await digest.digest(by.at, Span(0, 10**9))

@@ -4,7 +4,9 @@ from storage import consent, contacts, erasure, proposals
 from storage.contacts import Corrected
 from storage.events import By
 from storage.merging import merge
+from storage.proposals import Decided
 from storage.tables.events import Event
+from storage.tables.people import EmailAddress
 from storage.unasked import Altered, Span, read, within
 from storage.undo import Undone, undo
 from tests.databases import NOW
@@ -37,10 +39,8 @@ async def test_every_field_is_told_with_what_it_held_before(database: str, by: B
     }
     event = await corrected(ana, "me he mudado", **new)
     (one,) = await read(await within(ALL))
-    assert (one.event_id, one.contact_id, one.first_name, one.words, one.undone_by) == (
-        *(event, ana, "Ana", "me he mudado"),
-        "",
-    )
+    assert (one.events, one.contact_id, one.first_name) == ((event,), ana, "Ana")
+    assert (one.words, one.undone_by) == ("me he mudado", "")
     assert one.altered == (
         Altered("last_name", "Ruiz", "Ruiz Gil"),
         Altered("email", "ana@example.org", "ana@nuevo.example"),
@@ -85,6 +85,21 @@ async def test_what_was_taken_back_says_by_whom(database: str, by: By) -> None:
     (one,) = await read([event])
     assert one.undone_by == by.actor
     assert one.altered == (Altered("city", "", "Elche"),)
+
+
+async def test_a_new_address_that_confirmed_is_taken_back_whole(database: str, by: By) -> None:
+    ana = await person(by)
+    theirs = By(f"contact:{ana}", NOW, "inbox:1")
+    made = await proposals.propose(ana, "email", "ana@nuevo.example", theirs, ask=True)
+    assert made is not None
+    answered = By(f"contact:{ana}", NOW, "inbox:2")
+    assert isinstance(await proposals.confirmed(made.proposal_id, answered, country="ES"), Decided)
+    (one,) = await read(await within(ALL))
+    assert one.altered == (Altered("email", "ana@example.org", "ana@nuevo.example"),)
+    for event in reversed(one.events):
+        assert isinstance(await undo(event, by), Undone)
+    (address,) = await EmailAddress.filter(contact_id=ana)
+    assert (address.normal, address.primary) == ("ana@example.org", True)
 
 
 async def test_who_was_merged_is_told_as_what_they_are_now(database: str, by: By) -> None:
