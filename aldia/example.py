@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from aldia.settings import QuietHours, Settings, variable
+from aldia.settings import Settings, variable
+from mail.settings import QuietHours
 from storage.texts import LANGUAGES, say
 
 EXAMPLES = {

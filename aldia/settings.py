@@ -6,7 +6,6 @@ Only what a command needs must be set: a missing one is named when it is asked f
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import datetime, time
 from email.utils import parseaddr
 from errno import EISDIR
@@ -18,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+from mail.settings import QuietHours
 from storage.audience import Asked
 from storage.faults import Fault
 from storage.rules.corrections import Extent
@@ -38,14 +38,6 @@ class SettingsError(Fault):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.code}"
-
-
-@dataclass(frozen=True, slots=True)
-class QuietHours:
-    """From `start` to `end` (local time, possibly over midnight) nothing is sent."""
-
-    start: time
-    end: time
 
 
 def _admins(value: Any) -> Any:

@@ -67,7 +67,10 @@ class SmtpSettings:
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From `start` to `end` of each day in the owner's time zone no campaign mail goes out."""
+    """From `start` to `end` of each day in the owner's time zone no campaign mail goes out.
+
+    It may go over midnight.
+    """
 
     start: time
     end: time

@@ -6,7 +6,8 @@ import pytest
 
 from aldia.example import env_example
 from aldia.house import House
-from aldia.settings import QuietHours, Settings, SettingsError, load, variable
+from aldia.settings import Settings, SettingsError, load, variable
+from mail.settings import QuietHours
 from storage.clock import RealClock
 
 ROOT = Path(__file__).parents[2]
