@@ -180,7 +180,7 @@ async def leave(
         if role in (None, row.role):
             await book.update(row, until=by.at.date(), best=False)
     still = [row for row in rows if row.until is None]
-    if book.changes and not still and fold(contact.company) == account.name_key:
+    if not still and fold(contact.company) == account.name_key:
         await _set_company(book, contact, "")
     event = await book.record() if book.changes else None
     return Joined(account.id, contact.id, event)
@@ -195,10 +195,28 @@ async def people(account_id: int, *, role: str | None = None) -> Sequence[Affili
     return sorted(found, key=lambda row: (not row.best, ROLES.index(row.role), row.id))
 
 
-async def best_contact(account_id: int) -> Contact | None:
-    """Return whom to speak to first: who was named, else the one with the first of ROLES."""
-    found = await people(account_id)
-    return found[0].contact if found else None
+async def of(contact: Contact) -> Account | None:
+    """Return the account of a contact's company: the one they joined, else one of that name."""
+    key = fold(contact.company)[:LONGEST]
+    joined = Affiliation.filter(contact_id=contact.id, until=None, account__name_key=key)
+    row = await joined.order_by("-best", "id").prefetch_related("account").first()
+    return row.account if row is not None else await find(contact.company)
+
+
+@transaction
+async def give_role(contact_id: int, role: str, by: By, *, best: bool = False) -> Joined | Refusal:
+    """Note what a contact is at the company in their record; as in `join`.
+
+    Refused with no_company too.
+    """
+    contact = await resolve_to_write(contact_id)
+    if contact is None or not contact.company:
+        return Refusal("company", "no_company")
+    account = await of(contact)
+    made = Kept(account.id, None) if account else await find_or_create(contact.company, by)
+    if isinstance(made, Refusal):
+        return made
+    return await join(made.account_id, contact.id, by, role=role, best=best)
 
 
 async def _parent_fault(account: Account, parent_id: int | None) -> Refusal | None:

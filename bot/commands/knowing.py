@@ -27,7 +27,8 @@ async def more(ask: Ask) -> list[Answer]:
     await access.log("card", ask.by, contact_id=card.id, query="around")
     told = around_text(card.around, ask.view, _MOST) or ask.say("around.nothing")
     text = paragraphs(Html(f"<b>{name_of(card, ask.view)}</b>"), told)
-    keys = (*_there(ask, card), *_to_note(ask, card.id), (card_key(ask, card.id),))
+    firm = (Key(f"🏢 {card.company}"[:60], "firm", {"contact": card.id}),) if card.company else ()
+    keys = (*_there(ask, card), firm, *_to_note(ask, card.id), (card_key(ask, card.id),))
     return [Show(text, keys, card=card.id, edit=ask.in_place)]
 
 

@@ -35,7 +35,9 @@ OFTEN = {*FIELD_LABELS, "Ficha", "🕘 Historial"}
 
 async def busy_shop(office: Office) -> None:
     """Somebody about whom there is everything to do, and somebody alike."""
-    ana = await office.customer("Ana", "Ruiz", mobile="612345678", birth_date="1980-07-08")
+    ana = await office.customer(
+        "Ana", "Ruiz", mobile="612345678", birth_date="1980-07-08", company="Muebles Paz"
+    )
     eva = await office.customer("Eva", "Ruiz")
     await office.customer("Anita", "Ruiz", mobile="612345678")
     for days in (200, 170, 140, 110):

@@ -3,6 +3,7 @@
 from aldia.sandbox.bot_api import Person
 from storage.rules.roles import Role
 from storage.tables.knowing import Preference, Relation
+from storage.tables.people import Contact
 from storage.tables.sales import Service
 from storage.tables.service import Opportunity, ProductRequest
 from tests.bot.office import Office
@@ -120,6 +121,26 @@ async def test_the_other_is_found_by_name_and_chosen_where_there_are_several(
     assert "Apuntado" in await taps(lucia, "Luis Mas", "familia")
     row = await Relation.get()
     assert (row.contact_id, row.other_id, row.kind) == (ana, other, "family")
+
+
+async def test_who_decides_and_whom_to_speak_to_first_at_a_company(open_office: Office) -> None:
+    ana = await open_office.customer("Ana", "Ruiz", company="Muebles Paz")
+    await open_office.customer("Luis", "Gil", company="Muebles Paz")
+    lucia = await open_office.colleague(7, "Lucía")
+    for name, button in (
+        ("luis", "Paga las facturas"),
+        ("ana", "Decide"),
+        ("ana", "⭐ Primero aquí"),
+    ):
+        await lucia.says(name)
+        await lucia.hears(kind="message")
+        assert "Apuntado" in await taps(lucia, "⋯", "🏢 Muebles Paz", button)
+    shown = await taps(lucia, "⋯", "🏢 Muebles Paz")
+    assert "⭐ Ana Ruiz · Decide\n• Luis Gil · Paga las facturas" in shown
+    await taps(lucia, "🚪 Ya no está")
+    assert (await Contact.get(id=ana)).company == ""
+    await taps(lucia, "↩️ Deshacer")
+    assert (await Contact.get(id=ana)).company == "Muebles Paz"
 
 
 async def test_a_viewer_sees_it_and_changes_nothing(open_office: Office) -> None:

@@ -10,7 +10,7 @@ LOOKED = {
     *("found", "found_list", "find_again", "card", "history", "nothing", "never_mind"),
     *("language_chosen", "birthday_list", "quiet_list", "digest_hour", "digest_page", "chart"),
     *("task_list", "task_open", "ticket_list", "ticket_open", "campaign_show"),
-    *("more", "prospect_list", "prospect_open"),
+    *("more", "prospect_list", "prospect_open", "firm"),
 }
 RULED = {
     *("import_yes", "import_columns", "import_field", "import_set"),

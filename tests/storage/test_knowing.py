@@ -55,9 +55,7 @@ async def test_there_is_one_best_person_to_speak_to(database: str, by: By) -> No
     ana, eva, luis = [await person(by, name) for name in ("Ana", "Eva", "Luis")]
     await accounts.join(paz, ana, by, role="user")
     await accounts.join(paz, eva, by, role="decision_maker")
-    best = await accounts.best_contact(paz)
-    assert best is not None
-    assert best.id == eva
+    assert (await accounts.people(paz))[0].contact_id == eva
     await accounts.join(paz, ana, by, role="user", best=True)
     await accounts.join(paz, luis, by, role="influencer", best=True)
     rows = await accounts.people(paz)
@@ -65,6 +63,21 @@ async def test_there_is_one_best_person_to_speak_to(database: str, by: By) -> No
         *((luis, True), (eva, False), (ana, False)),
     ]
     assert await accounts.join(paz, ana, by, role="king") == Refusal("role", "unknown_role")
+
+
+async def test_a_role_is_given_at_the_company_of_the_record(database: str, by: By) -> None:
+    ana = await person(by, company="Muebles  Paz")
+    given = await accounts.give_role(ana, "billing", by, best=True)
+    assert isinstance(given, Joined)
+    again = await accounts.give_role(ana, "billing", by)
+    assert again == Joined(given.account_id, ana, None)
+    (row,) = await accounts.people(given.account_id)
+    assert (row.role, row.best, row.contact_id) == ("billing", True, ana)
+    found = await accounts.of(await Contact.get(id=ana))
+    assert found is not None
+    assert (found.id, found.name) == (given.account_id, "Muebles Paz")
+    nobody = await accounts.give_role(await person(by, "Eva"), "user", by)
+    assert nobody == Refusal("company", "no_company")
 
 
 async def test_no_company_is_a_part_of_itself(database: str, by: By) -> None:
