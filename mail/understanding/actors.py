@@ -24,9 +24,9 @@ _TELLS, _HAS = (
 _LABEL = re.compile(r"\s?:(?=\s)|\s[-–—](?=\s)")
 # "Suegra, 644 555 666"
 _PAUSE = re.compile(r",\s(?=[+(]?\d|\S{1,64}@)")
-_SOMEBODY, _SELF, _SPEAKER, _MAKES, _HEADING, _WORK = (
+_SOMEBODY, _SELF, _SPEAKER, _MAKES, _HEADING, _PLACE = (
     re.compile(rf"(?<!\w)(?:{alternatives('doubts', kind)})(?!\w)")
-    for kind in ("somebody", "self", "speaker", "makes", "heading", "work")
+    for kind in ("somebody", "self", "speaker", "makes", "heading", "own_place")
 )
 _NEW = re.compile(r"\W{0,3}(?:the |el |la )?(?:new|nuev|now|ahora|нов|теперь|сейчас|смен|помен)\w*")
 _WITH_ARTICLE = re.compile(r"\W*(?:the|this|that|these|el|la|los|las|este|esta|ese|esa)\s")
@@ -44,14 +44,20 @@ def of_somebody(sentence: Sentence, until: int | None = None) -> bool:
     """Say whether the subject of what stands at `until`, or of all, is not the writer."""
     end = len(sentence.folded) if until is None else until
     return any(
-        begin <= end and not _SELF.search(sentence.folded, begin, max(begin, end))
+        begin <= end and not names_the_writer(sentence.folded, begin, max(begin, end))
         for begin in _others(sentence)
     )
 
 
 def speaks_of_oneself(sentence: Sentence) -> bool:
     """Say whether the writer is named in a sentence, by a word or by name."""
-    return bool(_SELF.search(sentence.folded)) or wording.NAME in sentence.named
+    named = names_the_writer(sentence.folded, 0, len(sentence.folded))
+    return named or wording.NAME in sentence.named
+
+
+def names_the_writer(folded: str, start: int, end: int) -> bool:
+    """Say whether a word for the writer stands in a stretch of a folded sentence."""
+    return bool(_SELF.search(folded, start, end))
 
 
 def _others(sentence: Sentence) -> Iterator[int]:
@@ -121,6 +127,6 @@ def _is_a_thing(words: Sequence[str]) -> bool:
     nouns = [
         word
         for word in (*content[:1], *content[-1:])
-        if not (_HEADING.fullmatch(word) or _WORK.fullmatch(word))
+        if not (_HEADING.fullmatch(word) or _PLACE.fullmatch(word))
     ]
     return bool(wording.off_the_subject(nouns)) and not any(map(wording.names_a_field, nouns))

@@ -5,18 +5,20 @@ for a time, a joke, or of the place where one works or was born.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Literal, get_args
 
 from mail.understanding import (
     actors,
     gist,
     homes,
+    kept,
     nearby,
     owners,
     reach,
     sentences,
     tenses,
+    unreal,
     wording,
 )
 from mail.understanding.facts import OF_AN_ADDRESS
@@ -78,15 +80,27 @@ _AGAINST: dict[Reason, re.Pattern[str]] = {
 def is_withdrawn(one: Told, said: Sequence[Sentence], told: Sequence[Told], place: Place) -> bool:
     """Say whether the reply takes a value back, or gives it to somebody else."""
     lines = {other.at for other in told}
+    sentence, field = said[one.at], one.correction.field
+    begins = _begins(one, sentence)
+    before = said[one.at - 1] if one.at else None
     # "In March we are moving. 14 Mill Lane, Bristol."
     to_come = one.at > 0 and tenses.ahead(said[one.at - 1], place.today)
     return (
         to_come
-        or taken_back(said, one.at, one.correction.field, lines)
-        or owners.of_another(said[one.at], _begins(one, said[one.at]))
+        or taken_back(said, one.at, field, lines)
+        or owners.of_another(sentence, begins)
         or _goes_on_about_another(one, said)
-        or _of_former_work(one, said[one.at])
+        or _of_former_work(one, sentence)
+        or unreal.untrue(sentence, begins, begins + len(one.correction.value))
+        or unreal.begins_later(_behind(said, one.at, lines), place.today)
+        or unreal.of_a_vehicle(sentence, before, field)
+        or kept.speaks_against(said, one.at, begins, field)
     )
+
+
+def _behind(said: Sequence[Sentence], at: int, lines: Set[int]) -> list[Sentence]:
+    """Return the sentences behind one that tell no values themselves."""
+    return [said[number] for number in range(at + 1, len(said)) if number not in lines]
 
 
 def _begins(one: Told, sentence: Sentence) -> int:

@@ -34,18 +34,18 @@ _GOES = re.compile(
     r"we move|i move)\b"
 )
 _MONTHS = (
-    r"enero|january|январ[ья]",
-    r"febrero|february|феврал[ья]",
-    r"marzo|march|марта?",
-    r"abril|april|апрел[ья]",
-    r"mayo|may|ма[йя]",
-    r"junio|june|июн[ья]",
-    r"julio|july|июл[ья]",
-    r"agosto|august|августа?",
-    r"sept?iembre|september|сентябр[ья]",
-    r"octubre|october|октябр[ья]",
-    r"noviembre|november|ноябр[ья]",
-    r"diciembre|december|декабр[ья]",
+    r"enero|january|январ[ьяе]",
+    r"febrero|february|феврал[ьяе]",
+    r"marzo|march|март[ае]?",
+    r"abril|april|апрел[ьяе]",
+    r"mayo|may|ма[йяе]",
+    r"junio|june|июн[ьяе]",
+    r"julio|july|июл[ьяе]",
+    r"agosto|august|август[ае]?",
+    r"sept?iembre|september|сентябр[ьяе]",
+    r"octubre|october|октябр[ьяе]",
+    r"noviembre|november|ноябр[ьяе]",
+    r"diciembre|december|декабр[ьяе]",
 )
 _MONTH = "|".join(_MONTHS)
 _FROM = re.compile(
@@ -58,6 +58,7 @@ _DATED = re.compile(
     rf"(?:\d{{1,2}} (?:de )?)?(?:{_MONTH})\b"
 )
 _LONG_AGO = 200  # days: "from January", said in November, is the next one
+_SOON = 6  # months
 _NOT_YET = re.compile(
     r"\b(?:next (?:week|month|year)|soon|(?:el|la) proxim[oa]|que viene|pronto|"
     r"(?:в|на) следующ\w{2,3}|скоро|a ver si|ojala|hop(?:e|ing) to|(?:want|would like|plan) to|"
@@ -106,6 +107,12 @@ def _begins_after(words: str, today: date) -> bool:
         if not 0 <= since < _LONG_AGO:
             return True
     return False
+
+
+def in_a_month_to_come(sentence: Sentence, today: date) -> bool:
+    """Say whether a sentence names a month that comes within half a year."""
+    named = map(_number_of, re.findall(rf"\b(?:{_MONTH})\b", sentence.folded))
+    return any(0 < (month - today.month) % 12 <= _SOON for month in named if month)
 
 
 def _number_of(name: str) -> int:
