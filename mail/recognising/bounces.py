@@ -39,7 +39,7 @@ def recognise_report(message: Message, marks: Marks, ours: frozenset[str]) -> Fo
         return _together(enclosed, ours)
     if enclosed:
         case = Case(enclosed[0], gather(enclosed[0]), ours)
-    if not case.reports and not may_be(case.marks):
+    if not case.reports and not may_be(case):
         return None
     why = evidence(case)
     if not why:

@@ -7,7 +7,8 @@ from functools import cached_property
 from mail.reading import Message
 from mail.reading.headers import Headers
 from mail.recognising.addresses import addresses_in, list_behind, untagged
-from mail.recognising.marks import Marks, from_nobody
+from mail.recognising.forms import is_form, names_both_ends, repeats_header
+from mail.recognising.marks import Marks, from_nobody, takes_no_answers
 from mail.recognising.notice import Named, bare_names, named_recipients
 from mail.recognising.original import Original, find_original, split_notice
 from mail.recognising.phrases import fold, phrases_of
@@ -111,6 +112,37 @@ class Case:
         own = {address.lower() for address in (*ends, *self.original.senders)} - wanted
         own.update(map(str.lower, self.known))
         return frozenset((*own, *(untagged(address) for address in own if "+" in address)))
+
+    @cached_property
+    def is_form(self) -> bool:
+        """Whether it is a form about a mail of ours, such as filters fill in."""
+        if self._is_of_people:
+            return False
+        return is_form(self.notice, self.marks.sender, self._written)
+
+    @cached_property
+    def tells_both_ends(self) -> bool:
+        """Whether it repeats to whom a mail of ours went, line by line or in one breath."""
+        if self._is_of_people:
+            return False
+        told = self.notice, self.marks.sender, self._written
+        return repeats_header(*told) or names_both_ends(*told)
+
+    @property
+    def _is_of_people(self) -> bool:
+        """Whether a form in it would be one that somebody shows to us, or is no filter's."""
+        marks = self.marks
+        if marks.forwarded or marks.answering or marks.bulk or "complaint" in self.says:
+            return True
+        stated = marks.daemon or marks.null_path or marks.automatic or from_nobody(marks)
+        return not (stated or marks.nameless or takes_no_answers(marks))
+
+    @property
+    def _written(self) -> frozenset[str]:
+        """Our addresses that the message itself names."""
+        written = _addresses(self.message.headers, "to", "delivered-to", "x-original-to")
+        own = {address.lower() for address in (*written, *self.known)}
+        return frozenset({*own, *map(untagged, own)} - {self.marks.sender})
 
     @cached_property
     def implied(self) -> tuple[str, ...]:

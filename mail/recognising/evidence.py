@@ -20,8 +20,13 @@ _BESIDE = 400  # letters beside a recipient
 _UNREACHED = frozenset({"user_unknown", "host_unknown", "mailbox_full", "message_too_big"})
 
 
-def may_be(marks: Marks) -> bool:
+def may_be(case: Case) -> bool:
     """A cheap first look: most mail has nothing of a report about it."""
+    answers = case.marks.automatic == "replied"
+    return _is_marked(case.marks) or (not answers and case.is_form)
+
+
+def _is_marked(marks: Marks) -> bool:
     if marks.automatic == "replied" and not marks.daemon and not marks.failed_header:
         return marks.says("failed", "delayed")
     told = marks.daemon or marks.null_path or bool(marks.failed_header or marks.automatic)
@@ -42,10 +47,11 @@ def evidence(case: Case) -> tuple[str, ...]:
             break
     if total == _ENOUGH - 1 and _lists_recipients(case):
         total += 1
-    spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN)
+    spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN) or _tells_in_a_form(case)
     if not spoken and total >= 3 and _tells_why(case):
         return (*(name for points, name in held if points > 0), "reasons beside recipients")
-    if total < _ENOUGH or not (spoken or case.marks.failed_header or _gives_back(case)):
+    given = _gives_back(case) or _is_back_from_a_list(case)
+    if total < _ENOUGH or not (spoken or case.marks.failed_header or given):
         return ()
     return tuple(name for points, name in held if points > 0)
 
@@ -69,6 +75,23 @@ def _tells_why(case: Case) -> bool:
     listed = (one.words for one in case.named[:3] if one.listed or not named)
     told = (phrases_of("reasons").found(fold(words[:_BESIDE])) for words in listed)
     return any(phrase.weight and phrase.meaning in _UNREACHED for each in told for phrase in each)
+
+
+def _tells_in_a_form(case: Case) -> bool:
+    """Whether a filter's form gives a reason; where its sender is named as filters are, a hint of
+    one is enough."""
+    if not case.is_form:
+        return False
+    found = phrases_of("reasons").found(fold(case.opening))
+    return any(phrase.weight or case.marks.daemon for phrase in found)
+
+
+def _is_back_from_a_list(case: Case) -> bool:
+    """Whether Mailman, in whatever language, returns what was written to a list."""
+    if case.message.headers.raw("x-list-administrivia").lower() != "yes":
+        return False
+    written = {address.lower() for address in case.original.recipients}
+    return bool(case.message.attached) and not written.isdisjoint(list_behind(case.marks.sender))
 
 
 def _gives_back(case: Case) -> bool:
@@ -98,11 +121,22 @@ def _is_personal(case: Case) -> bool:
     return speaks_of_self(without_subjects(own) if nobody else own)
 
 
+def _gives_its_address(case: Case) -> bool:
+    """Whether who bears no machine's mark names himself beside others: people say so where they
+    want to be written to."""
+    marks = case.marks
+    stated = marks.daemon or marks.null_path or marks.automatic or marks.report
+    if stated or marks.failed_header or _for_a_list(case) or from_nobody(marks):
+        return False
+    return bool(marks.sender) and marks.sender in case.opening.lower()
+
+
 def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     marks = case.marks
     yield -4, "forwarded", marks.forwarded
     yield -2, "answers", marks.answering and not marks.daemon and not marks.null_path
     yield -3, "a person's words", _is_personal(case)
+    yield -2, "gives its own address", _gives_its_address(case)
     yield -3, "absence", marks.says("auto_reply", "receipt", "challenge", "ticket")
     asks = not marks.says("failed") and "challenge" in case.says
     yield -3, "asks to be confirmed", asks and not case.message.attached
@@ -113,7 +147,10 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield 3, "multipart/report", marks.report == "delivery-status"
     yield 2, "subject", marks.says(*SPOKEN)
     yield 1, "automatic", bool(marks.automatic)
-    yield 2, "words", bool(case.says & set(SPOKEN))
+    yield 2, "words", bool(case.says & set(SPOKEN)) or _tells_in_a_form(case)
+    yield 3, "a filter's form", case.is_form and "?" not in own_words(case.opening)
+    yield 1, "from us to whom", not case.is_form and case.tells_both_ends
+    yield 5, "a list gives our mail back", _is_back_from_a_list(case)
     yield 1, "enclosed original", bool(case.original)
     yield 1, "reply code", codes_in(case.opening).reply is not None
     refusing = marks.says("failed") and not marks.daemon

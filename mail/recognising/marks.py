@@ -27,7 +27,11 @@ _DAEMON = re.compile(
 )
 # Names that firms, their people and their departments bear as well.
 _OFFICE = re.compile(
-    r"post-?office@|bounce@|system administrator|internet mail|mailmaster"
+    r"(?:^|[\s<\"'])(?:\w+[-_.])?(?:isvw|imss|imsva|(?:anti)?virus|viruswall|virusscan|scanmail"
+    r"|mailscan(?:ner)?|amavis(?:d|-new)?|clamav|groupshield|klms|kse|filter|filtr[oea]|filtrage"
+    r"|filtrado|contentfilter|mailfilter|avmail|mailguard|mailgate|mailgateway|mailwall|gatekeeper"
+    r"|pasarela|passerelle)@"
+    r"|post-?office@|bounce@|system administrator|internet mail|mailmaster"
     r"|mail server|symantec|content.?filter|spam.?filter|системный администратор"
     r"|anti-?spam|e-?mail.?security|mail.?(?:protect|guard|shield)|spam.?schutz|e-?mail-sicherheit"
     r"|антиспам|mailbeveilig|(?:sistema|servicio) de (?:correo\b|e-?mail)|seguridad del correo"
@@ -47,7 +51,11 @@ _MUTE = (
     r"|(?:keine|nicht)[-_.]?antwort(?:en)?|niet[-_.]?(?:be)?antwoorden|nie[-_.]?odpowiada[cj]"
     r"|neodpovid\w+|inte[-_.]?svara|svar[-_.]?ikke|ikke[-_.]?svar|antispam|mail[-_.]?security"
 )
-_MUTED = re.compile(rf"^(?:{_MUTE})[-+_.\d]*$", re.I)
+_MUTED = re.compile(
+    rf"^(?:{_MUTE}|robot|mailbot|(?:auto)?notif\w*|alert[aes]?s?|avis[oi]s?|benachrichtigung(?:en)?)"
+    r"[-+_.\d]*$",
+    re.I,
+)
 _NOBODY = re.compile(
     rf"^(?:{_MUTE}|notifications?|notify|robot|support|help(?:desk)?|service(?:desk)?|tickets?"
     r"|soporte|suporte|info-auto)[-+_.\d]*$",
@@ -93,13 +101,15 @@ _BULK = frozenset(
 class Marks(NamedTuple):
     """Evidence from headers and structure. `subject` is the folded Subject, `subject_says` the
     weightiest phrase of the subject tables in it. `daemon` is a sender named as mail systems are,
-    `office` one of these whose name a firm or a department may bear too."""
+    `office` one of these whose name a firm or a department may bear too, `nameless` an address
+    without anybody's name."""
 
     sender: str
     subject: str
     subject_says: Phrase | None
     daemon: bool
     office: bool
+    nameless: bool
     null_path: bool
     failed_header: tuple[str, ...]
     report: str
@@ -129,6 +139,7 @@ def gather(message: Message) -> Marks:
         subject_says=_foremost(folded),
         daemon=named or office,
         office=not named,
+        nameless=sender.strip(" <>").lower() == address,
         null_path=headers.raw("return-path").strip() in ("<>", "< >", "<MAILER-DAEMON>"),
         failed_header=tuple(
             a for line in headers.all("x-failed-recipients") for a in addresses_in(line)

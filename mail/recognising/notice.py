@@ -95,6 +95,7 @@ _ALONE = re.compile(
     r"|\d{1,3}[.)])?[\s\[(<'\"]*$",
 )
 _CLOSING = re.compile(r"^[\s>\])'\"]*(?:=20)?[.,;:]{0,4}\s*$")
+_OTHERS = re.compile(r"(?:[^\s<>,;:@]{1,80}@[^\s<>,;@]{1,80}>?\s*[,;]\s*<?)+$")
 _COLONS = (":", "：")
 _HEADING = re.compile(
     r"(?:recipient|address|destinat|empf.{1,2}nger|получател|адрес|宛先|to|deliver|reach|a"
@@ -189,6 +190,8 @@ def _weighed(start: int, end: int, text: str, own: set[str], wanted: set[str]) -
     heading = text[:line_start].rstrip()[-160:].rpartition("\n")[2].lower()
     before = text[max(line_start, start - 90) : start].lower()
     after = text[end : line_end if line_end >= 0 else len(text)][:90].lower()
+    if before.rstrip().endswith((",", ";")):
+        before = _OTHERS.sub("", before)
     if not before.strip() and _BROKEN_SENDER.search(heading):
         # "… blocked sender" at the end of one line, our address at the beginning of the next.
         before = "from:"

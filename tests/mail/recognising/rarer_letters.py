@@ -81,7 +81,7 @@ RARER = (
     Letter("person complains", plain("Ana <ana@cliente.test>", "Denuncia por spam", "Mensaje denunciado: no quiero recibir más esto, es una denuncia de spam.\n\n" + original(ANA)), Expected("human")),
     Letter("news about complaints", plain("abuse@proveedor.test", "Boletín", "Hemos recibido una queja por spam cada minuto.", headers={"Precedence": "bulk"}), Expected("unknown")),
     Letter("list held for its moderator", plain("coro-bounces@listas.test", "Your message to Coro awaits moderator approval", "Is being held until the list moderator can review it for approval.\n\nThe reason it is being held: Post by non-member to a members-only list\n", headers=LIST), Expected("auto_reply")),
-    Letter("list held for its moderator es", plain("coro-bounces@listas.test", "El mensaje enviado a Coro está a la espera del consentimiento del moderador", "Está retenido hasta que el moderador de la lista pueda revisarlo.\n\nRazón por la que está retenido: los no suscriptores no pueden enviar mensajes a esta lista\n", headers=LIST), Expected("unknown")),
+    Letter("list held for its moderator es", plain("coro-bounces@listas.test", "El mensaje enviado a Coro está a la espera del consentimiento del moderador", "Está retenido hasta que el moderador de la lista pueda revisarlo.\n\nRazón por la que está retenido: los no suscriptores no pueden enviar mensajes a esta lista\n", headers=LIST), Expected("auto_reply")),
 )  # fmt: skip
 
 HELD_BACK = (

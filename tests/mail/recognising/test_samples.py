@@ -54,6 +54,23 @@ where we say `auto_reply`):
   `permanent`, `reason` 92, the kind of 91 %. It was counted on the way; a rule for answers that
   tell of delays was made narrower because it cost one kind. Nobody opened its letters.
 
+A seventh round of 200 letters (`seventh_tuned`, `seventh_held_back`; again receipts were called
+unknown):
+
+- at first: 98 and 100 % of the recipients, `permanent` 96 and 99, `reason` 94 and 97, the kind of
+  94 and 98 % of the letters;
+- held back, once the rules were mended by the other half and by `forms`: the same. It was counted
+  on the way; nobody opened its letters.
+
+`forms` is our own widening of what the seventh round showed, 114 letters in two goes: what gateways
+and lists write from ordinary addresses, in eight languages, and 46 people who write of it, show it
+or send it on. Half of each go was held back. Of the recipients of the first, 33 % were found at
+first in the half that was mended by and 17 in the other; that was 61 once the one half was mended.
+In the second go, three quarters were found at first, and in the half that was looked at four people
+who had pasted a form without a quoting mark were taken for machines; once that half was mended, the
+kind of 87 % of the other was right. Those misses are mended since, but for five short notices in
+prose that nothing marks as a machine's: they go to people, and are labelled so.
+
 `houses` is our own widening of what the sixth round showed, 276 letters in ten goes: filters, forms
 and answering machines that write from ordinary addresses, programs among the recipients, replies
 within replies, suspended domains, lists, complaints, our subject repeated, people who write of all
@@ -163,7 +180,7 @@ def _found(file: str) -> dict[str, Recipient]:
 
 ROUNDS = (
     *("blind_tuned", "third_tuned", "fourth_tuned", "fifth_tuned", "sixth_tuned"),
-    *("rarer", "alike", "houses"),
+    *("seventh_tuned", "rarer", "alike", "houses", "forms"),
 )
 BLIND = [one for half in ROUNDS for one in _blind(half)]
 BLIND_REPLIES = list(_rows("blind_tuned/replies.tsv"))
@@ -207,6 +224,7 @@ def _may_be_dead(reasons: str, words: str) -> set[bool]:
         ("fourth_held_back", 0.96, 0.98, 0.95, 0.94),
         ("fifth_held_back", 0.96, 0.97, 0.94, 0.91),
         ("sixth_held_back", 0.89, 0.94, 0.94, 0.91),
+        ("seventh_held_back", 0.96, 0.98, 0.97, 0.95),
     ],
 )
 def test_letters_that_nobody_tuned_on_are_read_as_well_as_stated(
