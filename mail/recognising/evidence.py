@@ -50,8 +50,9 @@ def evidence(case: Case) -> tuple[str, ...]:
     spoken = case.marks.says(*SPOKEN) or case.says & set(SPOKEN) or _tells_in_a_form(case)
     if not spoken and total >= 3 and _tells_why(case):
         return (*(name for points, name in held if points > 0), "reasons beside recipients")
-    given = _gives_back(case) or _is_back_from_a_list(case)
-    if total < _ENOUGH or not (spoken or case.marks.failed_header or given):
+    if total < _ENOUGH:
+        return ()
+    if not (spoken or case.marks.failed_header or _gives_back(case) or _is_back_from_a_list(case)):
         return ()
     return tuple(name for points, name in held if points > 0)
 
@@ -148,14 +149,14 @@ def _weights(case: Case) -> Iterator[tuple[int, str, bool]]:
     yield 2, "subject", marks.says(*SPOKEN)
     yield 1, "automatic", bool(marks.automatic)
     yield 2, "words", bool(case.says & set(SPOKEN)) or _tells_in_a_form(case)
-    yield 3, "a filter's form", case.is_form and "?" not in own_words(case.opening)
-    yield 1, "from us to whom", not case.is_form and case.tells_both_ends
-    yield 5, "a list gives our mail back", _is_back_from_a_list(case)
     yield 1, "enclosed original", bool(case.original)
     yield 1, "reply code", codes_in(case.opening).reply is not None
     refusing = marks.says("failed") and not marks.daemon
     yield 1, "says that it is automatic", refusing and "automatic" in case.says
     yield 1, "refuses for its own house", _refuses_for_its_house(case)
+    yield 3, "a filter's form", case.is_form and "?" not in own_words(case.opening)
+    yield 1, "from us to whom", not case.is_form and case.tells_both_ends
+    yield 5, "a list gives our mail back", _is_back_from_a_list(case)
 
 
 def _refuses_for_its_house(case: Case) -> bool:

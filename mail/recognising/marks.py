@@ -27,11 +27,7 @@ _DAEMON = re.compile(
 )
 # Names that firms, their people and their departments bear as well.
 _OFFICE = re.compile(
-    r"(?:^|[\s<\"'])(?:\w+[-_.])?(?:isvw|imss|imsva|(?:anti)?virus|viruswall|virusscan|scanmail"
-    r"|mailscan(?:ner)?|amavis(?:d|-new)?|clamav|groupshield|klms|kse|filter|filtr[oea]|filtrage"
-    r"|filtrado|contentfilter|mailfilter|avmail|mailguard|mailgate|mailgateway|mailwall|gatekeeper"
-    r"|pasarela|passerelle)@"
-    r"|post-?office@|bounce@|system administrator|internet mail|mailmaster"
+    r"post-?office@|bounce@|system administrator|internet mail|mailmaster"
     r"|mail server|symantec|content.?filter|spam.?filter|системный администратор"
     r"|anti-?spam|e-?mail.?security|mail.?(?:protect|guard|shield)|spam.?schutz|e-?mail-sicherheit"
     r"|антиспам|mailbeveilig|(?:sistema|servicio) de (?:correo\b|e-?mail)|seguridad del correo"
@@ -41,6 +37,13 @@ _OFFICE = re.compile(
     r"|邮件系统|邮件网关|메일 시스템"
     r"|systemadministrator|administrateur syst|administrador del sistema"
     r"|amministratore di sistema",
+)
+# Local parts by which filters go.
+_FILTER = re.compile(
+    r"(?:\w+[-_.])?(?:isvw|imss|imsva|(?:anti)?virus|viruswall|virusscan|scanmail|mailscan(?:ner)?"
+    r"|amavis(?:d|-new)?|clamav|groupshield|klms|kse|filter|filtr[oea]|filtrage|filtrado"
+    r"|contentfilter|mailfilter|avmail|mailguard|mailgate|mailgateway|mailwall|gatekeeper|pasarela"
+    r"|passerelle)"
 )
 _DOMAIN = re.compile(r"(?<=@)[^\s>]+")
 _ABSENT_LOCAL = re.compile(r"^(?:auto-?repl|auto-?respon|autoresponder|vacation|ooo)", re.I)
@@ -133,6 +136,7 @@ def gather(message: Message) -> Marks:
     sender = headers.first("from")[:500]
     address = next(iter(addresses_in(sender)), "").lower()
     named, office = _daemons(sender, message)
+    office = office or _FILTER.fullmatch(address.partition("@")[0]) is not None
     return Marks(
         sender=address,
         subject=folded,

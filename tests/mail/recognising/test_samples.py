@@ -59,8 +59,9 @@ unknown):
 
 - at first: 98 and 100 % of the recipients, `permanent` 96 and 99, `reason` 94 and 97, the kind of
   94 and 98 % of the letters;
-- held back, once the rules were mended by the other half and by `forms`: the same. It was counted
-  on the way; nobody opened its letters.
+- held back, once the rules were mended by the other half and by `forms`: all recipients,
+  `permanent` 98 and `reason` 96 (one fell when the words were weighed anew). It was counted on the
+  way; nobody opened its letters.
 
 `forms` is our own widening of what the seventh round showed, 114 letters in two goes: what gateways
 and lists write from ordinary addresses, in eight languages, and 46 people who write of it, show it
