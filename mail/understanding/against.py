@@ -104,10 +104,15 @@ def _behind(said: Sequence[Sentence], at: int, lines: Set[int]) -> list[Sentence
 
 
 def _begins(one: Told, sentence: Sentence) -> int:
-    """Return where a value begins, or where its stretch ends, if that is not known."""
+    """Return where a value begins, or where its stretch ends, if that is not known.
+
+    What says that an address is the writer's ("we've moved") may stand in place of the value.
+    """
     words = fold(one.correction.value)
     at = sentence.folded.find(words) if words else -1
-    return one.value[0] if one.value else at if at >= 0 else one.end
+    if at >= 0:
+        return at
+    return one.value[0] if one.value else one.end
 
 
 def _goes_on_about_another(one: Told, said: Sequence[Sentence]) -> bool:

@@ -50,6 +50,11 @@ _OWN = [
     ("ru", "Офис переехал: ул. Мира, д. 8, Тверь"),
 ]
 _APPLIED = [
+    (
+        "en",
+        "The kids have grown, so we've moved to 14 Mill Lane, York YO1 7AA",
+        "street=14 Mill Lane; city=York; postcode=YO1 7AA",
+    ),
     ("es", "Cambios: nuevo móvil 655 112 233", "mobile=+34655112233"),
     ("es", "El móvil ha cambiado, 655 112 233", "mobile=+34655112233"),
     ("en", "Update: new mobile 07700 900455", "mobile=+447700900455"),
