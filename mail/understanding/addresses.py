@@ -115,16 +115,18 @@ def _country_at_end(text: str) -> str:
 
 def country_in(text: str) -> str:
     """Return the code of the country that words name, "" where they name none or several."""
-    found = {_country_of(text[slice(*span)]) for span in countries_in(text)}
+    found = {country_of(text[slice(*span)]) for span in countries_in(text)}
     return found.pop() if len(found) == 1 else ""
 
 
 def countries_in(text: str) -> list[tuple[int, int]]:
     """Return where names of countries stand in a text."""
-    return [match.span() for match in _NAMED_COUNTRY.finditer(text) if _country_of(match[0])]
+    return [match.span() for match in _NAMED_COUNTRY.finditer(text) if country_of(match[0])]
 
 
-def _country_of(name: str) -> str:
+def country_of(name: str) -> str:
+    """Return the code of a country by its name, "" where it is none; of two or three letters only
+    those that people write ("UK"): "Bv." is a street cut short, and no island."""
     if len(name) < 4 and name not in _SHORT_COUNTRIES:
         return ""
     read = places.country(name)
@@ -159,6 +161,7 @@ def _city(pieces: Sequence[Piece], code: Piece | None, country: str) -> Piece | 
     streeted = next((at for at, piece in enumerate(pieces) if piece.kind == "street"), -1)
     behind = [piece for piece in words if pieces.index(piece) > streeted]
     plain = [piece for piece in behind if piece.value not in towns.regions(country)]
+    plain = [piece for piece in plain if not towns.is_a_region(piece.value)] or plain
     if streeted < 0 and not code and len(pieces) > 1:
         return _last(plain) if any(piece.kind == "region" for piece in pieces) else None
     if code:
@@ -192,9 +195,13 @@ def _region_of(pieces: Sequence[Piece], city: Piece | None, country: str) -> Pie
     named = [
         piece
         for piece in pieces
-        if piece.kind == "words" and piece is not city and piece.value in towns.regions(country)
+        if piece.kind == "words" and piece is not city and _is_region(piece.value, country)
     ]
     return _last(told) or (_last(named) if city else None)
+
+
+def _is_region(name: str, country: str) -> bool:
+    return name in towns.regions(country) or towns.is_a_region(name)
 
 
 def _street(text: str, pieces: Sequence[Piece]) -> str:
@@ -206,6 +213,9 @@ def _street(text: str, pieces: Sequence[Piece]) -> str:
         if piece.kind in ("street", "unit")
         or (piece.kind == "words" and (piece.start < behind or not piece.value.islower()))
     ]
+    # "Definitive, Mill Lane 3": a word of the person's before a street that is written as a name.
+    if len(kept) > 1 and kept[0].kind == "words" and kept[0].value.islower() and not text.islower():
+        del kept[0]
     out = ""
     for at, piece in enumerate(kept):
         between = text[kept[at - 1].end : piece.start] if at else ""

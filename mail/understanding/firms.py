@@ -102,11 +102,6 @@ def is_form(words: str) -> bool:
     return bool(re.fullmatch(_FORM, words.strip(" ,"), re.IGNORECASE))
 
 
-def names_one(sentence: Sentence) -> bool:
-    """Say whether a firm stands in a sentence by its look, and it is said to be the writer's."""
-    return any(_is_mine(sentence, match) for match in _FIRM.finditer(sentence.text))
-
-
 def _firm(sentence: Sentence, at: int, reply: Reply, place: Place) -> Iterator[Told]:
     for match in _FIRM.finditer(sentence.text):
         if not _is_mine(sentence, match):

@@ -8,6 +8,7 @@ from mail.understanding import (
     addresses,
     fullname,
     labels,
+    numbers,
     ours,
     owners,
     reach,
@@ -32,10 +33,12 @@ _DENIED = re.compile(r"\b(?:no|not|не)\s(?:el\s|the\s|es\s)?[+(\d]")  # 612 �
 # "Ciudad: ya sabéis cuál"
 _CHATS = re.compile(
     r"\b(?:you|it|know|as before|of course|same|always|que|cual|ya|sabeis|teneis|siempre|mism[oa]|"
-    r"como|какой|какая|был[аи]?|как|же|знаете|всегда)\b"
+    r"como|какой|какая|был[аи]?|как|же|знаете|всегда|прежн\w{1,2})\b"
 )
 _TALK = ("negation", "hedge", "condition", "contrast", "other", "temporary", "later", "sarcasm")
 _DOUBTED, _GONE = 0.5, 0.75
+# A postcode that is none of the country was left in a street, and a town behind it.
+_CODED = re.compile(r",.*(?:\b[A-Z]\d{4}[A-Z]{3}\b|\b\d{4,6}\s[^\W\d_]{3})")
 _IN_WORDS = frozenset({"company", "job_title", "street", "city", "province"})
 _LABEL_WITHIN = re.compile(r"\W([^\W\d_]{3,20}(?: [^\W\d_]{2,12})?)\s?(?:[:=]|\s[-–—]\s)")
 _GARBLED = ("\ufffd", "??", "Ã", "Ð", "&#")
@@ -127,8 +130,9 @@ def lines_read(text: str, reply: Reply, place: Place) -> list[str]:
 
 
 def _says(field: str, value: str, place: Place) -> bool:
-    """Say whether a labelled value is understood: it is one, or "as before"."""
-    return bool(values.normalise(field, value, place) or absent.says_known(value))
+    """Say whether a labelled value is understood: it is one, "as before", or "please delete"."""
+    known = absent.says_known(value) or numbers.removes(sentences.sentence(value))
+    return bool(known or values.normalise(field, value, place))
 
 
 def _only(line: str, value: str) -> str:
@@ -279,8 +283,11 @@ def corrections(
     for name, value in values.normalise(field, text, place).items():
         old = values.merged(reply.record, name)
         known = value and old and values.same(name, value, old, place)
+        sure = (
+            min(confidence, _DOUBTED) if name == "street" and _CODED.search(value) else confidence
+        )
         if value != old and not known:
-            yield Correction(name, value, old, shown, confidence, source)
+            yield Correction(name, value, old, shown, sure, source)
 
 
 def _without_old(field: str, text: str, old: str, place: Place) -> str:

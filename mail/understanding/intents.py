@@ -151,6 +151,9 @@ def _about_another(sentence: Sentence) -> Iterator[Intent]:
 
 def _weighed(intent: Intent, found: Found, sentence: Sentence) -> Intent | None:
     """Return what is left of a phrase's intent where the sentence on the whole says another."""
+    named = wording.NAME in sentence.named[found.start : found.end]
+    if intent.kind == "wrong_person" and named:
+        return intent  # "Marta no longer works here" is said by another, whatever else it tells
     whole = gist.gist(read_again(sentence.text) if sentence.told else sentence)
     if intent.kind == "update" and whole.kind == "confirm":
         return intent.at_most(0.5)  # "not everything is right" has all the words of a yes

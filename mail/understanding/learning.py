@@ -10,10 +10,10 @@ from mail.understanding import annotated, gist, lists, sentences, standing
 
 _LEARNED = Path(__file__).parent / "tables" / "learned"
 TABLE, TAGS = _LEARNED / "kinds.tsv", _LEARNED / "tags.tsv"
-_WAY_OF_KINDS = Way(step=0.15)
+_WAY_OF_KINDS = Way(step=0.15, last=6)
 # There are ten times as many words as sentences, and each must not be too sure of itself.
-_WAY_OF_TAGS = Way(seldom=3, rounds=6, step=0.1)
-_WAY_OF_STANDING = Way(rounds=8, step=0.1)
+_WAY_OF_TAGS = Way(seldom=3, rounds=6, step=0.1, last=3)
+_WAY_OF_STANDING = Way(rounds=8, step=0.1, last=4)
 
 
 def examples() -> Iterator[tuple[str, str]]:

@@ -85,7 +85,10 @@ NOT_OURS = re.compile(
     r"купил\w?)\b"
 )
 _LEAD = re.compile(r"[\s:=,\-–—>→*«\"“']{1,12}")
-_PREPOSITION = re.compile(r"(?:la|el|the|en|at|in|a|в|во|на|по адресу)\s+(?=\S)")
+_PREPOSITION = re.compile(
+    r"(?:(?:se llama|is called|called|named|называется)\s+)?"
+    r"(?:(?:la|el|the|en|at|in|a|в|во|на|по адресу)\s+)?(?=\S)"
+)
 _PLACE_BEFORE = re.compile(r"\b(?:en|in|в)\s*[«\"]?\Z")
 _TOWN_LIKE = re.compile(r"(?:las?|los|el|san|santa|villa|new|st)\b")
 
@@ -228,10 +231,7 @@ def _before_a_job(rest: str, length: int) -> int:
 
 def _address(raw: str, place: Place) -> dict[str, str]:
     raw = _without_preposition(raw)
-    state = places.country(raw)
-    if isinstance(state, Invalid) and (named := russian.country(raw)):
-        state = named
-    if not isinstance(state, Invalid):
+    if state := addresses.country_of(raw.strip(" .")):
         return {"country": state}
     found = addresses.split(raw, place.country)
     street, city = found.get("street", ""), found.get("city", "")

@@ -20,9 +20,15 @@ _DICTATED = re.compile(
     r"\s(?:punto|full stop|точка)(?=\s+(?!com|es|org|net|co|ru|ком|ру)|\s*\Z)", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(
-    r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
+    r"(?:\A|[\s,(])(?:[^\W\d_]|n[ºo°]|av|avda|avd|ctra|pza|pl|pol|urb|col|fracc|num|no|st|rd|ave|apt|tel|mob|ext|dr|dra|"
     r"mr|mrs|ms|sr|sra|srta|ул|кв|корп|оф|пом|каб|мкр|стр|тел|моб|обл|пр|просп|пер|наб|эл|гор|др|им|руб)\Z"
 )
+# Words cut short that may as well end a sentence: what follows decides ("esc. B", "str. 22").
+_CUT_SHORT = re.compile(
+    r"(?:\A|[\s,(/-])(?:esc|of|bl|blq|dpto|depto|dep|int|izq|dcha|der|pta|pto|edif|km|str|bldg|fl|"
+    r"blvd|lda|co|зав|зам|нач|гл|под|эт|вл|лит|мест|руч)\Z|[^\W\d_]{3}str\Z"
+)
+_UNDER_WAY = re.compile(r"[a-zа-яё\d#]|[A-ZА-ЯЁ](?![^\W\d_])")
 _PAUSE = re.compile(r"[,;.:!?]")
 _CLAUSE = re.compile(
     r"[,;()]|\s(?:pero|salvo|excepto|menos|but|except|apart from|но|кроме)\s|[.!?]\s", re.IGNORECASE
@@ -134,8 +140,11 @@ def _goes_on(line: str, start: int, end: re.Match[str]) -> bool:
     """Say whether a mark is no end: a dot after an abbreviation, a bracket inside a sentence."""
     if end[0].startswith(")"):
         return not line[end.end() : end.end() + 1].isupper()
+    if end[0].strip() != ".":
+        return False
     before = fold(line[max(start, end.start() - 12) : end.start()])
-    return end[0].strip() == "." and bool(_ABBREVIATION.search(before))
+    under_way = _CUT_SHORT.search(before) and _UNDER_WAY.match(line, end.end())
+    return bool(under_way or _ABBREVIATION.search(before))
 
 
 def _unwrapped(lines: list[str]) -> list[str]:

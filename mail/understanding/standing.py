@@ -22,13 +22,13 @@ TOPICS: tuple[Topic, ...] = get_args(Topic)
 STAYS, TURNS = "stays", "turns"
 VALUE, OTHER, OLD = "◆", "◇", "◌"
 # Of a value; of one that has no look of its own it is `PLAINLY`.
-PLAINLY, SURELY, MOSTLY, RATHER, HARDLY = 0.9, 0.8, 0.65, 0.5, 0.2
+PLAINLY, SURELY, MOSTLY, RATHER, HARDLY = 0.92, 0.86, 0.7, 0.6, 0.2
 LIKELY, UNLIKELY = 0.76, 0.15  # of a refusal or a yes
 DESPITE_A_HEDGE = 0.85
 UNHEARD = 0.95  # of a yes that no phrase says
 NEVER = 2.0  # that no likelihood reaches: what nothing outweighs
 BEYOND_DOUBT = 0.98  # of a value, whatever stands behind it
-DESPITE_ITS_WORDS = 0.95  # of a remark that has a word which may turn a value
+DESPITE_ITS_WORDS = 0.99  # of a remark that has a word which may turn a value
 _PARTS = 5  # of a likelihood, that tell how sure a sentence is of its kind
 
 Stretch = tuple[int, int, str]

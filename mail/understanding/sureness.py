@@ -90,7 +90,8 @@ def of_a_refusal(sentence: Sentence, found: Found) -> float:
         confidence = min(confidence, CAPPED)
     if any(char.isdigit() for char in sentence.text):
         confidence = min(confidence, 0.7)
-    if any(other.end <= found.start for other in sentence.of("negation")):
+    begin, _ = clause(sentence.text, found.start, found.end)
+    if any(begin <= other.start < found.start for other in sentence.of("negation")):
         confidence = min(confidence, CAPPED)
     words = _strange(sentence, found, "unsubscribe")
     return max(0.3, confidence - _STRANGE * len(words))

@@ -4,7 +4,7 @@ those that rules found: where both see the same value it is surer, where only on
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from mail.understanding import (
     alike,
@@ -14,7 +14,7 @@ from mail.understanding import (
     numbers,
     reach,
     replacing,
-    streets,
+    seen,
     tenses,
     towns,
     values,
@@ -22,36 +22,24 @@ from mail.understanding import (
 from mail.understanding.facts import OF_AN_ADDRESS, Correction, Reply
 from mail.understanding.folding import fold
 from mail.understanding.frames import Told
+from mail.understanding.seen import NOW, Value
 from mail.understanding.sentences import Sentence, clause
-from mail.understanding.tagging import FIELDS, OLD, Span
+from mail.understanding.tagging import Span
 from mail.understanding.values import Place
 
 _TURNED, _BEYOND, _SURELY, _LIKELY = 0.985, 0.97, 0.9, 0.6
 _STREET, _WHOLE = 0.95, 0.8
-_NOW = re.compile(r"\b(?:ahora|actualmente|now|currently|теперь|сейчас)\b")
 _NO_VALUES = ("confirm", "unsubscribe", "part", "erase", "access", "wrong_person", "complaint")
 _BY_WORDS = frozenset({"company", "job_title", "city", "first_name", "last_name"})
 _GUESSED = frozenset({"company", "job_title"})
 _ONLY_BEYOND_DOUBT = frozenset({"company", "job_title", "first_name", "last_name", "email"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A value of a field as it is written in a sentence."""
-
-    field: str
-    at: int
-    start: int
-    end: int
-    likelihood: float
-    text: str
-
-
 def told(
     said: Sequence[Sentence], spans: Sequence[Span], reply: Reply, place: Place
 ) -> Iterator[Told]:
     """Yield the corrections of the values that were seen."""
-    for one in _values(said, spans):
+    for one in seen.values(said, spans):
         sentence = said[one.at]
         if one.likelihood < _LIKELY or not _means_it(one, sentence):
             continue
@@ -68,7 +56,7 @@ def told(
             yield Told(found, one.at, *around, where, is_sure, one.likelihood, ruled=False)
 
 
-def _means_it(one: _Value, sentence: Sentence) -> bool:
+def _means_it(one: Value, sentence: Sentence) -> bool:
     """Say whether a value is more than words that have another meaning: "норм", "sure"."""
     if one.likelihood < _BEYOND and gist.gist(sentence).is_surely(*_NO_VALUES):
         return False
@@ -83,52 +71,14 @@ def _means_it(one: _Value, sentence: Sentence) -> bool:
     return any(word in sentence.unexplained for word in re.findall(r"[\w'-]+", fold(one.text)))
 
 
-def _values(said: Sequence[Sentence], spans: Sequence[Span]) -> Iterator[_Value]:
-    """Yield the values, the pieces of one street put together; two streets stay two."""
-    found = [
-        _Value(
-            FIELDS[one.field],
-            one.at,
-            one.start,
-            one.end,
-            one.likelihood,
-            said[one.at].text[one.start : one.end],
-        )
-        for one in spans
-        if one.field != OLD
-    ]
-    pieces = [one for one in found if one.field == "street"]
-    yield from (one for one in found if one.field != "street")
-    if sum(_is_whole(one.text) for one in pieces) > 1:
-        yield from pieces
-    elif pieces:
-        yield _joined(pieces, said)
-
-
-def _joined(pieces: Sequence[_Value], said: Sequence[Sentence]) -> _Value:
-    first, last = pieces[0], pieces[-1]
-    # "302, not 203. Flat 302, Sai Residency": what stands in another piece is told once.
-    once = [one for one in pieces if not any(_is_within(one, other) for other in pieces)]
-    text = ", ".join(one.text for one in once)
-    likely = min(one.likelihood for one in pieces)
-    end = last.end if last.at == first.at else len(said[first.at].text)
-    return _Value("street", first.at, first.start, end, likely, text)
-
-
-def _is_within(one: _Value, other: _Value) -> bool:
-    part, whole = fold(one.text), fold(other.text)
-    later = part == whole and one.start < other.start and one.at <= other.at
-    return later or bool(part != whole and re.search(rf"(?<!\w){re.escape(part)}(?!\w)", whole))
-
-
 def _read(
-    one: _Value, said: Sequence[Sentence], reply: Reply, place: Place
+    one: Value, said: Sequence[Sentence], reply: Reply, place: Place
 ) -> Iterator[tuple[str, str]]:
     """Yield field and value; none where the words are no value of the field."""
     if one.field == "phone":
         yield from _phone(one, said, reply, place)
     elif one.field == "street":
-        if _is_whole(one.text):
+        if seen.is_whole(one.text):
             yield "street", values.plain(one.text)
     else:
         value = values.normalise(one.field, one.text, place).get(one.field, "")
@@ -136,15 +86,8 @@ def _read(
             yield one.field, value
 
 
-def _is_whole(street: str) -> bool:
-    """Say whether words are a street and not a door of one: a name and a number."""
-    words = re.findall(r"[^\W\d_]{3,}", fold(street))
-    named = any(not streets.is_unit(word) and not streets.is_kind(word) for word in words)
-    return named and any(char.isdigit() for char in street)
-
-
 def _phone(
-    one: _Value, said: Sequence[Sentence], reply: Reply, place: Place
+    one: Value, said: Sequence[Sentence], reply: Reply, place: Place
 ) -> Iterator[tuple[str, str]]:
     found = values.phones_in(one.text, place)
     known = numbers.known(reply, place)
@@ -156,7 +99,7 @@ def _phone(
         yield numbers.field_in(said[one.at], found[0], before, reply, place), found[0].e164
 
 
-def _sure(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
+def _sure(one: Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     """Return how sure a value is; sure only where no rule has anything against it."""
     asks = sentence.asks and not sentence.has("polite", "update")
     hedges = sentence.has("hedge") and not gist.gist(sentence).is_surely("update")
@@ -169,7 +112,7 @@ def _sure(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     return reach.LIKELY if unnamed or unlikely else reach.SURE
 
 
-def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float:
+def _least(one: Value, sentence: Sentence, reply: Reply, place: Place) -> float:
     """Return how likely a value must be: more where only words tell it, or "not", or "today"."""
     for_now = numbers.for_now(sentence, reply, place) and not tenses.has_changed(sentence)
     if for_now or _turned(sentence, one):
@@ -179,11 +122,11 @@ def _least(one: _Value, sentence: Sentence, reply: Reply, place: Place) -> float
     return _STREET if one.field == "street" else _SURELY
 
 
-def _turned(sentence: Sentence, one: _Value) -> bool:
+def _turned(sentence: Sentence, one: Value) -> bool:
     """Say whether a "not" may speak of a value: not where another clause is denied, and that of
     the value says what is so now ("no longer in Mill Lane, now …")."""
     start, end = clause(sentence.text, one.start, min(one.end, len(sentence.text)))
-    now = _NOW.search(sentence.folded, start, end)
+    now = NOW.search(sentence.folded, start, end)
     denied = sentence.of("negation")
     return any(start <= other.start < end for other in denied) if now else bool(denied)
 

@@ -77,6 +77,17 @@ def regions(country: str) -> frozenset[str]:
     return frozenset(_regions(country))
 
 
+def is_a_region(text: str) -> bool:
+    """Say whether a whole name is of a region somewhere, and of no town: "Nuevo León"."""
+    return text in _all_regions() and not known(text)
+
+
+@cache
+def _all_regions() -> frozenset[str]:
+    rows = (row.split("\t")[0] for name, row in lists.rows("postal") if name == "regions.tsv")
+    return frozenset(name for country in rows for name in regions(country) if len(name) > 3)
+
+
 @cache
 def _regions(country: str) -> Mapping[str, str]:
     rows = [row.split("\t") for name, row in lists.rows("postal") if name == "regions.tsv"]

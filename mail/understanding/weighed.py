@@ -2,7 +2,8 @@
 
 Rules and what was learned have found it and said how sure they are of it. Here it is asked whether
 anything in the reply speaks against it (`against.py`), and whether what stands beside it leaves it
-standing (`standing.py`). What a rule has against a value nothing outweighs.
+standing (`standing.py`). What a rule has against a value few likelihoods outweigh (`_OUTWEIGHED`),
+and what is somebody else's, past, denied or in jest none.
 """
 
 import re
@@ -43,12 +44,9 @@ _LIKELY = {
     "job_title": 0.95,
 }
 _CERTAIN, _WHOLE_STREET, _KNOWN_TOWN = 0.9, 0.7, 0.5
-# The same where all that the reply says leaves the value standing beyond doubt. Numbers and
-# wishes that a rule alone has found may then be sure as well.
+# The same where all that the reply says leaves the value standing beyond doubt.
 _ENOUGH = {
-    **dict.fromkeys(("phone", "mobile", "language", "channel"), 0.0),
     **dict.fromkeys(("street", "postcode", "email"), 0.6),
-    "company": 0.7,
     "job_title": 0.9,
 }
 _PLAINLY_A_STREET = 0.75  # of one with words of which a street need not be
@@ -57,7 +55,6 @@ _GRAVE = frozenset[against.Reason](
 )
 """What weighs more than that a rule has found a value."""
 _OUTWEIGHED: Mapping[against.Reason, float] = {
-    "somebody": 0.98,
     "announced": 0.95,
     "hedge": 0.95,
     "untold": 0.98,
@@ -67,7 +64,6 @@ _GUESSED = frozenset({"company", "job_title"})
 _BY_WORDS = _GUESSED | {"city"}  # have no look of their own
 _ABOVE = 3  # lines of an address
 _TURNED = 0.7  # of what is taken back, or may be
-_NAMED = reach.LIKELY  # of a number that is called one, and may be one where it is from
 _LEAST = reach.DOUBTFUL  # less sure ones are rivals of each other, or only asked about
 _PARTS = OF_AN_ADDRESS - {"street"}
 
@@ -175,8 +171,7 @@ def _at_least(one: Correction, confidence: float) -> Correction:
 def _is_beyond_doubt(one: Told, likely: float) -> bool:
     """Say whether what was learned of all that is said outweighs any sentence that is not
     understood."""
-    named = bool(one.likelihood) or one.correction.confidence >= _NAMED
-    return likely >= standing.BEYOND_DOUBT and named and _is_certain(one, _enough)
+    return likely >= standing.BEYOND_DOUBT and _is_certain(one, _enough)
 
 
 def _names_a_field(sentence: Sentence) -> bool:

@@ -27,6 +27,7 @@ _JOKE, _BACK, _WHOSE, _NOT_YET = (
 _DENIED = re.compile(
     r"\b(?:no|not|isn't|sin|ninguna|без|не)\s(?:(?:es|a|an|una|am|i'm|это)\s){0,2}\Z"
 )
+_POSSESSOR = re.compile(r"\W{1,3}(?:(?:de|del|of|у)\s)?([^\W\d_]{3,20})")
 _OF_THE_OLD = re.compile(
     r"\W{0,3}(?:(?:and|but|y|pero|а|и|но|the|my|our|that|el|la|mi|nuestro|мой|наш)\s){0,3}"
     r"(?:old|other|previous|former|last|viej[oa]|antigu[oa]|otr[oa]|anterior|de antes|"
@@ -168,9 +169,16 @@ def _gives_away(sentence: Sentence) -> bool:
     """Say whether a sentence says of the value before it that it is somebody else's."""
     for hit in _WHOSE.finditer(sentence.folded):
         words = [word for name, word in hit.groupdict().items() if word and name[:3] == "who"]
-        if not words or sentence.has("other") or not _own(words[0]):
+        own = bool(words) and _own(words[0]) and not _of_a_person(sentence.folded, hit.end())
+        if sentence.has("other") or not own:
             return True
     return False
+
+
+def _of_a_person(folded: str, start: int) -> bool:
+    """Say whether a name follows that makes one's own word another's: "that of Luis's work"."""
+    named = _POSSESSOR.match(folded, start)
+    return named is not None and names.is_given_name(named[1])
 
 
 def _own(word: str) -> bool:

@@ -1,6 +1,6 @@
 """The bars on the written replies: intents, plain ones unattended, and never a wrong change.
 
-The first seven rounds were mended until they held. The eighth to the twenty-fifth were written by
+The first seven rounds were mended until they held. The eighth to the twenty-seventh were written by
 people who had seen neither the rules nor the replies before, 180 each; they are only counted. Right
 intents, plain ones that need nobody, and wrong changes when they were first read:
 
@@ -17,7 +17,9 @@ intents, plain ones that need nobody, and wrong changes when they were first rea
 - eighteenth and nineteenth 92 %, 64 % and 4 (360 replies), before `standing.py`; twentieth and
   twenty-first 92 %, 80 % and none by the same program, 91 %, 86 % and none by the first one with
   it. Half of these two, by the hash of the name, was not opened: at the end of the day it read 95
-  and 82, and none wrong.
+  and 82, and none wrong;
+- twenty-second to twenty-fifth 94 %, 84 % and 3 (720 replies); twenty-sixth and twenty-seventh
+  97 %, 80 % and 2 (360 replies).
 """
 
 from functools import cache
@@ -47,6 +49,8 @@ COUNTED = {"eighth": (0.94, 0.82), "ninth": (0.88, 0.72), "tenth": (0.88, 0.80)}
     "twenty_third": (0.95, 0.84),
     "twenty_fourth": (0.89, 0.80),
     "twenty_fifth": (0.89, 0.80),
+    "twenty_sixth": (0.94, 0.79),
+    "twenty_seventh": (0.95, 0.79),
 }
 
 
