@@ -99,12 +99,12 @@ async def confirm(contact_id: int, by: By, *, evidence: str = "") -> int:
     return await book.record(evidence=evidence)
 
 
-@transaction
 async def confirmed_since(contact_id: int, moment: datetime) -> bool:
     """Tell whether the customer has said that all is right, by any way, from a moment (UTC) on."""
     return await Contact.exists(id=contact_id, confirmed_at__gte=moment)
 
 
+@transaction
 async def address_happened(
     contact_id: int, normal: str, event: AddressEvent, by: By, *, evidence: str = ""
 ) -> int | None:
